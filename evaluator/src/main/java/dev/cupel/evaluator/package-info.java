@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package dev.cupel.evaluator;
+
+import org.jspecify.annotations.NullMarked;
