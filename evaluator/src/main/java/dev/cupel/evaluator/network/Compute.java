@@ -67,10 +67,12 @@ public final class Compute implements AutoCloseable {
             case CPU -> ai.djl.Device.cpu();
             case CUDA -> {
                 if (engine.getGpuCount() == 0) {
-                    throw new EvaluationException("""
-                            device: cuda was asked for, but the engine (PyTorch %s) sees no CUDA graphics card.
-                            Maybe PYTORCH_LIBRARY_PATH does not name the torch/lib folder of a PyTorch built with CUDA; \
-                            or use device: cpu.""".formatted(engine.getVersion()));
+                    throw new EvaluationException(
+                            """
+                                    device: cuda was asked for, but the engine (PyTorch %s) sees no CUDA graphics card.
+                                    Maybe PYTORCH_LIBRARY_PATH does not name the torch/lib folder of a PyTorch built with CUDA; \
+                                    or use device: cpu."""
+                                    .formatted(engine.getVersion()));
                 }
                 yield ai.djl.Device.gpu();
             }

@@ -27,15 +27,15 @@ final class TorchScriptArchive {
             "networks.py");
     private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\(");
 
-    private TorchScriptArchive() {
-    }
+    private TorchScriptArchive() {}
 
     /** The archive of all networks, as bytes of a zip file. */
     static byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.STORED);
-            add(zip, "data.pkl", latin1("\u0080\u0002c__torch__\nNetworks\nq\u0000)\u0081}(X\u0008\u0000\u0000\u0000trainingq\u0001\u0089ub."));
+            add(zip, "data.pkl", latin1(
+                    "\u0080\u0002c__torch__\nNetworks\nq\u0000)\u0081}(X\u0008\u0000\u0000\u0000trainingq\u0001\u0089ub."));
             add(zip, "constants.pkl", latin1("\u0080\u0002)."));
             add(zip, "version", latin1("3\n"));
             add(zip, "code/__torch__.py", code().getBytes(StandardCharsets.UTF_8));
@@ -61,7 +61,8 @@ final class TorchScriptArchive {
     private static String resource(String name) {
         try (InputStream in = TorchScriptArchive.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing beside " + TorchScriptArchive.class.getName());
+                throw new IllegalStateException(
+                        "resource " + name + " is missing beside " + TorchScriptArchive.class.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
