@@ -6,7 +6,7 @@ import static dev.cupel.evaluator.objective.Prompts.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cupel.evaluator.drawing.Picture;
+import dev.cupel.evaluator.picture.Picture;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

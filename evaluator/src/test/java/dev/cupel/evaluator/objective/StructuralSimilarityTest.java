@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cupel.evaluator.drawing.Picture;
+import dev.cupel.evaluator.picture.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
