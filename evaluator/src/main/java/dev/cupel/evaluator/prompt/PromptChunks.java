@@ -1,0 +1,89 @@
+package dev.cupel.evaluator.prompt;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts a prompt into chunks of 75 tokens, as AUTOMATIC1111's web UI does.
+ *
+ * <p>A chunk that fills up within 20 tokens after a comma is cut at that comma, so that a phrase stays together;
+ * {@code BREAK} closes a chunk.
+ */
+public final class PromptChunks {
+
+    private static final int CAPACITY = Chunk.LENGTH - 2;
+    private static final int COMMA_BACKTRACK = 20;
+
+    private final Tokenizer tokenizer;
+    private final List<Chunk> closed = new ArrayList<>();
+    private int[] ids = new int[CAPACITY];
+    private float[] weights = new float[CAPACITY];
+    private int length;
+    /** Where in this chunk the last comma stands, or -1. */
+    private int lastComma = -1;
+
+    private PromptChunks(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * The chunks of a prompt, at least one.
+     *
+     * @param prompt text with emphasis syntax; may be empty
+     */
+    public static List<Chunk> of(Tokenizer tokenizer, String prompt) {
+        var chunks = new PromptChunks(tokenizer);
+        for (EmphasisSegment segment : EmphasisSegment.parse(prompt)) {
+            if (segment.isBreak()) {
+                chunks.close();
+            } else {
+                chunks.add(tokenizer.encode(segment.text()), (float) segment.weight());
+            }
+        }
+        if (chunks.length > 0 || chunks.closed.isEmpty()) {
+            chunks.close();
+        }
+        return List.copyOf(chunks.closed);
+    }
+
+    private void add(int[] tokens, float weight) {
+        int comma = tokenizer.comma();
+        for (int token : tokens) {
+            if (token == comma) {
+                lastComma = length;
+            } else if (length == CAPACITY && lastComma >= 0 && length - lastComma <= COMMA_BACKTRACK) {
+                moveAfterComma();
+            }
+            if (length == CAPACITY) {
+                close();
+            }
+            ids[length] = token;
+            weights[length] = weight;
+            length++;
+        }
+    }
+
+    private void moveAfterComma() {
+        int[] movedIds = Arrays.copyOfRange(ids, lastComma + 1, length);
+        float[] movedWeights = Arrays.copyOfRange(weights, lastComma + 1, length);
+        length = lastComma + 1;
+        close();
+        System.arraycopy(movedIds, 0, ids, 0, movedIds.length);
+        System.arraycopy(movedWeights, 0, weights, 0, movedWeights.length);
+        length = movedIds.length;
+    }
+
+    private void close() {
+        int[] chunkIds = new int[Chunk.LENGTH];
+        float[] chunkWeights = new float[Chunk.LENGTH];
+        Arrays.fill(chunkIds, tokenizer.end());
+        Arrays.fill(chunkWeights, 1);
+        chunkIds[0] = tokenizer.start();
+        System.arraycopy(ids, 0, chunkIds, 1, length);
+        System.arraycopy(weights, 0, chunkWeights, 1, length);
+        closed.add(new Chunk(chunkIds, chunkWeights));
+        length = 0;
+        lastComma = -1;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.cupel.merger.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open Stable Diffusion 1.x checkpoint, whatever its layout: full or pruned, safetensors or pickle, with the names of
+ * the original or of the NovelAI text encoder.
+ *
+ * <p>{@link #tensors()} has what networks read; {@link #carried()} what a saved file also keeps.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+    /** Start of the names of the U-Net's tensors. */
+    public static final String UNET = "model.diffusion_model.";
+    /** Start of the names of the autoencoder's tensors. */
+    public static final String VAE = "first_stage_model.";
+    /** Start of the names of the text encoder's tensors. */
+    public static final String TEXT_ENCODER = "cond_stage_model.transformer.text_model.";
+    /** The text encoder's table of positions, always 0 to 76: not read, and written anew. */
+    public static final String POSITION_IDS = TEXT_ENCODER + "embeddings.position_ids";
+
+    private static final String BARE_TEXT_ENCODER = "cond_stage_model.transformer.";
+    private static final String EMA = "model_ema.";
+    private static final List<String> TRAINING = List.of(EMA, VAE + "loss.", "control_model.", "lora_");
+
+    private final TensorFile file;
+    private final boolean ema;
+    private final Map<String, Tensor> tensors;
+    private final Map<String, Tensor> carried;
+    private @Nullable FileHash hash;
+
+    private Checkpoint(TensorFile file, boolean ema) {
+        this.file = file;
+        this.ema = ema;
+        Map<String, Tensor> model = new LinkedHashMap<>();
+        Map<String, Tensor> other = new LinkedHashMap<>();
+        for (Tensor tensor : file.tensors().values()) {
+            String name = canonical(tensor.name());
+            if (isModel(name)) {
+                model.put(name, normalised(name, tensor));
+            } else if (TRAINING.stream().noneMatch(name::startsWith)) {
+                other.put(name, tensor.withName(name));
+            }
+        }
+        if (ema) {
+            model.replaceAll((name, tensor) -> name.startsWith(UNET) ? averaged(name, tensor) : tensor);
+        }
+        this.tensors = Collections.unmodifiableMap(model);
+        this.carried = Collections.unmodifiableMap(other);
+    }
+
+    /** Opens a checkpoint with its plain weights, as web UIs do. */
+    public static Checkpoint open(Path path) {
+        return open(path, false);
+    }
+
+    /**
+     * Opens a checkpoint.
+     *
+     * @param ema whether to take the U-Net from the moving average ({@code model_ema.…}) that some training checkpoints carry
+     * @throws WrongArchitectureException if the file is sound but no Stable Diffusion 1.x checkpoint
+     * @throws TensorFileException if the file is damaged, or has no moving average where one is asked for
+     */
+    public static Checkpoint open(Path path, boolean ema) {
+        TensorFile file = TensorFile.open(path);
+        try {
+            return new Checkpoint(file, ema);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The name in the layout of Stable Diffusion 1.x: NovelAI's text encoder lacks {@code text_model.}. */
+    static String canonical(String name) {
+        for (String part : List.of("embeddings.", "encoder.", "final_layer_norm.")) {
+            if (name.startsWith(BARE_TEXT_ENCODER + part)) {
+                return TEXT_ENCODER + name.substring(BARE_TEXT_ENCODER.length());
+            }
+        }
+        return name;
+    }
+
+    private static boolean isModel(String name) {
+        return name.startsWith(UNET) || name.startsWith(VAE) && !name.startsWith(VAE + "loss.")
+                || name.startsWith(TEXT_ENCODER) && !name.equals(POSITION_IDS);
+    }
+
+    private Tensor normalised(String name, Tensor tensor) {
+        if (!tensor.dtype().floating()) {
+            throw new TensorFileException(file.path(), -1,
+                    "tensor '%s' must hold floating-point numbers, but holds %s.".formatted(name, tensor.dtype()),
+                    "Maybe the checkpoint is quantised: take the fp16 or fp32 file of the same model.");
+        }
+        long[] shape = tensor.shape();
+        if (shape.length == 2 && isPointwiseConvolution(name)) {
+            return tensor.withName(name).withShape(shape[0], shape[1], 1, 1);
+        }
+        return tensor.withName(name);
+    }
+
+    /** Some programs keep these 1x1 convolutions as matrices. */
+    private static boolean isPointwiseConvolution(String name) {
+        boolean attention = name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
+        return attention || name.startsWith(UNET) && name.matches(".*\\.1\\.proj_(in|out)\\.weight");
+    }
+
+    private Tensor averaged(String name, Tensor plain) {
+        Tensor average = file.tensors().get(EMA + name.substring("model.".length()).replace(".", ""));
+        if (average == null) {
+            throw new TensorFileException(file.path(), -1,
+                    "the EMA weights were asked for, but the file has none of '%s'."
+                            .formatted(name),
+                    "Maybe the file is pruned: use ema: false.");
+        }
+        return normalised(name, average).withShape(plain.shape());
+    }
+
+    /** The file, as it was given. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Whether the U-Net is the moving average. */
+    public boolean ema() {
+        return ema;
+    }
+
+    /** U-Net, autoencoder and text encoder by their Stable Diffusion 1.x names, all floating-point, in the file's order. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    /** Everything else that a saved file keeps (noise schedule, position_ids): all but moving averages and training state. */
+    public Map<String, Tensor> carried() {
+        return carried;
+    }
+
+    /** The hash of the whole file; read once, at the first call. */
+    public synchronized FileHash hash() {
+        if (hash == null) {
+            hash = FileHash.of(path());
+        }
+        return hash;
+    }
+
+    /** Closes the file; the tensors must not be read any more. */
+    @Override
+    public void close() {
+        file.close();
+    }
+}

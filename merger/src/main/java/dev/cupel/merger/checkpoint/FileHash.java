@@ -1,0 +1,87 @@
+package dev.cupel.merger.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The SHA-256 of a whole file.
+ *
+ * @param sha256 64 lower-case hexadecimal digits
+ */
+public record FileHash(String sha256) {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int BUFFER = 1 << 20;
+    private static final long OLD_OFFSET = 0x100000;
+    private static final int OLD_LENGTH = 0x10000;
+
+    /**
+     * @throws IllegalArgumentException if the text is not 64 lower-case hexadecimal digits
+     */
+    public FileHash {
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException(
+                    "a SHA-256 has 64 hexadecimal digits in lower case, but is '%s'".formatted(sha256));
+        }
+    }
+
+    /**
+     * Hashes a file.
+     *
+     * @throws TensorFileException if it cannot be read
+     */
+    public static FileHash of(Path file) {
+        return new FileHash(hash(file, 0, Long.MAX_VALUE));
+    }
+
+    /** What AUTOMATIC1111 writes into infotexts as the model hash: the first 10 digits. */
+    public String shortHash() {
+        return sha256.substring(0, 10);
+    }
+
+    /**
+     * The model hash of old infotexts: the first 8 digits of the SHA-256 of the 64 KiB after the first MiB (of fewer
+     * bytes, if the file ends before).
+     *
+     * @throws TensorFileException if the file cannot be read
+     */
+    public static String old(Path file) {
+        return hash(file, OLD_OFFSET, OLD_LENGTH).substring(0, 8);
+    }
+
+    private static String hash(Path file, long from, long most) {
+        MessageDigest digest = newSha256();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.position(from);
+            for (long left = most; left > 0;) {
+                buffer.clear().limit((int) Math.min(BUFFER, left));
+                int read = channel.read(buffer);
+                if (read < 0) {
+                    break;
+                }
+                digest.update(buffer.flip());
+                left -= read;
+            }
+        } catch (IOException e) {
+            throw new TensorFileException(file, -1, "the file cannot be read: " + e.getMessage(),
+                    "Maybe it was moved, or its permissions do not allow it.", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

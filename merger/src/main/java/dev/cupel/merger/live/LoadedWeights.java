@@ -1,0 +1,67 @@
+package dev.cupel.merger.live;
+
+import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** The tensors of one file as they are, widened to float32: weights that never change. */
+public final class LoadedWeights implements Weights, AutoCloseable {
+
+    private final TensorMemory memory;
+
+    private LoadedWeights(TensorMemory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param ema whether to take the U-Net from the moving average
+     * @throws dev.cupel.merger.checkpoint.TensorFileException if the file is damaged or no Stable Diffusion 1.x checkpoint
+     */
+    public static LoadedWeights open(Path path, boolean ema) {
+        try (Checkpoint checkpoint = Checkpoint.open(path, ema)) {
+            return of(checkpoint.tensors());
+        }
+    }
+
+    /** Copies tensors into native memory; those of whole numbers are left out. The tensors' file may be closed afterwards. */
+    public static LoadedWeights of(Map<String, Tensor> tensors) {
+        TensorMemory memory = new TensorMemory(tensors.values().stream().filter(t -> t.dtype().floating()).toList());
+        for (String name : memory.names()) {
+            tensors.get(name).widenTo(memory.data(name));
+        }
+        return new LoadedWeights(memory);
+    }
+
+    @Override
+    public Set<String> names() {
+        return memory.names();
+    }
+
+    @Override
+    public long[] shape(String name) {
+        return memory.shape(name);
+    }
+
+    @Override
+    public MemorySegment data(String name) {
+        return memory.data(name);
+    }
+
+    /** Always 1: nothing changes. */
+    @Override
+    public long version(String name) {
+        memory.data(name); // for the exception
+        return 1;
+    }
+
+    /** Frees the memory; the segments must not be read any more. */
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
