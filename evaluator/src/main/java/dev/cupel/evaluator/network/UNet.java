@@ -1,0 +1,87 @@
+package dev.cupel.evaluator.network;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.cupel.evaluator.EvaluationException;
+
+/** The U-Net of a Stable Diffusion 1.x model: predicts the noise in latents, under a condition. */
+public final class UNet {
+
+    /** Channels of a latent. */
+    public static final int CHANNELS = 4;
+
+    private static final String PREFIX = "model.diffusion_model.";
+
+    private final DeviceWeights weights;
+    private final int contextWidth;
+
+    /** @throws EvaluationException if the weights hold no U-Net */
+    public UNet(DeviceWeights weights) {
+        this.weights = weights;
+        weights.shape(PREFIX + "time_embed.0.weight");
+        this.contextWidth = (int) weights
+                .shape(PREFIX + "input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight")[1];
+    }
+
+    /**
+     * What a batch of latents is to show: the text's keys and values for each cross-attention. They are the same in all
+     * steps of a drawing, so they are computed once. Valid until the weights change.
+     */
+    public static final class Condition implements AutoCloseable {
+
+        private final Frame frame;
+        private final IValue keysValues;
+        private final int batch;
+
+        private Condition(Frame frame, IValue keysValues, int batch) {
+            this.frame = frame;
+            this.keysValues = keysValues;
+            this.batch = batch;
+        }
+
+        /** How many latents it is for. */
+        public int batch() {
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            frame.close();
+        }
+    }
+
+    /**
+     * Prepares text for {@link #noise}.
+     *
+     * @param text text states of each latent, (batch, tokens * width); all of the same number of tokens
+     * @return to be closed by the caller
+     */
+    public Condition condition(float[][] text) {
+        int length = text[0].length;
+        float[] flat = new float[text.length * length];
+        for (int i = 0; i < text.length; i++) {
+            System.arraycopy(text[i], 0, flat, i * length, length);
+        }
+        Frame frame = weights.compute().frame();
+        try (Frame input = weights.compute().frame()) {
+            IValue states = input.floats(flat, text.length, length / contextWidth, contextWidth);
+            return new Condition(frame, frame.run("unet_keys_values", weights.value(), states), text.length);
+        }
+    }
+
+    /**
+     * The noise in latents.
+     *
+     * @param latents scaled latents, (batch, 4, height, width) row-major
+     * @param height  of a latent: an eighth of the picture's
+     * @param width   of a latent: an eighth of the picture's
+     * @param time    0 to 999; fractions are used as they are
+     * @return the noise, of the same shape
+     */
+    public float[] noise(Condition condition, float[] latents, int height, int width, float time) {
+        try (Frame frame = weights.compute().frame()) {
+            IValue x = frame.floats(latents, condition.batch(), CHANNELS, height, width);
+            IValue t = frame.floats(new float[]{time}, 1);
+            return frame.toFloats(frame.run("unet_noise", weights.value(), condition.keysValues, x, t));
+        }
+    }
+}

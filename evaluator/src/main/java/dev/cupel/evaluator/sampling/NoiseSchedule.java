@@ -1,0 +1,88 @@
+package dev.cupel.evaluator.sampling;
+
+/**
+ * The noise levels on which Stable Diffusion 1.x was trained.
+ *
+ * <pre>
+ * symbol    meaning                                                       shape, range
+ * beta_i    (linspace(sqrt 0.00085, sqrt 0.012, 1000)_i)^2                (1000)
+ * abar_i    product of 1 - beta_j for j up to i                           (1000), 0.9991 down to 0.0047
+ * sigma_i   sqrt((1 - abar_i) / abar_i): noise per unit of signal         (1000), 0.0292 up to 14.6146
+ * t         time, a position in this table, also between its entries      0 to 999
+ * </pre>
+ *
+ * <p>Between entries ln sigma is linear in t. Arithmetic is float32, as in the programs whose pictures are to be met.
+ */
+public final class NoiseSchedule {
+
+    private static final int TIMES = 1000;
+
+    private final float[] alphas = new float[TIMES];
+    private final float[] logSigmas = new float[TIMES];
+
+    /** The schedule of Stable Diffusion 1.x. */
+    public NoiseSchedule() {
+        double first = Math.sqrt(0.00085);
+        double last = Math.sqrt(0.012);
+        double product = 1;
+        for (int i = 0; i < TIMES; i++) {
+            double root = first + (last - first) * i / (TIMES - 1);
+            product *= 1 - root * root;
+            alphas[i] = (float) product;
+            logSigmas[i] = (float) Math.log((float) Math.sqrt((1 - alphas[i]) / alphas[i]));
+        }
+    }
+
+    /** abar at a time of the table, 0 to 999. */
+    float alpha(int time) {
+        return alphas[time];
+    }
+
+    /**
+     * The noise level at a time.
+     *
+     * @param time 0 to 999, fractions included
+     */
+    public float sigma(float time) {
+        int low = (int) Math.floor(time);
+        int high = (int) Math.ceil(time);
+        float w = time - low;
+        return (float) Math.exp((1 - w) * logSigmas[low] + w * logSigmas[high]);
+    }
+
+    /**
+     * The time of a noise level, fractions included; levels beyond the table get its ends.
+     *
+     * @param sigma above 0
+     */
+    public float time(float sigma) {
+        float log = (float) Math.log(sigma);
+        int low = 0;
+        while (low < TIMES - 2 && logSigmas[low + 1] <= log) {
+            low++;
+        }
+        float w = (logSigmas[low] - log) / (logSigmas[low] - logSigmas[low + 1]);
+        w = Math.clamp(w, 0f, 1f);
+        return (1 - w) * low + w * (low + 1);
+    }
+
+    /**
+     * Noise levels for a number of steps, at times evenly spaced from 999 down to 0, and a final 0.
+     *
+     * @param steps at least 1
+     * @return steps + 1 levels, falling
+     */
+    public float[] sigmas(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps: must be at least 1, but is " + steps);
+        }
+        float[] sigmas = new float[steps + 1];
+        float spacing = steps == 1 ? 0 : -(TIMES - 1f) / (steps - 1);
+        for (int k = 0; k < steps; k++) {
+            // from both ends towards the middle, so that the last time is 0 exactly
+            boolean front = steps == 1 || k < steps / 2;
+            sigmas[k] = sigma(front ? TIMES - 1 + spacing * k : -spacing * (steps - 1 - k));
+        }
+        return sigmas;
+    }
+}

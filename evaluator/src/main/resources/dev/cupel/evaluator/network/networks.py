@@ -1,0 +1,31 @@
+# What Java may call: one method per network, shapes as described at the function of the same name.
+
+
+class Networks(Module):
+    __parameters__ = []
+    __buffers__ = []
+    training : bool
+
+    def sd_text_states(self: Networks, w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
+        return __torch__.sd_text_states(w, ids, clip_skip)
+
+    def emphasize(self: Networks, states: Tensor, weights: Tensor) -> Tensor:
+        return __torch__.emphasize(states, weights)
+
+    def unet_keys_values(self: Networks, w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
+        return __torch__.unet_keys_values(w, text)
+
+    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
+        return __torch__.unet_noise(w, kv, x, t)
+
+    def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
+        return __torch__.vae_decode(w, latent)
+
+    def vae_encode(self: Networks, w: Dict[str, Tensor], picture: Tensor) -> Tensor:
+        return __torch__.vae_encode(w, picture)
+
+    def clip_text(self: Networks, w: Dict[str, Tensor], ids: Tensor, heads: int, kind: str) -> Tensor:
+        return __torch__.clip_text(w, ids, heads, kind)
+
+    def clip_image(self: Networks, w: Dict[str, Tensor], pixels: Tensor, heads: int, kind: str) -> Tensor:
+        return __torch__.clip_image(w, pixels, heads, kind)

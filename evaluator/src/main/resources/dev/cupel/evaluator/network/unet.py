@@ -1,0 +1,85 @@
+# The U-Net of Stable Diffusion 1.x: predicts the noise in a latent.
+#
+# w    named weights                                  p  prefix of a block's names
+# x,h  features (batch, channels, height, width)      e  time embedding (1, 4 * model channels)
+# kv   keys and values of the text per cross-attention, each (batch, text tokens, width): they stay the same over all steps
+#
+# Which parts a block has, and all sizes, follow from the names and shapes of the weights.
+
+
+def time_embedding(w: Dict[str, Tensor], p: str, t: Tensor) -> Tensor:
+    # [cos(t f_0), ..., cos(t f_(n-1)), sin(t f_0), ...] with f_i = 10000^(-i/n); t (1), fractional times as they are
+    n = w[p + ".0.weight"].size(1) // 2
+    f = torch.exp(torch.arange(n, device=t.device) * (-9.210340371976184 / float(n)))
+    angle = t.unsqueeze(1) * f.unsqueeze(0)
+    e = torch.cat([torch.cos(angle), torch.sin(angle)], 1)
+    return linear(w, p + ".2", torch.silu(linear(w, p + ".0", e)))
+
+
+def residual(w: Dict[str, Tensor], p: str, x: Tensor, e: Tensor) -> Tensor:
+    h = conv(w, p + ".in_layers.2", torch.silu(group_norm(w, p + ".in_layers.0", x, 1e-05)), 1)
+    shift = linear(w, p + ".emb_layers.1", torch.silu(e))
+    h = h + shift.unsqueeze(2).unsqueeze(3)
+    h = conv(w, p + ".out_layers.3", torch.silu(group_norm(w, p + ".out_layers.0", h, 1e-05)), 1)
+    if (p + ".skip_connection.weight") in w:
+        x = conv(w, p + ".skip_connection", x, 1)
+    return x + h
+
+
+def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+    h = linear(w, p + ".proj_in", to_tokens(group_norm(w, p + ".norm", x, 1e-06)))
+    b = p + ".transformer_blocks.0"
+    a = layer_norm(w, b + ".norm1", h)
+    q = b + ".attn1."
+    a = attention(linear(w, q + "to_q", a), linear(w, q + "to_k", a), linear(w, q + "to_v", a), 8, False)
+    h = h + linear(w, q + "to_out.0", a)
+    q = b + ".attn2."
+    a = linear(w, q + "to_q", layer_norm(w, b + ".norm2", h))
+    a = attention(a, kv[q + "to_k"], kv[q + "to_v"], 8, False)
+    h = h + linear(w, q + "to_out.0", a)
+    f = torch.chunk(linear(w, b + ".ff.net.0.proj", layer_norm(w, b + ".norm3", h)), 2, -1)
+    h = h + linear(w, b + ".ff.net.2", f[0] * torch.gelu(f[1]))
+    return x + to_picture(linear(w, p + ".proj_out", h), x)
+
+
+def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor) -> Tensor:
+    for i in range(3):
+        q = p + "." + str(i)
+        if (q + ".in_layers.0.weight") in w:
+            h = residual(w, q, h, e)
+        elif (q + ".proj_in.weight") in w:
+            h = spatial_transformer(w, kv, q, h)
+        elif (q + ".op.weight") in w:
+            h = conv(w, q + ".op", h, 2)
+        elif (q + ".conv.weight") in w:
+            h = upsample(w, q + ".conv", h)
+        elif (q + ".weight") in w:
+            h = conv(w, q, h, 1)
+    return h
+
+
+def unet_keys_values(w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
+    # text (batch, tokens, context width)
+    kv: Dict[str, Tensor] = {}
+    for name in w.keys():
+        if name.endswith(".attn2.to_k.weight") or name.endswith(".attn2.to_v.weight"):
+            layer = name[0:-7]
+            kv[layer] = linear(w, layer, text)
+    return kv
+
+
+def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
+    p = "model.diffusion_model."
+    e = time_embedding(w, p + "time_embed", t)
+    h = x
+    skips: List[Tensor] = []
+    for i in range(12):
+        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e)
+        skips.append(h)
+    h = unet_block(w, kv, p + "middle_block", h, e)
+    for i in range(12):
+        skip = skips.pop()
+        if h.size(2) != skip.size(2) or h.size(3) != skip.size(3):
+            h = torch.upsample_nearest2d(h, [skip.size(2), skip.size(3)])  # sides that 8 does not divide
+        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e)
+    return conv(w, p + "out.2", torch.silu(group_norm(w, p + "out.0", h, 1e-05)), 1)

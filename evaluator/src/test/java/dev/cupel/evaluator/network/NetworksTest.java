@@ -1,0 +1,200 @@
+package dev.cupel.evaluator.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.Golden;
+import dev.cupel.evaluator.prompt.Chunk;
+import dev.cupel.evaluator.prompt.PromptChunks;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.merger.live.LoadedWeights;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Text encoder, U-Net and autoencoder against diffusers and transformers on the miniature; 1e-5 relative to the largest
+ * value is ten times what two independent float32 implementations differ by.
+ */
+class NetworksTest {
+
+    private static final double TOLERANCE = 1e-5;
+    private static final Map<String, float[]> GOLDEN = Golden.miniatureTensors();
+
+    private static Compute compute;
+    private static LoadedWeights weights;
+    private static DeviceWeights device;
+
+    @BeforeAll
+    static void open() {
+        compute = Compute.open(Compute.Device.CPU, 1);
+        weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
+        device = DeviceWeights.open(compute, weights);
+    }
+
+    @AfterAll
+    static void close() {
+        device.close();
+        weights.close();
+        compute.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void textStatesAreThoseOfTransformers(int clipSkip) {
+        TextEncoder encoder = new TextEncoder(device);
+
+        for (int prompt = 0; prompt < 6; prompt++) {
+            float[][] states = encoder.states(List.of(chunk(prompt)), clipSkip);
+
+            assertClose(states[0], "text." + prompt + ".skip" + clipSkip);
+        }
+    }
+
+    @Test
+    void emphasisKeepsTheMeanOfAChunk() {
+        TextEncoder encoder = new TextEncoder(device);
+        float[] plain = encoder.states(List.of(chunk(0)), 1)[0];
+        float[] emphasis = new float[Chunk.LENGTH];
+        Arrays.fill(emphasis, 1);
+        emphasis[3] = 1.5f;
+
+        float[] strong = encoder.states(List.of(new Chunk(chunk(0).ids(), emphasis)), 1)[0];
+
+        assertThat(mean(strong)).isCloseTo(mean(plain), within(1e-6));
+        int width = encoder.width();
+        float scale = strong[0] / plain[0];
+        for (int i = 0; i < width; i++) {
+            assertThat(strong[3 * width + i]).isCloseTo(1.5f * scale * plain[3 * width + i],
+                    within(1e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"21.0", "500.25", "981.0"})
+    void predictionsAreThoseOfDiffusers(String time) {
+        UNet unet = new UNet(device);
+        float[][] text = {GOLDEN.get("text.0.skip1"), GOLDEN.get("text.5.skip1")};
+
+        try (UNet.Condition condition = unet.condition(text)) {
+            assertClose(unet.noise(condition, GOLDEN.get("unet.x"), 8, 8, Float.parseFloat(time)), "unet.eps.t" + time);
+        }
+    }
+
+    @Test
+    void twoChunksAndAnotherFormatAreThoseOfDiffusers() {
+        UNet unet = new UNet(device);
+
+        try (UNet.Condition condition = unet.condition(new float[][]{twoChunks()})) {
+            float[] noise = unet.noise(condition, GOLDEN.get("unet.x.16x8"), 16, 8, 500);
+            assertClose(noise, "unet.eps.16x8.t500.ctx154");
+        }
+    }
+
+    private static float[] twoChunks() {
+        float[] first = GOLDEN.get("text.0.skip1");
+        float[] second = GOLDEN.get("text.5.skip1");
+        float[] both = Arrays.copyOf(first, 2 * first.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Test
+    void decodedPicturesAreThoseOfDiffusers() {
+        assertClose(joined(new Autoencoder(device).decode(GOLDEN.get("vae.z"), 8, 8)), "vae.decoded");
+    }
+
+    @Test
+    void encodedDistributionsAreThoseOfDiffusers() {
+        float[][] encoded = new Autoencoder(device).encode(GOLDEN.get("vae.image"), 64, 64);
+
+        int half = encoded[0].length / 2;
+        assertClose(joined(Arrays.stream(encoded).map(e -> Arrays.copyOf(e, half)).toArray(float[][]::new)),
+                "vae.mean");
+        assertClose(
+                joined(Arrays.stream(encoded).map(e -> Arrays.copyOfRange(e, half, 2 * half)).toArray(float[][]::new)),
+                "vae.logvar");
+    }
+
+    @Test
+    void changesOfTheWeightsAreSeenWithoutCopying() {
+        String name = "first_stage_model.decoder.conv_out.bias";
+        try (LoadedWeights own = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
+                DeviceWeights view = DeviceWeights.open(compute, own)) {
+            float before = new Autoencoder(view).decode(GOLDEN.get("vae.z"), 8, 8)[0][0];
+            float bias = own.data(name).getAtIndex(ValueLayout.JAVA_FLOAT, 0);
+
+            own.data(name).setAtIndex(ValueLayout.JAVA_FLOAT, 0, bias + 1);
+            view.sync();
+
+            assertThat(new Autoencoder(view).decode(GOLDEN.get("vae.z"), 8, 8)[0][0]).isCloseTo(before + 1,
+                    within(1e-5f));
+        }
+    }
+
+    @Test
+    void sameInputsGiveTheSameBits() {
+        UNet unet = new UNet(device);
+
+        try (UNet.Condition condition = unet.condition(new float[][]{twoChunks()})) {
+            float[] first = unet.noise(condition, GOLDEN.get("unet.x.16x8"), 16, 8, 500);
+            for (int i = 0; i < 5; i++) {
+                assertThat(unet.noise(condition, GOLDEN.get("unet.x.16x8"), 16, 8, 500)).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
+    void clipSkipBeyondTheLayersIsRefused() {
+        TextEncoder encoder = new TextEncoder(device);
+
+        assertThatThrownBy(() -> encoder.states(List.of(chunk(0)), 5)).isInstanceOf(EvaluationException.class)
+                .hasMessageStartingWith(
+                        "clip skip: must be at least 1 and leave a layer of the text encoder, but is 5.");
+    }
+
+    @Test
+    void tokensOfAnotherVocabularyAreRefused() {
+        TextEncoder encoder = new TextEncoder(device);
+        int[] ids = chunk(0).ids();
+        ids[5] = 49406;
+
+        assertThatThrownBy(() -> encoder.states(List.of(new Chunk(ids, chunk(0).weights())), 1))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageStartingWith("prompt: token id 49406 is outside the text encoder's vocabulary of 747.");
+    }
+
+    private static Chunk chunk(int prompt) {
+        Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
+        String text = Golden.json("miniature/cases.json").get("prompts").get(prompt).textValue();
+        return PromptChunks.of(tokenizer, text).getFirst();
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static float[] joined(float[][] rows) {
+        float[] all = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * rows[0].length, rows[0].length);
+        }
+        return all;
+    }
+
+    private static void assertClose(float[] actual, String golden) {
+        assertThat(Golden.relativeError(actual, GOLDEN.get(golden))).as(golden).isLessThan(TOLERANCE);
+    }
+}

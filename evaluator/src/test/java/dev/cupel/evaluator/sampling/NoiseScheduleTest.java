@@ -1,0 +1,74 @@
+package dev.cupel.evaluator.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cupel.evaluator.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against k-diffusion's schedule in float32; 1e-6 relative is some units in the last place of ln and exp. */
+class NoiseScheduleTest {
+
+    private static final JsonNode GOLDEN = Golden.json("samplers/schedules.json");
+
+    private final NoiseSchedule schedule = new NoiseSchedule();
+
+    @Test
+    void alphasFallAsTrained() {
+        float[] every100 = Golden.floats(GOLDEN.get("alphas_cumprod_every100"));
+
+        for (int i = 0; i < every100.length; i++) {
+            assertRelative(schedule.alpha(100 * i), every100[i]);
+        }
+        assertRelative(schedule.alpha(999), Golden.floats(GOLDEN.get("alphas_cumprod_last5"))[4]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 12, 20, 26})
+    void stepsAreSpacedEvenlyInTime(int steps) {
+        float[] expected = Golden.floats(GOLDEN.get("sigmas").get("discrete" + steps));
+
+        float[] sigmas = schedule.sigmas(steps);
+
+        assertThat(sigmas).hasSize(steps + 1);
+        assertThat(sigmas[steps]).isZero();
+        for (int i = 0; i < steps; i++) {
+            assertRelative(sigmas[i], expected[i]);
+        }
+    }
+
+    @Test
+    void levelsBetweenTheTablesEntriesAreInterpolated() {
+        float[] times = Golden.floats(GOLDEN.get("t_to_sigma").get("t"));
+        float[] sigmas = Golden.floats(GOLDEN.get("t_to_sigma").get("sigma"));
+
+        for (int i = 0; i < times.length; i++) {
+            assertRelative(schedule.sigma(times[i]), sigmas[i]);
+        }
+    }
+
+    @Test
+    void timeOfALevelIsAFractionAndStaysInTheTable() {
+        float[] sigmas = Golden.floats(GOLDEN.get("sigma_to_t").get("sigma"));
+        float[] times = Golden.floats(GOLDEN.get("sigma_to_t").get("t"));
+
+        for (int i = 0; i < times.length; i++) {
+            // neighbouring logarithms differ by 0.006, so the last place of a logarithm is worth 1e-4 of a time
+            assertThat(schedule.time(sigmas[i])).isCloseTo(times[i], within(1e-3f));
+        }
+    }
+
+    @Test
+    void noStepsAreRefused() {
+        assertThatThrownBy(() -> schedule.sigmas(0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("steps: must be at least 1, but is 0");
+    }
+
+    private static void assertRelative(float actual, float expected) {
+        assertThat(actual).isCloseTo(expected, within(1e-6f * expected));
+    }
+}
