@@ -12,7 +12,7 @@ public final class HtmlReport {
 
     /** The page as text; the same report gives the same characters. */
     public static String text(Report report) {
-        return "<!doctype html><title>" + report.name() + "</title>";
+        return Page.html(report);
     }
 
     /**

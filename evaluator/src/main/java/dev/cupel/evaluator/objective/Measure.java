@@ -1,0 +1,35 @@
+package dev.cupel.evaluator.objective;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A raw number that one picture (or one pair, with and without a LoRA) gives. Higher is better. */
+public enum Measure {
+    /** Cosine between the embeddings of this picture and the tuned model's of the same prompt and seed, -1 to 1. */
+    LIKENESS,
+    /** Structural similarity of the brightness of the same two pictures, -1 to 1. */
+    STRUCTURE,
+    /** Mean over the prompt's known phrases of the log-probability of the caption among its foils, at most 0. */
+    COMPOSITION,
+    /** Mean over the faults of the log-probability of the caption against the caption with the fault, at most 0. */
+    ANATOMY,
+    /** As composition, of the phrases that only the new base knows. */
+    NEW_CONCEPTS,
+    /** Cosine between what a LoRA changes here and what it changes in the tuned model, -1 to 1. */
+    LORA_DIRECTION,
+    /** The smaller of the lengths of these two changes, divided by the larger, 0 to 1. */
+    LORA_MAGNITUDE,
+    /** How much of the composition the LoRA leaves, in comparison with the tuned model, 0 to 1. */
+    LORA_KEPT;
+
+    /** The name in journals, such as {@code lora_kept}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The measure of a key, if there is one. */
+    public static Optional<Measure> ofKey(String key) {
+        return Arrays.stream(values()).filter(measure -> measure.key().equals(key)).findFirst();
+    }
+}

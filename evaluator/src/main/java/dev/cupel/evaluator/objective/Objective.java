@@ -1,0 +1,29 @@
+package dev.cupel.evaluator.objective;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a candidate is judged by. Each is 0 or 1 at a known anchor, see {@link Scorecard}. */
+public enum Objective {
+    /** Nearness to the tuned model's picture of the same prompt and seed: 0 as the bare new base, 1 the tuned model. */
+    FIDELITY,
+    /** Whether the things asked for are in the picture: 0 as the tuned model, 1 one of its standard deviations better. */
+    COMPOSITION,
+    /** Freedom from wrong bodies: 0 as the tuned model, 1 one of its standard deviations better. */
+    ANATOMY,
+    /** What a LoRA changes, against what it changes in the tuned model: 0 nothing of it, 1 the same. */
+    LORA,
+    /** Things that only the new base knows: 0 as the tuned model, 1 as the new base. */
+    NEW_CONCEPTS;
+
+    /** The name in configurations, journals and reports, such as {@code new_concepts}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The objective of a key, if there is one. */
+    public static Optional<Objective> ofKey(String key) {
+        return Arrays.stream(values()).filter(objective -> objective.key().equals(key)).findFirst();
+    }
+}

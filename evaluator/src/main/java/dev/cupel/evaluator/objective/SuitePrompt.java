@@ -1,0 +1,50 @@
+package dev.cupel.evaluator.objective;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One prompt of a suite; it is drawn once for each seed.
+ *
+ * @param id short name, unique in its suite
+ * @param split whether the search sees it
+ * @param text the prompt as drawn, in the web UI's syntax
+ * @param negative the negative prompt
+ * @param seeds seeds of the start noise, at least one, all different
+ * @param objectives what its pictures count for, at least one; {@code LORA} exactly if there is a LoRA
+ * @param lora the LoRA that it is drawn with and without
+ */
+public record SuitePrompt(String id, Split split, String text, String negative, List<Long> seeds,
+        Set<Objective> objectives, Optional<LoraUse> lora) {
+
+    public SuitePrompt {
+        seeds = List.copyOf(seeds);
+        objectives = objectives.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(objectives));
+        if (seeds.isEmpty() || Set.copyOf(seeds).size() != seeds.size()) {
+            throw new SuiteException("""
+                    prompt %s: seeds must be one or more different numbers, but are %s.
+                    Maybe remove the one that is there twice.""".formatted(id, seeds));
+        }
+        if (objectives.isEmpty()) {
+            throw new SuiteException("""
+                    prompt %s: its pictures must count for an objective, but the list is empty.
+                    Maybe remove the list: then the prompt counts for all that it can show.""".formatted(id));
+        }
+        if (objectives.contains(Objective.LORA) != lora.isPresent()) {
+            throw new SuiteException("""
+                    prompt %s: the objective lora needs a LoRA, and a LoRA the objective; objectives = %s, LoRA = %s.
+                    Maybe add the missing one.""".formatted(id, objectives, lora.map(LoraUse::name).orElse("none")));
+        }
+        if (lora.isPresent() && !text.contains(lora.get().trigger())) {
+            throw new SuiteException("""
+                    prompt %s: a prompt with a LoRA must say its trigger "%s", but is "%s".
+                    Maybe add the trigger to the text.""".formatted(id, lora.get().trigger(), text));
+        }
+    }
+
+    /** One start noise of this prompt. */
+    public record Key(String prompt, long seed) {}
+}
