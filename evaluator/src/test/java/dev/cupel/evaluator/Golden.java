@@ -2,12 +2,15 @@ package dev.cupel.evaluator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.merger.checkpoint.TensorFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
 /** Reference outputs of other programs, in src/test/resources/golden. */
 public final class Golden {
@@ -37,6 +40,20 @@ public final class Golden {
             Map<String, float[]> tensors = new HashMap<>();
             file.tensors().forEach((name, tensor) -> tensors.put(name, tensor.toFloats()));
             return tensors;
+        }
+    }
+
+    public static Picture picture(String name) {
+        try {
+            BufferedImage image = ImageIO.read(file(name).toFile());
+            byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+            for (int i = 0; i < rgb.length; i++) {
+                int pixel = image.getRGB(i / 3 % image.getWidth(), i / 3 / image.getWidth());
+                rgb[i] = (byte) (pixel >> (16 - 8 * (i % 3)));
+            }
+            return new Picture(image.getWidth(), image.getHeight(), rgb);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

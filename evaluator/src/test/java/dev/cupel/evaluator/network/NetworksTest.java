@@ -100,8 +100,8 @@ class NetworksTest {
     }
 
     private static float[] twoChunks() {
-        float[] first = GOLDEN.get("text.0.skip1");
-        float[] second = GOLDEN.get("text.5.skip1");
+        float[] first = GOLDEN.get("text.0.skip2");
+        float[] second = GOLDEN.get("text.2.skip2");
         float[] both = Arrays.copyOf(first, 2 * first.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;

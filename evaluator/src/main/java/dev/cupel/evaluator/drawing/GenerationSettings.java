@@ -1,0 +1,41 @@
+package dev.cupel.evaluator.drawing;
+
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.sampling.Sampler;
+
+/**
+ * How pictures are drawn.
+ *
+ * @param sampler  the way from noise to picture
+ * @param steps    its steps, 1 to 1000
+ * @param cfgScale how far away from the negative prompt: 1 ignores it, 7 is usual
+ * @param width    in pixels, a multiple of 8, 8 to 4096
+ * @param height   in pixels, a multiple of 8, 8 to 4096
+ * @param clipSkip which layer of the text encoder counts: 1 the last, 2 the one before (usual for anime models)
+ * @param ensd     "eta noise seed delta": if not 0, the noise of the steps comes from seed + ensd
+ */
+public record GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
+        long ensd) {
+
+    private static final int LARGEST = 4096;
+
+    public GenerationSettings {
+        check(steps >= 1 && steps <= 1000, "steps", "be 1 to 1000", steps, "20 is usual.");
+        check(Double.isFinite(cfgScale), "cfg scale", "be a number", cfgScale, "7 is usual.");
+        check(side(width), "width", "be a multiple of 8 from 8 to 4096", width,
+                "512 is what the models were made for.");
+        check(side(height), "height", "be a multiple of 8 from 8 to 4096", height,
+                "512 is what the models were made for.");
+        check(clipSkip >= 1, "clip skip", "be at least 1", clipSkip, "Use 1, or 2 for anime models.");
+    }
+
+    private static boolean side(int pixels) {
+        return pixels >= 8 && pixels <= LARGEST && pixels % 8 == 0;
+    }
+
+    private static void check(boolean holds, String name, String rule, Number value, String advice) {
+        if (!holds) {
+            throw new EvaluationException("%s: must %s, but is %s.\n%s".formatted(name, rule, value, advice));
+        }
+    }
+}

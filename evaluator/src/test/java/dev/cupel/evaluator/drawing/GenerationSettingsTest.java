@@ -1,0 +1,27 @@
+package dev.cupel.evaluator.drawing;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.sampling.Sampler;
+import org.junit.jupiter.api.Test;
+
+class GenerationSettingsTest {
+
+    @Test
+    void sidesAreMultiplesOfEight() {
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.EULER, 20, 7, 100, 64, 1, 0))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageStartingWith("width: must be a multiple of 8 from 8 to 4096, but is 100.\n");
+    }
+
+    @Test
+    void stepsScaleAndClipSkipHaveTheirRanges() {
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.EULER, 0, 7, 64, 64, 1, 0))
+                .hasMessageStartingWith("steps: must be 1 to 1000, but is 0.");
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.EULER, 20, Double.NaN, 64, 64, 1, 0))
+                .hasMessageStartingWith("cfg scale: must be a number, but is NaN.");
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.EULER, 20, 7, 64, 64, 0, 0))
+                .hasMessageStartingWith("clip skip: must be at least 1, but is 0.");
+    }
+}
