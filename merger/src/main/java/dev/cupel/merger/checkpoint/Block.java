@@ -1,5 +1,9 @@
 package dev.cupel.merger.checkpoint;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The parts of a Stable Diffusion 1.x model that have a weight of their own in a merge, in the order that all merge
  * programs use.
@@ -14,6 +18,7 @@ public enum Block {
     public static final String MAPPING = "supermerger-26";
 
     private static final String UNET = "model.diffusion_model.";
+    private static final Pattern NUMBERED = Pattern.compile("(input|output)_blocks\\.(\\d|1[01])\\..*");
 
     /**
      * The block of a tensor.
@@ -22,28 +27,37 @@ public enum Block {
      * @throws IllegalArgumentException if it is a U-Net tensor of a block that SD 1.x does not have
      */
     public static Block of(String name) {
+        Block block = find(name);
+        if (block == null) {
+            throw new IllegalArgumentException("the U-Net of Stable Diffusion 1.x has no tensor '%s'".formatted(name));
+        }
+        return block;
+    }
+
+    /** Whether the tensor belongs to a block; only U-Net tensors of other architectures do not. */
+    static boolean knows(String name) {
+        return find(name) != null;
+    }
+
+    private static @Nullable Block find(String name) {
         if (!name.startsWith(UNET)) {
             return BASE;
         }
-        String[] parts = name.substring(UNET.length()).split("\\.");
-        return switch (parts[0]) {
-            case "time_embed" -> IN00;
-            case "input_blocks" -> numbered(name, parts, IN00);
-            case "middle_block" -> M00;
-            case "output_blocks" -> numbered(name, parts, OUT00);
-            case "out" -> OUT11;
-            default -> throw unknown(name);
-        };
-    }
-
-    private static Block numbered(String name, String[] parts, Block first) {
-        if (parts.length < 2 || !parts[1].matches("\\d|1[01]")) {
-            throw unknown(name);
+        String inside = name.substring(UNET.length());
+        if (inside.startsWith("time_embed.")) {
+            return IN00;
         }
-        return values()[first.ordinal() + Integer.parseInt(parts[1])];
-    }
-
-    private static IllegalArgumentException unknown(String name) {
-        return new IllegalArgumentException("the U-Net of Stable Diffusion 1.x has no tensor '%s'".formatted(name));
+        if (inside.startsWith("middle_block.")) {
+            return M00;
+        }
+        if (inside.startsWith("out.")) {
+            return OUT11;
+        }
+        Matcher numbered = NUMBERED.matcher(inside);
+        if (!numbered.matches()) {
+            return null;
+        }
+        Block first = numbered.group(1).equals("input") ? IN00 : OUT00;
+        return values()[first.ordinal() + Integer.parseInt(numbered.group(2))];
     }
 }

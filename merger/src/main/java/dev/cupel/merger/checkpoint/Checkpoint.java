@@ -37,6 +37,7 @@ public final class Checkpoint implements AutoCloseable {
     private Checkpoint(TensorFile file, boolean ema) {
         this.file = file;
         this.ema = ema;
+        checkKind();
         Map<String, Tensor> model = new LinkedHashMap<>();
         Map<String, Tensor> other = new LinkedHashMap<>();
         for (Tensor tensor : file.tensors().values()) {
@@ -76,6 +77,16 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    private void checkKind() {
+        FileKind kind = FileKind.of(file.tensors());
+        if (kind != FileKind.STABLE_DIFFUSION_1) {
+            throw new WrongArchitectureException(file.path(),
+                    "a Stable Diffusion 1.x checkpoint is needed, but this is a file of the kind '" + kind.text()
+                            + "'.",
+                    kind.advice());
+        }
+    }
+
     /** The name in the layout of Stable Diffusion 1.x: NovelAI's text encoder lacks {@code text_model.}. */
     static String canonical(String name) {
         for (String part : List.of("embeddings.", "encoder.", "final_layer_norm.")) {
@@ -96,6 +107,11 @@ public final class Checkpoint implements AutoCloseable {
             throw new TensorFileException(file.path(), -1,
                     "tensor '%s' must hold floating-point numbers, but holds %s.".formatted(name, tensor.dtype()),
                     "Maybe the checkpoint is quantised: take the fp16 or fp32 file of the same model.");
+        }
+        if (!Block.knows(name)) {
+            throw new WrongArchitectureException(file.path(),
+                    "the U-Net of Stable Diffusion 1.x has no tensor '%s'.".formatted(name),
+                    "Maybe this is a model of another architecture.");
         }
         long[] shape = tensor.shape();
         if (shape.length == 2 && isPointwiseConvolution(name)) {

@@ -71,9 +71,8 @@ public final class TensorFile implements AutoCloseable {
             Format format = format(path, bytes);
             Content content = switch (format) {
                 case SAFETENSORS -> SafetensorsReader.read(path, bytes);
-                case TORCH_ZIP, TORCH_LEGACY ->
-                    throw new TensorFileException(path, 0, "torch pickles are not read yet.",
-                            "Maybe there is a .safetensors of the same model.");
+                case TORCH_ZIP -> TorchReader.readZip(path, bytes, arena);
+                case TORCH_LEGACY -> TorchReader.readLegacy(path, bytes, arena);
             };
             return new TensorFile(path, format, arena, content);
         } catch (RuntimeException e) {

@@ -1,0 +1,155 @@
+package dev.cupel.optimizer.acquisition;
+
+import dev.cupel.optimizer.descent.Box;
+import dev.cupel.optimizer.descent.Descent;
+import dev.cupel.optimizer.descent.Differentiable;
+import dev.cupel.optimizer.gp.GaussianProcess;
+import dev.cupel.optimizer.gp.Surrogate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+/**
+ * The search for the point of the highest expected improvement inside a trust region.
+ *
+ * <pre>
+ * D         number of axes
+ * n         number of evaluated points
+ * raw       candidates: {@value #SPREAD} spread over the region and {@value #NEAR} near the best evaluated points
+ * starts    the {@value #STARTS} best of raw, and the two best evaluated points, moved a little
+ * x         where the best descent from a start ends
+ * </pre>
+ *
+ * <p>The incumbent f* is the highest expected value at an evaluated point, not the highest measured one, which under noise
+ * is the luckiest.
+ */
+public final class Acquisition {
+    private static final int SPREAD = 512;
+    private static final int NEAR = 512;
+    private static final int STARTS = 4;
+    private static final double GOOD_SHARE = 0.05;
+    private static final double WIDE = 0.1;
+    private static final double NARROW = 0.02;
+    private static final double NUDGE = 1e-3;
+    /** Nearer than this in every coordinate, a point is one that was evaluated. */
+    private static final double SAME = 1e-6;
+    /** Nearer than this in every coordinate, a point is one that is being evaluated. */
+    private static final double SAME_AS_PENDING = 1e-3;
+    private static final int ATTEMPTS = 1000;
+    private static final Descent DESCENT = new Descent(100, 1e-5, 1e-9);
+
+    private final GaussianProcess process;
+    private final List<double[]> evaluated;
+    private final List<double[]> pending;
+    private final double incumbent;
+    private final Box region;
+    private final RandomGenerator random;
+
+    private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, long seed) {
+        double[] smoothed = model.smoothed();
+        double[][] points = model.observations().points();
+        this.process = model.process().believing(pending);
+        this.evaluated = IntStream.range(0, points.length).boxed()
+                .sorted(Comparator.comparingDouble(i -> -smoothed[i])).map(i -> points[i]).toList();
+        this.pending = pending;
+        this.incumbent = IntStream.range(0, points.length).mapToDouble(i -> smoothed[i]).max().orElseThrow();
+        this.region = trust.around(evaluated.getFirst(), process.hyperparameters().lengthScales());
+        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /**
+     * The point to evaluate next.
+     *
+     * @param model what is known
+     * @param pending points that are being evaluated; the model takes it that they give what it expects
+     * @param trust how far from the best evaluated point the next one may be
+     * @param seed chooses the candidates; the same arguments give the same point
+     * @return shape (D), in the unit cube, neither an evaluated nor a pending point
+     */
+    public static double[] mostPromising(Surrogate model, List<double[]> pending, TrustRegion trust, long seed) {
+        Acquisition acquisition = new Acquisition(model, pending, trust, seed);
+        return acquisition.unknown(acquisition.maximum());
+    }
+
+    private double[] maximum() {
+        double highest = incumbent;
+        for (double[] point : pending) {
+            highest = Math.max(highest, process.at(point).mean());
+        }
+        LogExpectedImprovement improvement = new LogExpectedImprovement(process, highest);
+        double[] best = null;
+        double bestValue = Double.NEGATIVE_INFINITY;
+        for (double[] start : starts(improvement)) {
+            Descent.Minimum end = ascend(improvement, start);
+            if (best == null || -end.value() > bestValue) {
+                best = end.x();
+                bestValue = -end.value();
+            }
+        }
+        return best;
+    }
+
+    private List<double[]> starts(LogExpectedImprovement improvement) {
+        Candidates candidates = new Candidates(region, random);
+        int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * evaluated.size()));
+        List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
+        raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, WIDE, NARROW));
+        double[] values = raw.stream().mapToDouble(improvement::at).toArray();
+        List<double[]> starts = new ArrayList<>(IntStream.range(0, raw.size()).boxed()
+                .sorted(Comparator.comparingDouble(i -> -values[i])).limit(STARTS).map(raw::get).toList());
+        for (double[] best : evaluated.subList(0, Math.min(2, evaluated.size()))) {
+            starts.add(candidates.near(best, NUDGE));
+        }
+        return starts;
+    }
+
+    /** Descends on -LogEI, each axis measured in its length-scale: then the function bends alike along all. */
+    private Descent.Minimum ascend(LogExpectedImprovement improvement, double[] start) {
+        double[] lengths = process.hyperparameters().lengthScales();
+        Differentiable negative = (scaled, gradient) -> {
+            double value = improvement.at(product(scaled, lengths), gradient);
+            for (int j = 0; j < gradient.length; j++) {
+                gradient[j] *= -lengths[j];
+            }
+            return -value;
+        };
+        Box box = new Box(quotient(region.low(), lengths), quotient(region.high(), lengths));
+        Descent.Minimum end = DESCENT.minimize(negative, quotient(start, lengths), box);
+        return new Descent.Minimum(region.clamp(product(end.x(), lengths)), end.value(), end.iterations());
+    }
+
+    /** The point itself, or one near the best that is not known already. */
+    private double[] unknown(double[] point) {
+        Candidates candidates = new Candidates(region, random);
+        double[] next = point;
+        for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
+            next = candidates.near(evaluated.getFirst(), WIDE);
+        }
+        return next;
+    }
+
+    private boolean known(double[] point) {
+        return evaluated.stream().anyMatch(other -> near(point, other, SAME))
+                || pending.stream().anyMatch(other -> near(point, other, SAME_AS_PENDING));
+    }
+
+    private static boolean near(double[] a, double[] b, double distance) {
+        for (int j = 0; j < a.length; j++) {
+            if (Math.abs(a[j] - b[j]) > distance) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double[] product(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(j -> a[j] * b[j]).toArray();
+    }
+
+    private static double[] quotient(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(j -> a[j] / b[j]).toArray();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.cupel.optimizer.acquisition;
+
+import dev.cupel.optimizer.descent.Box;
+import dev.cupel.optimizer.gp.Normal;
+import dev.cupel.optimizer.space.Sobol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws points of a region, from which the best is to be found.
+ *
+ * <p>Some are spread evenly; the others are good points of which some coordinates are moved (D. Papenmeier et al.,
+ * "Understanding high-dimensional Bayesian optimization", ICML 2025): in 20 or more dimensions nearly every evenly
+ * spread point lies where the gradient of the acquisition vanishes.
+ */
+final class Candidates {
+    /** How many coordinates of a good point are moved, on average and at most. */
+    private static final double MOVED = 20;
+
+    private final Box region;
+    private final RandomGenerator random;
+
+    Candidates(Box region, RandomGenerator random) {
+        this.region = region;
+        this.random = random;
+    }
+
+    /** Evenly spread points of the region. */
+    List<double[]> spread(int count) {
+        Sobol sobol = Sobol.scrambled(region.dimension(), random.nextLong());
+        List<double[]> points = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            double[] point = sobol.next();
+            for (int j = 0; j < point.length; j++) {
+                point[j] = region.low()[j] + point[j] * (region.high()[j] - region.low()[j]);
+            }
+            points.add(point);
+        }
+        return points;
+    }
+
+    /**
+     * Points near good ones.
+     *
+     * @param good points to start from, one is chosen at random for each candidate
+     * @param deviations how far a coordinate is moved, in the unit of the cube; taken in turn
+     */
+    List<double[]> near(List<double[]> good, int count, double... deviations) {
+        List<double[]> points = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            points.add(near(good.get(random.nextInt(good.size())), deviations[i % deviations.length]));
+        }
+        return points;
+    }
+
+    /** A good point of which each coordinate is moved with probability min(1, 20/D), and at least one is. */
+    double[] near(double[] good, double deviation) {
+        double[] point = region.clamp(good);
+        double probability = Math.min(1, MOVED / point.length);
+        int always = random.nextInt(point.length);
+        for (int j = 0; j < point.length; j++) {
+            if (j == always || random.nextDouble() < probability) {
+                point[j] = moved(point[j], deviation, region.low()[j], region.high()[j]);
+            }
+        }
+        return point;
+    }
+
+    /** A normal deviate around the centre, truncated to [low, high]. */
+    private double moved(double centre, double deviation, double low, double high) {
+        double below = Normal.probability((low - centre) / deviation);
+        double above = Normal.probability((high - centre) / deviation);
+        double share = below + random.nextDouble() * (above - below);
+        // the quantile of 0 or 1 is infinite
+        return Math.clamp(centre + deviation * Normal.quantile(Math.clamp(share, 1e-15, 1 - 1e-15)), low, high);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.cupel.optimizer.gp;
+
+import dev.cupel.optimizer.descent.Box;
+import java.util.Arrays;
+
+/**
+ * What is believed of the hyperparameters before any evaluation.
+ *
+ * <pre>
+ * ℓ_j ~ LogNormal(√2 + ½ ln D, √3)    longer on more axes, so that the cube does not look empty
+ * s²  : ln s² ~ Normal(0, 1)
+ * σ²  ~ LogNormal(-4, 1)
+ * </pre>
+ *
+ * <p>C. Hvarfner et al., "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024). The density of
+ * ℓ and σ² is that of the value, not of its logarithm: its negative logarithm is ½((t-μ)/τ)² + t with t = ln v.
+ */
+final class Prior {
+    private static final double LENGTH_SPREAD = Math.sqrt(3);
+    private static final double NOISE_CENTRE = -4;
+    private static final double SHORTEST = 0.025;
+    private static final double LONGEST = 1e3;
+    private static final double LEAST_SIGNAL = 0.05;
+    private static final double MOST_SIGNAL = 20;
+    private static final double LEAST_NOISE = 1e-4;
+    private static final double MOST_NOISE = 2;
+
+    private final int dimension;
+    private final double lengthCentre;
+
+    Prior(int dimension) {
+        this.dimension = dimension;
+        this.lengthCentre = Math.sqrt(2) + 0.5 * Math.log(dimension);
+    }
+
+    /** The most probable hyperparameters before any evaluation. */
+    Hyperparameters mode() {
+        return Hyperparameters.isotropic(dimension, Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE - 1));
+    }
+
+    /** The range of the logarithms θ, shape (D + 2). */
+    Box bounds() {
+        double[] low = new double[dimension + 2];
+        double[] high = new double[dimension + 2];
+        Arrays.fill(low, Math.log(SHORTEST));
+        Arrays.fill(high, Math.log(LONGEST));
+        low[dimension] = Math.log(LEAST_SIGNAL);
+        high[dimension] = Math.log(MOST_SIGNAL);
+        low[dimension + 1] = Math.log(LEAST_NOISE);
+        high[dimension + 1] = Math.log(MOST_NOISE);
+        return new Box(low, high);
+    }
+
+    /** The negative logarithm of the density up to a constant; its derivatives are added to the gradient. */
+    double addTo(double[] theta, double[] gradient) {
+        double sum = 0;
+        for (int j = 0; j < dimension; j++) {
+            double z = (theta[j] - lengthCentre) / LENGTH_SPREAD;
+            sum += 0.5 * z * z + theta[j];
+            gradient[j] += z / LENGTH_SPREAD + 1;
+        }
+        double signal = theta[dimension];
+        sum += 0.5 * signal * signal;
+        gradient[dimension] += signal;
+        double noise = theta[dimension + 1] - NOISE_CENTRE;
+        sum += 0.5 * noise * noise + theta[dimension + 1];
+        gradient[dimension + 1] += noise + 1;
+        return sum;
+    }
+}

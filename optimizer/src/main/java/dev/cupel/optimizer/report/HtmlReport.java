@@ -1,0 +1,26 @@
+package dev.cupel.optimizer.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a {@link Report} as one HTML file that needs nothing beside it. */
+public final class HtmlReport {
+
+    private HtmlReport() {}
+
+    /** The page as text; the same report gives the same characters. */
+    public static String text(Report report) {
+        return Page.html(report);
+    }
+
+    /**
+     * Writes the page to a file in UTF-8, over what is there.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Report report, Path file) throws IOException {
+        Files.writeString(file, text(report), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.cupel.optimizer.search;
+
+/** Why a point was proposed. */
+public enum Origin {
+    /** The caller asked for it. */
+    ENQUEUED,
+    /** To fill the space evenly before a model exists, or now and then when noise hides the function. */
+    SOBOL,
+    /** A model finds it the most promising. */
+    ACQUISITION,
+    /** At random. */
+    RANDOM,
+    /** It was proposed in an earlier run of the same search. */
+    ADOPTED
+}

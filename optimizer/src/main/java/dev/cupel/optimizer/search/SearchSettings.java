@@ -1,0 +1,35 @@
+package dev.cupel.optimizer.search;
+
+/**
+ * How to search.
+ *
+ * @param seed every random choice follows from it
+ * @param initial how many points to try before a model chooses, those that the caller enqueued included; at least 1
+ * @param method how points are chosen after these
+ */
+public record SearchSettings(long seed, int initial, Method method) {
+
+    public SearchSettings {
+        if (initial < 1) {
+            throw new SearchException("""
+                    search: initial must be at least 1, but it is %s.
+                    Maybe use about three times the square root of the number of axes.""".formatted(initial));
+        }
+    }
+
+    /** A Bayesian search. */
+    public static SearchSettings bayesian(long seed, int initial) {
+        return new SearchSettings(seed, initial, Method.BAYESIAN);
+    }
+
+    /**
+     * A good number of initial points: as many as axes when there is time for 150 trials, else 3√D.
+     *
+     * @param dimension D
+     * @param trials how many trials the search will have in all
+     */
+    public static int initialFor(int dimension, int trials) {
+        int few = (int) Math.ceil(3 * Math.sqrt(dimension));
+        return Math.max(1, Math.min(trials >= 150 ? Math.max(few, dimension) : few, trials / 2));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.cupel.optimizer.gp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FactorTest {
+
+    @Test
+    void twoByTwoByHand() {
+        Factor factor = Factor.of(new double[]{4, 2, 2, 3}, 2);
+
+        assertThat(factor.logDeterminant()).isCloseTo(Math.log(8), within(1e-15));
+        assertThat(factor.inverse()).containsExactly(new double[]{3 / 8.0, -0.25, -0.25, 0.5}, within(1e-15));
+    }
+
+    @Test
+    void theInverseUndoesTheMatrix() {
+        int n = 120;
+        double[] a = covariance(n);
+        double[] inverse = Factor.of(a, n).inverse();
+
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double product = 0;
+                for (int k = 0; k < n; k++) {
+                    product += a[i * n + k] * inverse[k * n + j];
+                }
+                assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void theLogDeterminantAgreesWithAPlainCholesky() {
+        int n = 150;
+        double[] a = covariance(n);
+
+        // the same in twenty lines of Java: the two backends may differ by rounding only
+        assertThat(Factor.of(a, n).logDeterminant()).isCloseTo(plainLogDeterminant(a, n), within(1e-9));
+    }
+
+    @Test
+    void theSameMatrixGivesTheSameBits() {
+        int n = 200;
+        double[] a = covariance(n);
+        double[] first = Factor.of(a, n).inverse();
+
+        for (int repetition = 0; repetition < 20; repetition++) {
+            assertThat(Factor.of(a, n).inverse()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aSingularMatrixGetsALittleOnItsDiagonal() {
+        Factor factor = Factor.of(new double[]{1, 1, 1, 1}, 2);
+
+        assertThat(factor.logDeterminant()).isBetween(Math.log(1e-9), Math.log(1e-3));
+    }
+
+    @Test
+    void aMatrixThatIsNotPositiveIsRefused() {
+        assertThatThrownBy(() -> Factor.of(new double[]{1, 2, 2, 1}, 2)).isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("must be positive definite").hasMessageContaining("\nMaybe ");
+        assertThatThrownBy(() -> Factor.of(new double[]{Double.NaN, 0, 0, 1}, 2))
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    private static double[] covariance(int n) {
+        Random random = new Random(3);
+        double[][] x = new double[n][];
+        for (int i = 0; i < n; i++) {
+            x[i] = random.doubles(10).toArray();
+        }
+        double[] a = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double squared = 0;
+                for (int k = 0; k < 10; k++) {
+                    squared += Math.pow(x[i][k] - x[j][k], 2);
+                }
+                a[i * n + j] = Matern.value(squared) + (i == j ? 1e-3 : 0);
+            }
+        }
+        return a;
+    }
+
+    private static double plainLogDeterminant(double[] a, int n) {
+        double[] l = a.clone();
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double v = l[i * n + j];
+                for (int k = 0; k < j; k++) {
+                    v -= l[i * n + k] * l[j * n + k];
+                }
+                l[i * n + j] = i == j ? Math.sqrt(v) : v / l[j * n + j];
+            }
+            sum += 2 * Math.log(l[i * n + i]);
+        }
+        return sum;
+    }
+}
