@@ -9,6 +9,8 @@ import dev.cupel.evaluator.objective.Seen;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.merger.live.Weights;
+import dev.cupel.merger.lora.Lora;
+import dev.cupel.merger.lora.LoraWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,10 @@ public final class Evaluator implements AutoCloseable {
     private final Assay assay;
     private final Weights model;
     private final Painter painter;
-    private final Map<LoraUse, Painter> loraPainters = new LinkedHashMap<>();
+    private final Map<LoraUse, Overlay> overlays = new LinkedHashMap<>();
+
+    /** The model with a LoRA on, and who draws with it. */
+    private record Overlay(LoraWeights weights, Painter painter) {}
 
     private Evaluator(Assay assay, Weights model) {
         this.assay = assay;
@@ -98,7 +103,7 @@ public final class Evaluator implements AutoCloseable {
     public List<Drawn> draw(Batch batch) {
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         List<Picture> plain = painter.draw(jobs, assay.settings());
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> loraPainter(lora).draw(jobs, assay.settings()));
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -107,15 +112,28 @@ public final class Evaluator implements AutoCloseable {
         return drawn;
     }
 
-    private Painter loraPainter(LoraUse lora) {
-        return loraPainters.computeIfAbsent(lora, use -> {
-            throw new UnsupportedOperationException("LoRAs are not there yet");
+    private Overlay overlay(LoraUse use) {
+        return overlays.computeIfAbsent(use, missing -> {
+            try (Lora lora = Lora.open(use.file())) {
+                LoraWeights weights = LoraWeights.on(model, lora, use.weight(), use.weight());
+                return new Overlay(weights, Painter.open(assay.compute(), assay.tokenizer(), weights));
+            }
         });
+    }
+
+    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs) {
+        Overlay overlay = overlay(use);
+        // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
+        overlay.weights.refresh();
+        return overlay.painter.draw(jobs, assay.settings());
     }
 
     @Override
     public void close() {
-        loraPainters.values().forEach(Painter::close);
+        for (Overlay overlay : overlays.values()) {
+            overlay.painter.close();
+            overlay.weights.close();
+        }
         painter.close();
     }
 }
