@@ -1,0 +1,261 @@
+package dev.cupel.merger.live;
+
+import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.method.MergePlan;
+import dev.cupel.merger.method.Operands;
+import dev.cupel.merger.method.Precision;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/**
+ * The merged model, in memory: {@link #apply} changes it to other coefficients and touches only what they change.
+ *
+ * <p>Memory: 4 bytes for each parameter, and for {@code add_difference} 4 more for each in which tuned model and old base
+ * differ. The new base is read from its mapped file each time. The values are exactly those that
+ * {@code dev.cupel.merger.recipe.Merge} writes for the same coefficients.
+ *
+ * <p>Not for use by several threads at once. The checkpoints of the plan must stay open as long as this is.
+ */
+public final class LiveWeights implements Weights, AutoCloseable {
+
+    /** Elements of one task: small enough to share the largest tensor out, large enough not to notice the sharing. */
+    private static final long SLICE = 1 << 18;
+    private static final int CHUNK = Operands.CHUNK;
+
+    /** A tensor of the model, and what it was last made with. */
+    private static final class Live {
+        private final MergePlan.Entry entry;
+        private final MemorySegment data;
+        private double coefficient;
+        private long version = 1;
+        private long hashedVersion;
+        private byte[] hash = {};
+
+        Live(MergePlan.Entry entry, MemorySegment data) {
+            this.entry = entry;
+            this.data = data;
+        }
+    }
+
+    private record Slice(Live live, long first, long length) {}
+
+    private final Precision precision;
+    private final Workers workers;
+    private final TensorMemory memory;
+    private final TensorMemory differences;
+    private final Map<String, Live> tensors = new LinkedHashMap<>();
+
+    private LiveWeights(MergePlan plan, Precision precision, int threads) {
+        this.precision = precision;
+        this.workers = new Workers(threads);
+        List<MergePlan.Entry> entries = withoutIdleOperands(plan);
+        this.memory = new TensorMemory(entries.stream().map(MergePlan.Entry::source).toList());
+        this.differences = new TensorMemory(entries.stream().filter(LiveWeights::keepsOperand)
+                .map(MergePlan.Entry::source).toList());
+        entries.forEach(entry -> tensors.put(entry.name(), new Live(entry, memory.data(entry.name()))));
+    }
+
+    /**
+     * Allocates the model and fills it with the new base: the merge whose coefficients are all 0.
+     *
+     * @param plan what the model consists of; its checkpoints stay open
+     * @param precision what values are rounded to
+     * @param threads how many threads work on a change, from 1; the values do not depend on it
+     * @throws dev.cupel.merger.method.MergeException if a model has values that are no finite numbers
+     */
+    public static LiveWeights of(MergePlan plan, Precision precision, int threads) {
+        LiveWeights weights = new LiveWeights(plan, precision, threads);
+        try {
+            weights.fill();
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+        return weights;
+    }
+
+    /** Tensors in which tuned model and old base agree, such as a text encoder that was not trained, need no memory for it. */
+    private List<MergePlan.Entry> withoutIdleOperands(MergePlan plan) {
+        MergePlan.Entry[] entries = plan.entries().toArray(new MergePlan.Entry[0]);
+        workers.run(entries.length, () -> i -> {
+            Operands operands = entries[i].operands();
+            if (operands != null && operands.isNothing()) {
+                entries[i] = entries[i].asCopy();
+            }
+        });
+        return List.of(entries);
+    }
+
+    private static boolean keepsOperand(MergePlan.Entry entry) {
+        return entry.operands() != null && entry.operands().oldBase() != null;
+    }
+
+    private void fill() {
+        List<Slice> slices = slices(tensors.values());
+        workers.run(slices.size(), () -> {
+            float[] values = new float[CHUNK];
+            float[] scratch = new float[CHUNK];
+            return i -> fill(slices.get(i), values, scratch);
+        });
+    }
+
+    private void fill(Slice slice, float[] values, float[] scratch) {
+        MergePlan.Entry entry = slice.live().entry;
+        for (long at = slice.first(); at < slice.first() + slice.length(); at += CHUNK) {
+            int length = (int) Math.min(CHUNK, slice.first() + slice.length() - at);
+            entry.read(at, values, length);
+            precision.round(values, length);
+            store(values, slice.live().data, at, length);
+            if (entry.operands() != null) {
+                entry.operands().read(at, values, scratch, length); // also refuses values that are no numbers
+                if (keepsOperand(entry)) {
+                    store(values, differences.data(entry.name()), at, length);
+                }
+            }
+        }
+    }
+
+    private static void store(float[] values, MemorySegment target, long first, int length) {
+        MemorySegment.copy(values, 0, target, ValueLayout.JAVA_FLOAT, first * Float.BYTES, length);
+    }
+
+    private static List<Slice> slices(Iterable<Live> tensors) {
+        List<Slice> slices = new ArrayList<>();
+        for (Live live : tensors) {
+            long count = live.entry.source().count();
+            for (long first = 0; first < count; first += SLICE) {
+                slices.add(new Slice(live, first, Math.min(SLICE, count - first)));
+            }
+        }
+        return slices;
+    }
+
+    /**
+     * Makes the model that of other coefficients.
+     *
+     * @return the blocks in which values were computed anew; empty if the coefficients are those of before
+     */
+    public Set<Block> apply(Coefficients coefficients) {
+        List<Live> changed = new ArrayList<>();
+        Set<Block> blocks = EnumSet.noneOf(Block.class);
+        for (Live live : tensors.values()) {
+            double coefficient = live.entry.operands() == null ? 0 : coefficients.of(live.entry.name());
+            if (coefficient != live.coefficient) {
+                live.coefficient = coefficient;
+                live.version++;
+                changed.add(live);
+                blocks.add(live.entry.block());
+            }
+        }
+        List<Slice> slices = slices(changed);
+        workers.run(slices.size(), () -> {
+            float[] a = new float[CHUNK];
+            float[] x = new float[CHUNK];
+            float[] scratch = new float[CHUNK];
+            return i -> merge(slices.get(i), a, x, scratch);
+        });
+        return Collections.unmodifiableSet(blocks);
+    }
+
+    private void merge(Slice slice, float[] a, float[] x, float[] scratch) {
+        MergePlan.Entry entry = slice.live().entry;
+        Operands operands = entry.operands();
+        if (operands == null) {
+            throw new IllegalStateException(entry.name() + " is copied, not merged");
+        }
+        MergeMethod.Mix mix = operands.method().mix(slice.live().coefficient);
+        MemorySegment kept = keepsOperand(entry) ? differences.data(entry.name()) : null;
+        for (long at = slice.first(); at < slice.first() + slice.length(); at += CHUNK) {
+            int length = (int) Math.min(CHUNK, slice.first() + slice.length() - at);
+            entry.source().widen(at, a, length);
+            if (kept == null) {
+                operands.read(at, x, scratch, length);
+            } else {
+                MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
+            }
+            mix.apply(a, x, length);
+            precision.round(a, length);
+            store(a, slice.live().data, at, length);
+        }
+    }
+
+    /**
+     * A hash of all names and values: equal for equal models. Only tensors that changed since the last call are read.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String hash() {
+        List<Live> stale = tensors.values().stream().filter(live -> live.hashedVersion != live.version).toList();
+        workers.run(stale.size(), () -> {
+            MessageDigest digest = newSha256();
+            byte[] buffer = new byte[1 << 16];
+            return (IntConsumer) i -> hash(stale.get(i), digest, buffer);
+        });
+        MessageDigest all = newSha256();
+        tensors.forEach((name, live) -> {
+            all.update(name.getBytes(StandardCharsets.UTF_8));
+            all.update(live.hash);
+        });
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static void hash(Live live, MessageDigest digest, byte[] buffer) {
+        for (long at = 0; at < live.data.byteSize(); at += buffer.length) {
+            int length = (int) Math.min(buffer.length, live.data.byteSize() - at);
+            MemorySegment.copy(live.data, ValueLayout.JAVA_BYTE, at, buffer, 0, length);
+            digest.update(buffer, 0, length);
+        }
+        live.hash = digest.digest();
+        live.hashedVersion = live.version;
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public Set<String> names() {
+        return memory.names();
+    }
+
+    @Override
+    public long[] shape(String name) {
+        return memory.shape(name);
+    }
+
+    @Override
+    public MemorySegment data(String name) {
+        return memory.data(name);
+    }
+
+    @Override
+    public long version(String name) {
+        memory.data(name); // for the exception
+        return tensors.get(name).version;
+    }
+
+    /** Frees the memory; the segments must not be read any more. The checkpoints stay open. */
+    @Override
+    public void close() {
+        memory.close();
+        differences.close();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.cupel.merger.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.method.BlockWeights;
+import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.VaeChoice;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Recipes as JSON, read strictly: an unknown or missing key is an error, as it would change the merge unnoticed. */
+final class RecipeJson {
+
+    private static final int FORMAT = 1;
+    private static final JsonMapper MAPPER = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final List<String> KEYS = List.of("format", "mapping", "method", "models", "alpha", "weights",
+            "text_encoder", "vae", "precision");
+
+    private final String where;
+
+    private RecipeJson(String where) {
+        this.where = where;
+    }
+
+    static String write(Recipe recipe) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("format", FORMAT).put("mapping", Block.MAPPING).put("method", recipe.method().name());
+        ObjectNode models = json.putObject("models");
+        recipe.models().forEach((role, model) -> models.putObject(role.key())
+                .put("path", model.path().toString().replace('\\', '/')).put("sha256", model.hash().sha256())
+                .put("ema", model.ema()));
+        json.put("alpha", recipe.coefficients().alpha());
+        ObjectNode weights = json.putObject("weights");
+        for (Block block : Block.values()) {
+            weights.put(block.name(), recipe.coefficients().weights().of(block));
+        }
+        if (recipe.coefficients().textEncoder() != null) {
+            json.put("text_encoder", recipe.coefficients().textEncoder());
+        }
+        json.put("vae", recipe.vae().key()).put("precision", recipe.precision().key());
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        printer.indentObjectsWith(new DefaultIndenter("  ", "\n")); // the same bytes on every system
+        try {
+            return MAPPER.writer(printer).writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("a tree of texts and numbers can be written", e);
+        }
+    }
+
+    static Recipe read(String where, String text) {
+        try {
+            return new RecipeJson(where).recipe(MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw new InvalidRecipeException("%s%s: not valid JSON: %s".formatted(where, place, e.getOriginalMessage()),
+                    "Maybe a comma or a quote is missing.", e);
+        }
+    }
+
+    private Recipe recipe(JsonNode json) {
+        requireKeys(json, "the recipe", KEYS, Set.of("text_encoder"));
+        requireValue("format", json.get("format").asText(), String.valueOf(FORMAT));
+        requireValue("mapping", json.get("mapping").asText(), Block.MAPPING);
+        JsonNode text = json.get("text_encoder");
+        return checked(() -> new Recipe(choice(json, "method", MergeMethod.all(), MergeMethod::name),
+                models(json.get("models")),
+                new Coefficients(number(json, "alpha"), weights(json.get("weights")),
+                        text == null ? null : number(json, "text_encoder")),
+                choice(json, "vae", List.of(VaeChoice.values()), VaeChoice::key),
+                choice(json, "precision", List.of(Precision.values()), Precision::key)));
+    }
+
+    private interface Making<T> {
+        T make();
+    }
+
+    /** Rules of the values themselves, told with the file. */
+    private <T> T checked(Making<T> making) {
+        try {
+            return making.make();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRecipeException(where + ": " + e.getMessage(), "Maybe a number or name is misspelt.", e);
+        }
+    }
+
+    private Map<Role, ModelSource> models(JsonNode json) {
+        requireKeys(json, "models", Arrays.stream(Role.values()).map(Role::key).toList(), Set.of("old_base"));
+        Map<Role, ModelSource> models = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            JsonNode model = json.get(role.key());
+            if (model != null) {
+                requireKeys(model, "models." + role.key(), List.of("path", "sha256", "ema"), Set.of());
+                if (!model.get("ema").isBoolean()) {
+                    throw problem(
+                            "models.%s.ema must be true or false, but is %s".formatted(role.key(), model.get("ema")));
+                }
+                models.put(role, new ModelSource(Path.of(text(model, "path")), new FileHash(text(model, "sha256")),
+                        model.get("ema").booleanValue()));
+            }
+        }
+        return models;
+    }
+
+    private BlockWeights weights(JsonNode json) {
+        List<String> names = Arrays.stream(Block.values()).map(Block::name).toList();
+        requireKeys(json, "weights", names, Set.of());
+        return new BlockWeights(names.stream().mapToDouble(name -> number(json, name)).toArray());
+    }
+
+    private void requireKeys(JsonNode json, String what, List<String> keys, Set<String> optional) {
+        if (!json.isObject()) {
+            throw problem("%s must be an object, but is %s".formatted(what, json.getNodeType()));
+        }
+        Set<String> unknown = new TreeSet<>();
+        json.fieldNames().forEachRemaining(unknown::add);
+        Set<String> missing = new TreeSet<>(keys);
+        missing.removeAll(unknown);
+        missing.removeAll(optional);
+        unknown.removeAll(keys);
+        if (!unknown.isEmpty() || !missing.isEmpty()) {
+            throw problem("%s must have the keys %s, but has the unknown %s and lacks %s"
+                    .formatted(what, keys, unknown, missing));
+        }
+    }
+
+    private void requireValue(String key, String actual, String expected) {
+        if (!actual.equals(expected)) {
+            throw new InvalidRecipeException("%s: %s must be %s, but is %s.".formatted(where, key, expected, actual),
+                    "Maybe the recipe was made by another version of Cupel: use that.");
+        }
+    }
+
+    private <T> T choice(JsonNode json, String key, List<T> values, Function<T, String> name) {
+        String text = text(json, key);
+        return values.stream().filter(value -> name.apply(value).equals(text)).findFirst().orElseThrow(
+                () -> problem(
+                        "%s must be one of %s, but is '%s'".formatted(key, values.stream().map(name).toList(), text)));
+    }
+
+    private String text(JsonNode json, String key) {
+        if (!json.get(key).isTextual()) {
+            throw problem("%s must be a text, but is %s".formatted(key, json.get(key)));
+        }
+        return json.get(key).textValue();
+    }
+
+    private double number(JsonNode json, String key) {
+        if (!json.get(key).isNumber()) {
+            throw problem("%s must be a number, but is %s".formatted(key, json.get(key)));
+        }
+        return json.get(key).doubleValue();
+    }
+
+    private InvalidRecipeException problem(String problem) {
+        return new InvalidRecipeException(where + ": " + problem + ".",
+                "Maybe a name is misspelt, or the recipe was cut off.");
+    }
+}
