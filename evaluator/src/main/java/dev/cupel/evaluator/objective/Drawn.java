@@ -1,6 +1,6 @@
 package dev.cupel.evaluator.objective;
 
-import dev.cupel.evaluator.drawing.Picture;
+import dev.cupel.evaluator.picture.Picture;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.cupel.evaluator.objective;
 
-import dev.cupel.evaluator.drawing.Picture;
+import dev.cupel.evaluator.picture.Picture;
 import java.util.List;
 
 /** A model such as CLIP that puts pictures and texts into one space, where an angle is a likeness. */

@@ -1,6 +1,6 @@
 package dev.cupel.evaluator.objective;
 
-import dev.cupel.evaluator.drawing.Picture;
+import dev.cupel.evaluator.picture.Picture;
 
 /**
  * SSIM of Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural

@@ -121,12 +121,14 @@ final class BlockDrawing {
     }
 
     private void legend(int y) {
-        int cells = 60;
-        for (int i = 0; i < cells; i++) {
-            double value = ramp.low() + (i + 0.5) / cells * (ramp.high() - ramp.low());
-            svg.append("<rect x=\"%d\" y=\"%d\" width=\"8\" height=\"10\" fill=\"%s\"/>\n".formatted(i * 7, y,
-                    ramp.color(value)));
+        svg.append("<linearGradient id=\"ramp\">");
+        for (int percent = 0; percent <= 100; percent += 5) {
+            double value = ramp.low() + percent / 100.0 * (ramp.high() - ramp.low());
+            svg.append("<stop offset=\"%d%%\" stop-color=\"%s\"/>".formatted(percent, ramp.color(value)));
         }
+        svg.append(
+                "</linearGradient>\n<rect x=\"0\" y=\"%d\" width=\"%d\" height=\"10\" rx=\"3\" fill=\"url(#ramp)\"/>\n"
+                        .formatted(y, WIDTH));
         for (double tick = Math.ceil(2 * ramp.low()) / 2; tick <= ramp.high(); tick += 0.5) {
             int x = (int) Math.round((tick - ramp.low()) / (ramp.high() - ramp.low()) * WIDTH);
             String anchor = tick == ramp.low() ? "start" : tick == ramp.high() ? "end" : "middle";

@@ -39,12 +39,12 @@ final class ScoreSection {
         return """
                 <p>%s The found merge was chosen because it scored high here, so these numbers flatter it. \
                 Believe the held-out ones.</p>
-                %s""".formatted(size(report.search(), "that the search learned from."),
+                %s""".formatted(size(report.search(), "that the search learned from"),
                 tables(report, report.search(), "search prompts"));
     }
 
     private static String size(ScoreTable table, String which) {
-        return "%d prompts %s, %d pictures for each row.".formatted(table.prompts(), which.replace(".", ""),
+        return "%d prompts %s, %d pictures for each row.".formatted(table.prompts(), which,
                 table.pictures());
     }
 

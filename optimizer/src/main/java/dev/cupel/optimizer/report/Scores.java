@@ -72,6 +72,14 @@ final class Scores {
         };
     }
 
+    /** The mean alone, as HTML. */
+    static String mean(Score score) {
+        return switch (score) {
+            case Score.Measured measured -> Numbers.score(measured.mean());
+            case Score.Missing missing -> brief(missing);
+        };
+    }
+
     /** Mean and standard error in one line, as HTML. */
     static String brief(Score score) {
         return switch (score) {

@@ -1,0 +1,91 @@
+package dev.cupel.evaluator;
+
+import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.network.ClipModel;
+import dev.cupel.evaluator.network.Compute;
+import dev.cupel.evaluator.objective.Embedder;
+import dev.cupel.evaluator.objective.Measurer;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.Suite;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import java.util.List;
+
+/**
+ * How models are judged, the same for all of them: engine, prompts, settings and scorer.
+ *
+ * <p>Start here, then open an {@link Evaluator} for each model.
+ */
+public final class Assay {
+
+    private final Compute compute;
+    private final Tokenizer tokenizer;
+    private final Suite suite;
+    private final GenerationSettings settings;
+    private final int batchSize;
+    private final Measurer measurer;
+
+    /**
+     * @param compute engine that draws
+     * @param tokenizer that of the models' text encoder
+     * @param scorer sees pictures and captions; it is asked for the suite's captions here
+     * @param settings how every picture is drawn
+     * @param batchSize shots that are drawn together, at least 1; part of what makes a result reproducible
+     */
+    public Assay(Compute compute, Tokenizer tokenizer, Embedder scorer, Suite suite, GenerationSettings settings,
+            int batchSize) {
+        if (batchSize < 1) {
+            throw new EvaluationException("""
+                    batch: must be at least 1, but is %d.
+                    Maybe 8, which is fast on a processor and on a graphics card.""".formatted(batchSize));
+        }
+        this.compute = compute;
+        this.tokenizer = tokenizer;
+        this.suite = suite;
+        this.settings = settings;
+        this.batchSize = batchSize;
+        this.measurer = new Measurer(scorer, suite);
+    }
+
+    /** A CLIP as scorer; it stays the caller's to close. */
+    public static Embedder scorer(ClipModel clip) {
+        return new Embedder() {
+
+            @Override
+            public float[][] ofPictures(List<Picture> pictures) {
+                return clip.imageEmbeddings(pictures);
+            }
+
+            @Override
+            public float[][] ofTexts(List<String> texts) {
+                return clip.textEmbeddings(texts);
+            }
+
+            @Override
+            public double logitScale() {
+                return clip.scale();
+            }
+        };
+    }
+
+    /** The batches of a split, in the order in which they are drawn. */
+    public List<Batch> batches(Split split) {
+        return Batch.of(suite, split, batchSize);
+    }
+
+    Compute compute() {
+        return compute;
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    GenerationSettings settings() {
+        return settings;
+    }
+
+    Measurer measurer() {
+        return measurer;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cupel.evaluator;
+
+import dev.cupel.evaluator.objective.LoraUse;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.Suite;
+import dev.cupel.evaluator.objective.SuitePrompt;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Shots that are drawn together.
+ *
+ * <p>Another batch may change the last places of a network's sums, so which shots share one follows from the suite
+ * alone, never from what is done already.
+ *
+ * @param split the part of the suite it is from
+ * @param number place among the batches of the split, from 0
+ * @param lora the LoRA that all its shots are drawn with and without
+ * @param shots what is drawn, at least one
+ */
+public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> shots) {
+
+    public Batch {
+        shots = List.copyOf(shots);
+    }
+
+    /**
+     * Cuts a split into batches: first the prompts without LoRA, then those of each LoRA, each in the suite's order.
+     *
+     * @param size most shots of a batch, at least 1
+     */
+    static List<Batch> of(Suite suite, Split split, int size) {
+        Map<Optional<LoraUse>, List<Shot>> groups = new LinkedHashMap<>();
+        groups.put(Optional.empty(), new ArrayList<>());
+        for (SuitePrompt prompt : suite.prompts(split)) {
+            List<Shot> group = groups.computeIfAbsent(prompt.lora(), lora -> new ArrayList<>());
+            prompt.seeds().forEach(seed -> group.add(new Shot(prompt, seed)));
+        }
+        List<Batch> batches = new ArrayList<>();
+        groups.forEach((lora, shots) -> {
+            for (int from = 0; from < shots.size(); from += size) {
+                batches.add(new Batch(split, batches.size(), lora, shots.subList(from, Math.min(shots.size(), from + size))));
+            }
+        });
+        return batches;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.cupel.evaluator;
+
+import dev.cupel.evaluator.drawing.Painter;
+import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.objective.Drawn;
+import dev.cupel.evaluator.objective.LoraUse;
+import dev.cupel.evaluator.objective.PictureMeasures;
+import dev.cupel.evaluator.objective.Seen;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.merger.live.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges one model: draws a suite's prompts and measures the pictures.
+ *
+ * <p>The model's weights may change between calls (a live merge); each call judges them as they are. The measures of a
+ * batch depend on the weights, the assay and the batch alone: not on what was drawn before, nor on what a journal knows.
+ */
+public final class Evaluator implements AutoCloseable {
+
+    private final Assay assay;
+    private final Weights model;
+    private final Painter painter;
+    private final Map<LoraUse, Painter> loraPainters = new LinkedHashMap<>();
+
+    private Evaluator(Assay assay, Weights model) {
+        this.assay = assay;
+        this.model = model;
+        this.painter = Painter.open(assay.compute(), assay.tokenizer(), model);
+    }
+
+    /**
+     * Opens a model for judging.
+     *
+     * @param model must stay open longer than the evaluator
+     */
+    public static Evaluator open(Assay assay, Weights model) {
+        return new Evaluator(assay, model);
+    }
+
+    /**
+     * Takes this model as the one that candidates are compared with.
+     *
+     * @param journal should keep pictures: measures alone cannot be compared with, so without them all is drawn again
+     */
+    public Reference reference(Split split, Journal journal) {
+        Reference reference = new Reference();
+        for (Batch batch : assay.batches(split)) {
+            List<Drawn> drawn = journal.pictures(batch).orElseGet(() -> draw(batch));
+            List<Seen> seen = assay.measurer().see(drawn);
+            List<PictureMeasures> measures = measure(batch, seen, seen);
+            reference.add(batch.shots(), seen, measures);
+            if (journal.measures(batch).isEmpty()) {
+                journal.finished(batch, drawn, measures);
+            }
+        }
+        return reference;
+    }
+
+    /**
+     * Judges this model by a split.
+     *
+     * @param reference the tuned model's pictures of the same split
+     * @return the measures of each shot, in the order of the batches
+     * @throws dev.cupel.evaluator.drawing.BrokenPictureException if a picture is not a number somewhere, or all black
+     */
+    public List<PictureMeasures> evaluate(Split split, Reference reference, Journal journal) {
+        List<PictureMeasures> all = new ArrayList<>();
+        for (Batch batch : assay.batches(split)) {
+            all.addAll(journal.measures(batch).orElseGet(() -> evaluate(batch, reference, journal)));
+        }
+        return all;
+    }
+
+    private List<PictureMeasures> evaluate(Batch batch, Reference reference, Journal journal) {
+        List<Drawn> drawn = journal.pictures(batch).orElseGet(() -> draw(batch));
+        List<Seen> tuned = batch.shots().stream().map(reference::of).toList();
+        List<PictureMeasures> measures = measure(batch, assay.measurer().see(drawn), tuned);
+        journal.finished(batch, drawn, measures);
+        return measures;
+    }
+
+    private List<PictureMeasures> measure(Batch batch, List<Seen> seen, List<Seen> tuned) {
+        List<PictureMeasures> measures = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Shot shot = batch.shots().get(i);
+            measures.add(assay.measurer().measure(shot.prompt(), shot.seed(), seen.get(i), tuned.get(i)));
+        }
+        return measures;
+    }
+
+    /** Draws a batch; with a LoRA, each shot without and with it. */
+    public List<Drawn> draw(Batch batch) {
+        List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
+        List<Picture> plain = painter.draw(jobs, assay.settings());
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> loraPainter(lora).draw(jobs, assay.settings()));
+        List<Drawn> drawn = new ArrayList<>();
+        for (int i = 0; i < plain.size(); i++) {
+            int at = i;
+            drawn.add(new Drawn(plain.get(i), withLora.map(pictures -> pictures.get(at))));
+        }
+        return drawn;
+    }
+
+    private Painter loraPainter(LoraUse lora) {
+        return loraPainters.computeIfAbsent(lora, use -> {
+            throw new UnsupportedOperationException("LoRAs are not there yet");
+        });
+    }
+
+    @Override
+    public void close() {
+        loraPainters.values().forEach(Painter::close);
+        painter.close();
+    }
+}
