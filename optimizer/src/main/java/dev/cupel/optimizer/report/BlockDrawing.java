@@ -23,6 +23,8 @@ final class BlockDrawing {
     private static final int LEVEL = 3;
     private static final int LEVEL_GAP = 10;
     private static final int INDENT = 15;
+    /** Letters of the autoencoder's name that fit beside "VAE"; its title has all. */
+    private static final int LONGEST = 10;
     private static final String[] SIZES = {"full size", "1/2", "1/4", "1/8"};
 
     private final BestMerge merge;
@@ -74,9 +76,11 @@ final class BlockDrawing {
                 <g class="extra"><title>Autoencoder: %1$s</title>
                 <rect class="plain" x="%2$d" y="18" width="%3$d" height="%4$d" rx="5"/>
                 <text class="ink" x="%5$d" y="36">VAE</text>
-                <text class="ink value" x="%6$d" y="36">%1$s</text></g>
+                <text class="ink value" x="%6$d" y="36">%7$s</text></g>
                 """.formatted(escape(merge.vae()), 2 * (width + 12), width, BLOCK_HEIGHT, 2 * (width + 12) + 10,
-                WIDTH - 10));
+                WIDTH - 10, escape(merge.vae().length() > LONGEST
+                        ? merge.vae().substring(0, LONGEST - 1) + "…"
+                        : merge.vae())));
         caption(0, 10, "start", "outside the U");
         caption(left(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "in");
         caption(right(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "out");

@@ -56,6 +56,10 @@ final class Numbers {
         return positive ? "+" + text : text;
     }
 
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     static String minute(Instant instant) {
         return MINUTE.format(instant);
     }

@@ -44,8 +44,8 @@ final class ScoreSection {
     }
 
     private static String size(ScoreTable table, String which) {
-        return "%d prompts %s, %d pictures for each row.".formatted(table.prompts(), which,
-                table.pictures());
+        return "%s %s, %s for each row.".formatted(Numbers.count(table.prompts(), "prompt"), which,
+                Numbers.count(table.pictures(), "picture"));
     }
 
     private static String tables(Report report, ScoreTable table, String where) {

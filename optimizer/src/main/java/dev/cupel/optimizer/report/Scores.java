@@ -93,6 +93,6 @@ final class Scores {
 
     private static String missing(Score.Missing missing) {
         return "<span class=\"missing\">not measured</span>"
-                + (missing.cause().isEmpty() ? "" : "<span class=\"interval\">" + escape(missing.cause()) + "</span>");
+                + (missing.cause().isEmpty() ? "" : "<span class=\"cause\">" + escape(missing.cause()) + "</span>");
     }
 }

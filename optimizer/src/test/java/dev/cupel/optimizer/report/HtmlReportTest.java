@@ -112,7 +112,7 @@ class HtmlReportTest {
         assertThat(Scores.score(new Score.Missing("no person"))).contains("not measured", "no person")
                 .doesNotContain("0");
         assertThat(Scores.difference(new Score.Missing(""))).contains("not measured").doesNotContain("0");
-        assertThat(MARKUP).contains("<span class=\"interval\">the LoRA was not drawn</span>");
+        assertThat(MARKUP).contains("<span class=\"cause\">the LoRA was not drawn</span>");
     }
 
     @Test
