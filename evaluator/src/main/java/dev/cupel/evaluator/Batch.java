@@ -42,7 +42,8 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
         List<Batch> batches = new ArrayList<>();
         groups.forEach((lora, shots) -> {
             for (int from = 0; from < shots.size(); from += size) {
-                batches.add(new Batch(split, batches.size(), lora, shots.subList(from, Math.min(shots.size(), from + size))));
+                batches.add(new Batch(split, batches.size(), lora,
+                        shots.subList(from, Math.min(shots.size(), from + size))));
             }
         });
         return batches;

@@ -9,7 +9,8 @@ import java.util.Optional;
 public interface Journal {
 
     /** A journal that knows nothing and keeps nothing. */
-    Journal NONE = new Journal() {};
+    Journal NONE = new Journal() {
+    };
 
     /** The measures of a batch that was finished before, in the order of its shots; then it is not drawn again. */
     default Optional<List<PictureMeasures>> measures(Batch batch) {

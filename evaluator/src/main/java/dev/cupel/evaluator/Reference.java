@@ -31,8 +31,9 @@ public final class Reference {
     Seen of(Shot shot) {
         Seen found = seen.get(shot.key());
         if (found == null) {
-            throw new IllegalArgumentException("the reference has no picture of prompt %s, seed %d: it is of another split"
-                    .formatted(shot.prompt().id(), shot.seed()));
+            throw new IllegalArgumentException(
+                    "the reference has no picture of prompt %s, seed %d: it is of another split"
+                            .formatted(shot.prompt().id(), shot.seed()));
         }
         return found;
     }
