@@ -9,6 +9,8 @@ import dev.cupel.evaluator.objective.Seen;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.merger.live.Weights;
+import dev.cupel.merger.lora.Lora;
+import dev.cupel.merger.lora.LoraWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class Evaluator implements AutoCloseable {
     private final Weights model;
     private final Painter painter;
     private final Map<LoraUse, Painter> loraPainters = new LinkedHashMap<>();
+    private final List<LoraWeights> overlays = new ArrayList<>();
 
     private long drawNanos;
     private long scoreNanos;
@@ -133,15 +136,20 @@ public final class Evaluator implements AutoCloseable {
         return drawn;
     }
 
-    private Painter loraPainter(LoraUse lora) {
-        return loraPainters.computeIfAbsent(lora, use -> {
-            throw new UnsupportedOperationException("LoRAs are not there yet");
+    private Painter loraPainter(LoraUse use) {
+        return loraPainters.computeIfAbsent(use, _ -> {
+            try (Lora lora = Lora.open(use.file())) {
+                LoraWeights weights = LoraWeights.on(model, lora, use.weight(), use.weight());
+                overlays.add(weights);
+                return Painter.open(assay.compute(), assay.tokenizer(), weights);
+            }
         });
     }
 
     @Override
     public void close() {
         loraPainters.values().forEach(Painter::close);
+        overlays.forEach(LoraWeights::close);
         painter.close();
     }
 }

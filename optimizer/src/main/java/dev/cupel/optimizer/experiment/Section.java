@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -331,6 +332,26 @@ final class Section {
             sections.add(new Section(problems, file, join(key) + "[" + sections.size() + "]", element));
         }
         return sections;
+    }
+
+    /** As {@link #sections}, but an element may be a mere text: it stands for a mapping with this one key. */
+    List<Section> sections(String key, String textKey) {
+        known.add(key);
+        Node node = entries.get(key);
+        List<Section> sections = new ArrayList<>();
+        if (node != null && !isNull(node)) {
+            for (Node element : elements(node, key)) {
+                Node mapping = element instanceof ScalarNode ? pair(textKey, element) : element;
+                sections.add(new Section(problems, file, join(key) + "[" + sections.size() + "]", mapping));
+            }
+        }
+        return sections;
+    }
+
+    private static Node pair(String key, Node value) {
+        Node name = new ScalarNode(Tag.STR, key, ScalarStyle.PLAIN);
+        return new MappingNode(Tag.MAP, true, List.of(new NodeTuple(name, value)), FlowStyle.FLOW, value.getStartMark(),
+                value.getEndMark());
     }
 
     /** A path, relative to the folder of the file. */

@@ -21,12 +21,10 @@ import java.util.stream.LongStream;
 /**
  * Reads a suite file: prompts, groups of phrases that exclude one another, and what is asked of each prompt.
  *
- * <p>A prompt needs no more than its text. What it counts for follows from its phrases unless it says so; every n-th
- * prompt is held out unless it says so; seeds are counted up from 1, so that no two pictures share one.
+ * <p>A prompt needs no more than its text. What it counts for follows from its phrases unless it says so. What is held out is a
+ * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one.
  */
 final class SuiteFile {
-
-    private static final Map<String, Split> SPLITS = Section.choices(List.of(Split.values()), Split::key);
 
     private final Section root;
     private final Problems problems;
@@ -61,13 +59,21 @@ final class SuiteFile {
         List<String> faults = root.texts("faults");
         List<String> unscored = root.texts("unscored");
         String negative = root.text("negative", "");
-        List<Section> entries = root.sections("prompts");
+        List<SuitePrompt> prompts = new ArrayList<>();
+        List<Section> entries = root.sections("prompts", "text");
+        boolean listed = root.has("held_out");
+        for (int i = 0; i < entries.size(); i++) {
+            Split split = !listed && isHeldOut(i) ? Split.HELD_OUT : Split.SEARCH;
+            prompt(entries.get(i), "p%02d".formatted(i + 1), split, negative, !faults.isEmpty())
+                    .ifPresent(prompts::add);
+        }
+        List<Section> heldOutEntries = root.sections("held_out", "text");
+        for (int i = 0; i < heldOutEntries.size(); i++) {
+            prompt(heldOutEntries.get(i), "h%02d".formatted(i + 1), Split.HELD_OUT, negative, !faults.isEmpty())
+                    .ifPresent(prompts::add);
+        }
         if (entries.isEmpty()) {
             root.problem("prompts", "there must be at least one prompt", "Add \"prompts: [{text: …}]\".");
-        }
-        List<SuitePrompt> prompts = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            prompt(entries.get(i), i, negative, !faults.isEmpty()).ifPresent(prompts::add);
         }
         root.finish();
         if (problems.any()) {
@@ -81,10 +87,10 @@ final class SuiteFile {
         }
     }
 
-    private Optional<SuitePrompt> prompt(Section entry, int index, String usualNegative, boolean hasFaults) {
+    private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative,
+            boolean hasFaults) {
         String text = entry.need("text", "1girl, red hair");
-        String id = entry.text("id", "p%02d".formatted(index + 1));
-        Split split = entry.choice("split", isHeldOut(index) ? Split.HELD_OUT : Split.SEARCH, SPLITS);
+        String id = entry.text("id", usualId);
         String negative = entry.text("negative", usualNegative);
         Optional<LoraUse> lora = lora(entry, text);
         Set<Objective> objectives = entry.has("objectives")

@@ -123,7 +123,8 @@ public final class Study implements AutoCloseable {
     /** All facts, by name. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        query("SELECT name, value FROM fact ORDER BY name", row -> facts.put(row.getString(1), row.getString(2)));
+        query("SELECT name, value FROM fact ORDER BY name", row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue()));
         return facts;
     }
 
@@ -169,12 +170,13 @@ public final class Study implements AutoCloseable {
      */
     public Map<String, Map<String, Double>> measures(Subject subject) {
         Map<String, Map<String, Double>> measures = new LinkedHashMap<>();
-        query("SELECT picture FROM measured WHERE subject = ? ORDER BY rowid",
-                row -> measures.put(row.getString(1), new LinkedHashMap<>()), subject.key());
-        query("SELECT picture, name, value FROM measure WHERE subject = ? ORDER BY picture, name", row -> {
-            Map<String, Double> picture = measures.get(row.getString(1));
-            return picture == null ? 0 : picture.put(row.getString(2), row.getDouble(3));
-        }, subject.key());
+        query("SELECT picture FROM measured WHERE subject = ? ORDER BY rowid", row -> row.getString(1), subject.key())
+                .forEach(picture -> measures.put(picture, new LinkedHashMap<>()));
+        record Value(String picture, String name, double value) {}
+        List<Value> values = query("SELECT picture, name, value FROM measure WHERE subject = ? ORDER BY picture, name",
+                row -> new Value(row.getString(1), row.getString(2), row.getDouble(3)), subject.key());
+        values.forEach(value -> measures.getOrDefault(value.picture(), new LinkedHashMap<>()).put(value.name(),
+                value.value()));
         return measures;
     }
 
