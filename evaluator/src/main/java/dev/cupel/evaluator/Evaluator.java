@@ -28,8 +28,10 @@ public final class Evaluator implements AutoCloseable {
     private final Assay assay;
     private final Weights model;
     private final Painter painter;
-    private final Map<LoraUse, Painter> loraPainters = new LinkedHashMap<>();
-    private final List<LoraWeights> overlays = new ArrayList<>();
+    private final Map<LoraUse, Overlay> overlays = new LinkedHashMap<>();
+
+    /** The model with a LoRA on, and who draws with it. */
+    private record Overlay(LoraWeights weights, Painter painter) {}
 
     private long drawNanos;
     private long scoreNanos;
@@ -126,7 +128,7 @@ public final class Evaluator implements AutoCloseable {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         List<Picture> plain = painter.draw(jobs, assay.settings());
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> loraPainter(lora).draw(jobs, assay.settings()));
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -136,20 +138,28 @@ public final class Evaluator implements AutoCloseable {
         return drawn;
     }
 
-    private Painter loraPainter(LoraUse use) {
-        return loraPainters.computeIfAbsent(use, _ -> {
+    private Overlay overlay(LoraUse use) {
+        return overlays.computeIfAbsent(use, missing -> {
             try (Lora lora = Lora.open(use.file())) {
                 LoraWeights weights = LoraWeights.on(model, lora, use.weight(), use.weight());
-                overlays.add(weights);
-                return Painter.open(assay.compute(), assay.tokenizer(), weights);
+                return new Overlay(weights, Painter.open(assay.compute(), assay.tokenizer(), weights));
             }
         });
     }
 
+    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs) {
+        Overlay overlay = overlay(use);
+        // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
+        overlay.weights.refresh();
+        return overlay.painter.draw(jobs, assay.settings());
+    }
+
     @Override
     public void close() {
-        loraPainters.values().forEach(Painter::close);
-        overlays.forEach(LoraWeights::close);
+        for (Overlay overlay : overlays.values()) {
+            overlay.painter.close();
+            overlay.weights.close();
+        }
         painter.close();
     }
 }

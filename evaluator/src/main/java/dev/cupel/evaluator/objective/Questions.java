@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * The captions that the scorer compares with a prompt's pictures.
  *
- * @param caption what the picture should show: the prompt without syntax, trigger and quality words
+ * @param caption what the picture should show: the style and the prompt without syntax, trigger and quality words
  * @param composition for each phrase that both models know, the captions with the other phrases of its group
  * @param newConcepts the same for phrases that only the new base knows
  * @param faulty the caption with a fault added, one for each fault
@@ -23,14 +23,14 @@ record Questions(String caption, List<List<String>> composition, List<List<Strin
     private static final Pattern SEPARATORS = Pattern.compile("\\s*,(?:\\s*,)*\\s*");
 
     static Questions of(SuitePrompt prompt, Map<String, List<String>> contrasts, Set<String> newConcepts,
-            List<String> faults, List<String> unscored) {
+            String style, List<String> faults, List<String> unscored) {
         List<String> hidden = new ArrayList<>(unscored);
         prompt.lora().ifPresent(lora -> hidden.add(lora.trigger()));
         String caption = SYNTAX.matcher(prompt.text()).replaceAll("");
         for (String phrase : hidden) {
             caption = exchanged(caption, phrase, "");
         }
-        caption = tidy(caption);
+        caption = tidy(style + ", " + caption);
         List<List<String>> known = new ArrayList<>();
         List<List<String>> fresh = new ArrayList<>();
         for (List<String> group : contrasts.values()) {

@@ -17,11 +17,12 @@ import java.util.Set;
  * @param contrasts groups of phrases that exclude one another, by name; a phrase of a prompt that is in a group is
  *     contrasted with the others of the group, each put in its place. The empty phrase stands for leaving it out
  * @param newConcepts the phrases that only the new base knows; each is in a group
+ * @param style what the tuned model draws unasked: put before every caption that the scorer reads; may be empty
  * @param faults phrases that are added to a prompt to describe a picture of it with a wrong body
  * @param unscored phrases that are not shown to the scorer, such as {@code best quality}
  */
 public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>> contrasts,
-        SequencedSet<String> newConcepts, List<String> faults, List<String> unscored) {
+        SequencedSet<String> newConcepts, String style, List<String> faults, List<String> unscored) {
 
     public Suite {
         prompts = List.copyOf(prompts);
@@ -34,7 +35,7 @@ public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>
         checkIds(prompts);
         checkGroups(contrasts, newConcepts);
         for (SuitePrompt prompt : prompts) {
-            Questions.of(prompt, contrasts, newConcepts, faults, unscored).check(prompt);
+            Questions.of(prompt, contrasts, newConcepts, style, faults, unscored).check(prompt);
         }
     }
 
@@ -44,7 +45,7 @@ public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>
     }
 
     Questions questions(SuitePrompt prompt) {
-        return Questions.of(prompt, contrasts, newConcepts, faults, unscored);
+        return Questions.of(prompt, contrasts, newConcepts, style, faults, unscored);
     }
 
     private static void checkIds(List<SuitePrompt> prompts) {

@@ -33,7 +33,7 @@ final class Prompts {
     }
 
     static Suite suite(SuitePrompt... prompts) {
-        return new Suite(List.of(prompts), contrasts(), new LinkedHashSet<>(List.of("eiffel tower", "light rays")),
+        return new Suite(List.of(prompts), contrasts(), new LinkedHashSet<>(List.of("eiffel tower", "light rays")), "",
                 List.of("bad anatomy", "extra arm"), List.of("best quality"));
     }
 }

@@ -87,10 +87,10 @@ class QuestionsTest {
                 .hasMessageContaining("\"a\" is there twice");
         var groups = new LinkedHashMap<String, List<String>>();
         groups.put("hair", List.of("red hair"));
-        assertThatThrownBy(() -> new Suite(List.of(), groups, new LinkedHashSet<>(), List.of(), List.of()))
+        assertThatThrownBy(() -> new Suite(List.of(), groups, new LinkedHashSet<>(), "", List.of(), List.of()))
                 .hasMessageContaining("contrasts, hair: a group must have at least two phrases");
         assertThatThrownBy(() -> new Suite(List.of(), Prompts.contrasts(), new LinkedHashSet<>(Set.of("moon")),
-                List.of(), List.of()))
+                "", List.of(), List.of()))
                 .hasMessageContaining("\"moon\" is in none of [hair, background, light]");
     }
 
