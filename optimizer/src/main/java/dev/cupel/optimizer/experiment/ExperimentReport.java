@@ -112,7 +112,7 @@ public final class ExperimentReport {
         Recipe recipe = Recipe.parse(found.recipe());
         Path checkpoint = StudyFiles.checkpoint(experiment);
         String hash = Files.exists(checkpoint) ? FileHash.of(checkpoint).sha256() : "";
-        Report.BestMerge best = new Report.BestMerge(found.index(), coefficients(recipe), recipe.vae().key(),
+        Report.BestMerge best = new Report.BestMerge(found.index() + 1, coefficients(recipe), recipe.vae().key(),
                 recipe.precision().key(), checkpoint.getFileName().toString(), hash, recipe.withFileNames().toJson());
         List<Report.Objective> objectives = scores.objectives().stream()
                 .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
@@ -222,7 +222,7 @@ public final class ExperimentReport {
             default -> Report.Origin.ACQUISITION;
         };
         Trial.Seconds seconds = trial.seconds();
-        return new Report.Trial(trial.index(), origin, coefficients(recipe), values, outcome(trial, outcome),
+        return new Report.Trial(trial.index() + 1, origin, coefficients(recipe), values, outcome(trial, outcome),
                 new Report.Seconds(seconds.merge(), seconds.draw(), seconds.score(), seconds.search()),
                 recipe.withFileNames().toJson());
     }

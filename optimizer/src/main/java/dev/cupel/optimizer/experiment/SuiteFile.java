@@ -56,6 +56,7 @@ final class SuiteFile {
             section.finish();
         });
         newConcepts.addAll(root.texts("new_concepts"));
+        String style = root.text("style", "");
         List<String> faults = root.texts("faults");
         List<String> unscored = root.texts("unscored");
         String negative = root.text("negative", "");
@@ -80,7 +81,8 @@ final class SuiteFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Suite(prompts, contrasts, new LinkedHashSet<>(newConcepts), faults, unscored));
+            return Optional
+                    .of(new Suite(prompts, contrasts, new LinkedHashSet<>(newConcepts), style, faults, unscored));
         } catch (SuiteException e) {
             root.problem(e);
             return Optional.empty();
