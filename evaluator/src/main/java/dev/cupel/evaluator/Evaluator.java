@@ -33,6 +33,9 @@ public final class Evaluator implements AutoCloseable {
     /** The model with a LoRA on, and who draws with it. */
     private record Overlay(LoraWeights weights, Painter painter) {}
 
+    private long drawNanos;
+    private long scoreNanos;
+
     private Evaluator(Assay assay, Weights model) {
         this.assay = assay;
         this.model = model;
@@ -85,9 +88,30 @@ public final class Evaluator implements AutoCloseable {
     private List<PictureMeasures> evaluate(Batch batch, Reference reference, Journal journal) {
         List<Drawn> drawn = journal.pictures(batch).orElseGet(() -> draw(batch));
         List<Seen> tuned = batch.shots().stream().map(reference::of).toList();
+        long begin = System.nanoTime();
         List<PictureMeasures> measures = measure(batch, assay.measurer().see(drawn), tuned);
+        scoreNanos += System.nanoTime() - begin;
         journal.finished(batch, drawn, measures);
         return measures;
+    }
+
+    /**
+     * Where the time went, for people: it decides nothing.
+     *
+     * @param draw seconds of drawing
+     * @param score seconds of looking at pictures and measuring them
+     */
+    public record Seconds(double draw, double score) {
+
+        /** What came after an earlier reading. */
+        public Seconds since(Seconds earlier) {
+            return new Seconds(draw - earlier.draw, score - earlier.score);
+        }
+    }
+
+    /** The seconds spent by this evaluator so far. */
+    public Seconds seconds() {
+        return new Seconds(drawNanos / 1e9, scoreNanos / 1e9);
     }
 
     private List<PictureMeasures> measure(Batch batch, List<Seen> seen, List<Seen> tuned) {
@@ -101,6 +125,7 @@ public final class Evaluator implements AutoCloseable {
 
     /** Draws a batch; with a LoRA, each shot without and with it. */
     public List<Drawn> draw(Batch batch) {
+        long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         List<Picture> plain = painter.draw(jobs, assay.settings());
         Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs));
@@ -109,6 +134,7 @@ public final class Evaluator implements AutoCloseable {
             int at = i;
             drawn.add(new Drawn(plain.get(i), withLora.map(pictures -> pictures.get(at))));
         }
+        drawNanos += System.nanoTime() - begin;
         return drawn;
     }
 

@@ -16,21 +16,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Draws pictures with one model.
  *
  * <p>The model's weights may change between drawings (a live merge); each drawing uses them as they are when it starts.
- * Pictures of one call are drawn together; what one shows does not depend on the others, except for the last places of
- * the network's float32 sums.
+ * Pictures of one call are drawn together in parts of fixed size. What a picture shows does not depend on the others,
+ * except for the last places of the network's float32 sums; the same jobs in the same order give the same bits.
  */
 public final class Painter implements AutoCloseable {
 
-    /** Latent cells that go through the U-Net together, prompts and negative prompts each: four pictures of 512 x 512. */
-    private static final int CELLS_TOGETHER = 4 * 64 * 64;
+    /**
+     * Latent cells that one worker draws together on the processor: eight pictures of 64 x 64, or one large one. Fixed, so
+     * that results do not depend on the number of workers.
+     */
+    private static final int CELLS_ON_CPU = 8 * 8 * 8;
+    /** The same on a graphics card, which small batches do not fill: four pictures of 512 x 512. */
+    private static final int CELLS_ON_GPU = 4 * 64 * 64;
     /** Latent cells that are decoded together: one picture of 512 x 512 takes more than 1 GB. */
     private static final int CELLS_DECODED = 64 * 64;
 
+    private final Compute compute;
     private final Tokenizer tokenizer;
     private final DeviceWeights weights;
     private final TextEncoder textEncoder;
@@ -38,7 +45,8 @@ public final class Painter implements AutoCloseable {
     private final Autoencoder autoencoder;
     private final NoiseSchedule schedule = new NoiseSchedule();
 
-    private Painter(Tokenizer tokenizer, DeviceWeights weights) {
+    private Painter(Compute compute, Tokenizer tokenizer, DeviceWeights weights) {
+        this.compute = compute;
         this.tokenizer = tokenizer;
         this.weights = weights;
         this.textEncoder = new TextEncoder(weights);
@@ -54,7 +62,7 @@ public final class Painter implements AutoCloseable {
      * @throws dev.cupel.evaluator.EvaluationException if a part of the model is missing
      */
     public static Painter open(Compute compute, Tokenizer tokenizer, Weights model) {
-        return new Painter(tokenizer, DeviceWeights.open(compute, model));
+        return new Painter(compute, tokenizer, DeviceWeights.open(compute, model));
     }
 
     /**
@@ -67,11 +75,12 @@ public final class Painter implements AutoCloseable {
     public List<Picture> draw(List<PictureJob> jobs, GenerationSettings settings) {
         weights.sync();
         Map<String, float[]> texts = texts(jobs, settings.clipSkip());
-        List<Picture> pictures = new ArrayList<>();
-        for (List<PictureJob> batch : parts(jobs, CELLS_TOGETHER / cells(settings))) {
-            pictures.addAll(decode(batch, latents(batch, texts, settings), settings));
+        int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
+        List<Supplier<List<Picture>>> tasks = new ArrayList<>();
+        for (List<PictureJob> part : parts(jobs, together / cells(settings))) {
+            tasks.add(() -> decode(part, latents(part, texts, settings), settings));
         }
-        return pictures;
+        return compute.all(tasks).stream().flatMap(List::stream).toList();
     }
 
     /** The latents of pictures, before decoding; shape (jobs, 4 * height / 8 * width / 8). */

@@ -12,13 +12,21 @@ import dev.cupel.evaluator.EvaluationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * The engine on one device, with the networks' code loaded.
  *
- * <p>One object serves any number of models and threads. Results are the same bits again for the same inputs, the same
- * device, the same number of threads and the same batch: another number of threads, or another batch, may change the
- * last places.
+ * <p>One object serves any number of models and threads. Networks run on {@code workers} threads at the same time, each
+ * with {@code threads} threads of the engine. Workers do not change results; another number of the engine's threads,
+ * another device or another batch may change the last places, and nothing else does. On a processor that has other work
+ * too, the engine's threads wait for each other and may slow down a hundredfold, so prefer workers.
  */
 public final class Compute implements AutoCloseable {
 
@@ -31,26 +39,39 @@ public final class Compute implements AutoCloseable {
     }
 
     private final Device device;
+    private final int workers;
     private final int threads;
     private final PtNDManager manager;
     private final PtSymbolBlock networks;
+    private final ExecutorService pool;
+    /** Whether the calling thread knows this object's settings: the engine keeps them per thread. */
+    private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
 
-    private Compute(Device device, int threads, PtNDManager manager) {
+    private Compute(Device device, int workers, int threads, PtNDManager manager) {
         this.device = device;
+        this.workers = workers;
         this.threads = threads;
         this.manager = manager;
         this.networks = load(manager);
+        this.pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().name("compute-", 1).factory());
+    }
+
+    /** As {@link #open(Device, int, int)} with one thread of the engine per worker. */
+    public static Compute open(Device device, int workers) {
+        return open(device, workers, 1);
     }
 
     /**
      * Starts the engine, if it does not run yet, and loads the networks' code.
      *
-     * @param threads threads of one network call on the processor, at least 1; it holds for the whole process
+     * @param workers pictures (or small batches of them) in work at the same time, at least 1
+     * @param threads threads of the engine for each of them on the processor, at least 1
      * @throws EvaluationException if the device is not there
      */
-    public static Compute open(Device device, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads: must be at least 1, but is " + threads);
+    public static Compute open(Device device, int workers, int threads) {
+        if (workers < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "workers and threads: must be at least 1, but are %d and %d".formatted(workers, threads));
         }
         // The engine reads these when it starts: it shall not report its start to anyone, nor download anything for a CPU.
         System.setProperty("OPT_OUT_TRACKING", "true");
@@ -58,8 +79,8 @@ public final class Compute implements AutoCloseable {
             System.setProperty("ai.djl.offline", "true");
         }
         Engine engine = Engine.getEngine("PyTorch");
-        JniUtils.setNumThreads(threads);
-        return new Compute(device, threads, (PtNDManager) NDManager.newBaseManager(choose(engine, device), "PyTorch"));
+        return new Compute(device, workers, threads,
+                (PtNDManager) NDManager.newBaseManager(choose(engine, device), "PyTorch"));
     }
 
     private static ai.djl.Device choose(Engine engine, Device device) {
@@ -92,9 +113,38 @@ public final class Compute implements AutoCloseable {
         return device;
     }
 
-    /** Threads of one network call. */
+    /** How many tasks {@link #all} works on at the same time. */
+    public int workers() {
+        return workers;
+    }
+
+    /** Threads of the engine for each of them. */
     public int threads() {
         return threads;
+    }
+
+    /**
+     * Runs tasks on the workers.
+     *
+     * @param tasks may use everything opened with this object; must not call this method
+     * @return their results in the order of the tasks, once all have ended; if some failed, the first one's exception is
+     *         thrown
+     */
+    public <T> List<T> all(List<? extends Supplier<T>> tasks) {
+        List<CompletableFuture<T>> futures = new ArrayList<>();
+        for (Supplier<T> task : tasks) {
+            futures.add(CompletableFuture.supplyAsync(task, pool));
+        }
+        // all have to end before any result or failure is told: the caller may close what they use
+        futures.forEach(future -> future.exceptionally(failure -> null).join());
+        try {
+            return futures.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     /** A new frame for native values; the caller closes it. */
@@ -104,14 +154,21 @@ public final class Compute implements AutoCloseable {
 
     /** Runs a method of {@code networks.py}; the caller closes the result. */
     IValue run(String method, IValue... arguments) {
-        // The optimizer of the graph would spend the first calls on profiling. The switch belongs to the thread.
-        JniUtils.setGraphExecutorOptimize(false);
+        prepareThread();
         try {
             return IValueUtils.runMethod(networks, method, arguments);
         } catch (EngineException e) {
             throw new EvaluationException("""
                     network %s: the engine refused the computation: %s
                     Maybe the model lacks a tensor, or has one of another shape.""".formatted(method, lastLine(e)), e);
+        }
+    }
+
+    private void prepareThread() {
+        if (!prepared.get()) {
+            JniUtils.setNumThreads(threads);
+            JniUtils.setGraphExecutorOptimize(false); // it would spend the first calls on profiling
+            prepared.set(true);
         }
     }
 
@@ -123,6 +180,7 @@ public final class Compute implements AutoCloseable {
     /** Releases the code; everything opened with this object must be closed before. */
     @Override
     public void close() {
+        pool.shutdown();
         networks.close();
         manager.close();
     }

@@ -22,6 +22,24 @@ public enum Objective {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** One sentence for people: what it compares, and what 0 and 1 are. */
+    public String meaning() {
+        return switch (this) {
+            case FIDELITY ->
+                "Nearness to the tuned model's picture of the same prompt and seed: 0 is as far as the bare new "
+                        + "base, 1 is the tuned model itself.";
+            case COMPOSITION ->
+                "Whether what was asked for is in the picture, against captions with one thing exchanged: 0 is as "
+                        + "the tuned model, 1 is one standard deviation of its pictures better.";
+            case ANATOMY ->
+                "Freedom from wrong bodies, against captions that name a fault: 0 is as the tuned model, 1 is "
+                        + "one standard deviation of its pictures better.";
+            case LORA ->
+                "What a LoRA changes, against what it changes in the tuned model: 0 is nothing of it, 1 is the same.";
+            case NEW_CONCEPTS -> "Things that only the new base knows: 0 is as the tuned model, 1 is as the new base.";
+        };
+    }
+
     /** The objective of a key, if there is one. */
     public static Optional<Objective> ofKey(String key) {
         return Arrays.stream(values()).filter(objective -> objective.key().equals(key)).findFirst();

@@ -10,10 +10,12 @@ import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.live.LoadedWeights;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,17 @@ class PainterTest {
     }
 
     @Test
+    void numberOfWorkersDoesNotChangeThePixels() {
+        List<PictureJob> jobs = IntStream.range(0, 20).mapToObj(i -> new PictureJob("photo, 1girl", "", i)).toList();
+        GenerationSettings once = new GenerationSettings(Sampler.EULER, 1, 7, 64, 64, 1, 0);
+
+        try (Compute two = Compute.open(Compute.Device.CPU, 2);
+                Painter own = Painter.open(two, tokenizer, weights)) {
+            assertThat(own.draw(jobs, once)).isEqualTo(painter.draw(jobs, once));
+        }
+    }
+
+    @Test
     void noiseOfTheStepsComesFromTheShiftedSeed() {
         PictureJob job = new PictureJob("photo, 1girl", "", 1);
         GenerationSettings shifted = new GenerationSettings(Sampler.EULER_A, 4, 7, 64, 64, 1, 31337);
@@ -118,7 +131,7 @@ class PainterTest {
     @Test
     void modelWithoutTextEncoderIsRefused() {
         var clip = Golden.MINIATURE.resolve("clip").resolve("model.safetensors");
-        try (var file = dev.cupel.merger.checkpoint.TensorFile.open(clip);
+        try (TensorFile file = TensorFile.open(clip);
                 LoadedWeights other = LoadedWeights.of(file.tensors())) {
             assertThatThrownBy(() -> Painter.open(compute, tokenizer, other)).isInstanceOf(EvaluationException.class)
                     .hasMessageStartingWith("model: tensor cond_stage_model.transformer.text_model");

@@ -77,6 +77,17 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a file carries a moving average of the U-Net, which {@link #open(Path, boolean)} can take.
+     *
+     * @throws TensorFileException if the file is damaged
+     */
+    public static boolean hasEma(Path path) {
+        try (TensorFile file = TensorFile.open(path)) {
+            return file.tensors().keySet().stream().anyMatch(name -> name.startsWith(EMA + "diffusion_model"));
+        }
+    }
+
     private void checkKind() {
         FileKind kind = FileKind.of(file.tensors());
         if (kind != FileKind.STABLE_DIFFUSION_1) {

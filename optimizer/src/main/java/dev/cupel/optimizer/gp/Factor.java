@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.gp;
 
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 import smile.math.blas.LAPACK;
@@ -65,12 +66,10 @@ final class Factor {
 
     /** A⁻¹, shape (n, n) in one array, symmetric. */
     double[] inverse() {
-        double[] inverse = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            inverse[i * n + i] = 1;
-        }
-        LAPACK.engine.potrs(Layout.COL_MAJOR, UPLO.LOWER, n, n, lower, n, inverse, n);
-        // the two triangles differ by rounding
+        double[] inverse = lower.clone();
+        // Smile has no dpotri; solving for the identity with its dpotrs takes twice as long
+        openblas.LAPACKE_dpotri(Layout.COL_MAJOR.lapack(), UPLO.LOWER.lapack(), n, inverse, n);
+        // column-major: what the library calls the lower triangle is the upper one of rows
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
                 inverse[i * n + j] = inverse[j * n + i];

@@ -1,7 +1,7 @@
 package dev.cupel.optimizer.gp;
 
-import dev.cupel.optimizer.descent.Box;
 import dev.cupel.optimizer.descent.Descent;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,23 +19,28 @@ final class HyperparameterFit {
 
     /** From scratch: a short descent from each of several fixed starts, then a long one from the best. */
     static Hyperparameters full(Observations standardised) {
-        int dimension = standardised.dimension();
-        Prior prior = new Prior(dimension);
-        Evidence evidence = new Evidence(standardised, prior);
-        Box bounds = prior.bounds();
-        Descent.Minimum best = null;
-        for (Hyperparameters start : starts(dimension, prior)) {
-            Descent.Minimum reached = GLANCE.minimize(evidence, start.logarithms(), bounds);
-            best = best == null || reached.value() < best.value() ? reached : best;
-        }
-        return Hyperparameters.ofLogarithms(FULL.minimize(evidence, best.x(), bounds).x());
+        return descended(FULL, standardised, glance(standardised));
     }
 
-    /** From hyperparameters that were right for most of these observations. */
-    static Hyperparameters refined(Observations standardised, Hyperparameters start) {
+    /** The best end of a short descent from each of several fixed starts: near enough to judge the noise. */
+    static Hyperparameters glance(Observations standardised) {
         Prior prior = new Prior(standardised.dimension());
         Evidence evidence = new Evidence(standardised, prior);
-        return Hyperparameters.ofLogarithms(REFINE.minimize(evidence, start.logarithms(), prior.bounds()).x());
+        return starts(standardised.dimension(), prior).stream()
+                .map(start -> GLANCE.minimize(evidence, start.logarithms(), prior.bounds()))
+                .min(Comparator.comparingDouble(Descent.Minimum::value))
+                .map(best -> Hyperparameters.ofLogarithms(best.x())).orElseThrow();
+    }
+
+    /** From hyperparameters that were right for most of these observations, or for other values of theirs. */
+    static Hyperparameters refined(Observations standardised, Hyperparameters start) {
+        return descended(REFINE, standardised, start);
+    }
+
+    private static Hyperparameters descended(Descent descent, Observations standardised, Hyperparameters start) {
+        Prior prior = new Prior(standardised.dimension());
+        Evidence evidence = new Evidence(standardised, prior);
+        return Hyperparameters.ofLogarithms(descent.minimize(evidence, start.logarithms(), prior.bounds()).x());
     }
 
     private static List<Hyperparameters> starts(int dimension, Prior prior) {

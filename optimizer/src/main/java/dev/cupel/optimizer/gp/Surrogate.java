@@ -36,15 +36,17 @@ public final class Surrogate {
     /** Fits from scratch, and decides whether to warp the lower half of the values. */
     public static Surrogate fit(Observations observations) {
         OutputTransform standard = OutputTransform.standard(observations.values());
-        Hyperparameters plain = HyperparameterFit.full(standardised(observations, standard));
-        boolean warp = observations.count() >= FEWEST_FOR_WARP && plain.noiseVariance() < MOST_NOISE_FOR_WARP
-                && OutputTransform.heavyTailed(observations.values());
-        if (!warp) {
-            return new Surrogate(observations, standard, plain, false);
+        Observations plain = standardised(observations, standard);
+        if (observations.count() < FEWEST_FOR_WARP || !OutputTransform.heavyTailed(observations.values())) {
+            return new Surrogate(observations, standard, HyperparameterFit.full(plain), false);
+        }
+        Hyperparameters glance = HyperparameterFit.glance(plain);
+        if (glance.noiseVariance() >= MOST_NOISE_FOR_WARP) {
+            return new Surrogate(observations, standard, HyperparameterFit.refined(plain, glance), false);
         }
         OutputTransform halfRank = OutputTransform.halfRank(observations.values());
-        return new Surrogate(observations, halfRank, HyperparameterFit.full(standardised(observations, halfRank)),
-                true);
+        Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
+        return new Surrogate(observations, halfRank, hyperparameters, true);
     }
 
     /** Fits more observations, starting from the hyperparameters of this model and keeping its decision to warp. */

@@ -23,6 +23,8 @@ final class BlockDrawing {
     private static final int LEVEL = 3;
     private static final int LEVEL_GAP = 10;
     private static final int INDENT = 15;
+    /** Letters of the autoencoder's name that fit beside "VAE"; its title has all. */
+    private static final int LONGEST = 10;
     private static final String[] SIZES = {"full size", "1/2", "1/4", "1/8"};
 
     private final BestMerge merge;
@@ -74,9 +76,11 @@ final class BlockDrawing {
                 <g class="extra"><title>Autoencoder: %1$s</title>
                 <rect class="plain" x="%2$d" y="18" width="%3$d" height="%4$d" rx="5"/>
                 <text class="ink" x="%5$d" y="36">VAE</text>
-                <text class="ink value" x="%6$d" y="36">%1$s</text></g>
+                <text class="ink value" x="%6$d" y="36">%7$s</text></g>
                 """.formatted(escape(merge.vae()), 2 * (width + 12), width, BLOCK_HEIGHT, 2 * (width + 12) + 10,
-                WIDTH - 10));
+                WIDTH - 10, escape(merge.vae().length() > LONGEST
+                        ? merge.vae().substring(0, LONGEST - 1) + "…"
+                        : merge.vae())));
         caption(0, 10, "start", "outside the U");
         caption(left(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "in");
         caption(right(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "out");
@@ -121,12 +125,14 @@ final class BlockDrawing {
     }
 
     private void legend(int y) {
-        int cells = 60;
-        for (int i = 0; i < cells; i++) {
-            double value = ramp.low() + (i + 0.5) / cells * (ramp.high() - ramp.low());
-            svg.append("<rect x=\"%d\" y=\"%d\" width=\"8\" height=\"10\" fill=\"%s\"/>\n".formatted(i * 7, y,
-                    ramp.color(value)));
+        svg.append("<linearGradient id=\"ramp\">");
+        for (int percent = 0; percent <= 100; percent += 5) {
+            double value = ramp.low() + percent / 100.0 * (ramp.high() - ramp.low());
+            svg.append("<stop offset=\"%d%%\" stop-color=\"%s\"/>".formatted(percent, ramp.color(value)));
         }
+        svg.append(
+                "</linearGradient>\n<rect x=\"0\" y=\"%d\" width=\"%d\" height=\"10\" rx=\"3\" fill=\"url(#ramp)\"/>\n"
+                        .formatted(y, WIDTH));
         for (double tick = Math.ceil(2 * ramp.low()) / 2; tick <= ramp.high(); tick += 0.5) {
             int x = (int) Math.round((tick - ramp.low()) / (ramp.high() - ramp.low()) * WIDTH);
             String anchor = tick == ramp.low() ? "start" : tick == ramp.high() ? "end" : "middle";

@@ -22,6 +22,7 @@ final class ChartValues {
     static String json(Report report) {
         ObjectNode root = JSON.objectNode();
         root.put("best", report.best().trial());
+        root.set("totals", totals(report));
         ArrayNode ahead = root.putArray("ahead");
         ahead.add(ahead(report, Row::total));
         for (int i = 0; i < report.objectives().size(); i++) {
@@ -37,6 +38,17 @@ final class ChartValues {
             trials.add(trial(trial));
         }
         return root.toString();
+    }
+
+    private static ArrayNode totals(Report report) {
+        ArrayNode rows = JSON.arrayNode();
+        for (Row row : report.heldOut().rows()) {
+            if (row.total().score() instanceof Score.Measured score) {
+                rows.addObject().put("contender", Scores.name(row)).put("key", Scores.key(row.contender()))
+                        .put("mean", score.mean()).put("low", score.low()).put("high", score.high());
+            }
+        }
+        return rows;
     }
 
     private static ArrayNode ahead(Report report, Function<Row, Cell> column) {

@@ -45,6 +45,6 @@ final class MergeSection {
 
     /** The 26 weights as {@code cupel merge --weights} takes them. */
     private static String weights(Coefficients found) {
-        return found.weights().stream().map(Numbers::coefficient).collect(Collectors.joining(","));
+        return found.weights().stream().map(Numbers::exact).collect(Collectors.joining(","));
     }
 }

@@ -1,5 +1,7 @@
 package dev.cupel.optimizer.report;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,13 +26,14 @@ final class Numbers {
         return signed(value, 3);
     }
 
-    /** A coefficient with two decimals, or more if two would hide what it is: at most four. */
+    /** A coefficient with two decimals. */
     static String coefficient(double value) {
-        String text = fixed(value, 4);
-        while (text.endsWith("0") && text.length() - text.indexOf('.') > 3) {
-            text = text.substring(0, text.length() - 1);
-        }
-        return text;
+        return fixed(value, 2);
+    }
+
+    /** A coefficient to type in elsewhere: at most six decimals, an ASCII minus. */
+    static String exact(double value) {
+        return BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
     }
 
     static String seconds(double value) {
@@ -49,7 +52,12 @@ final class Numbers {
 
     static String signed(double value, int decimals) {
         String text = fixed(value, decimals);
-        return value > 0 ? "+" + text : text;
+        boolean positive = value > 0 && text.chars().anyMatch(c -> c >= '1' && c <= '9');
+        return positive ? "+" + text : text;
+    }
+
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     static String minute(Instant instant) {

@@ -15,8 +15,8 @@ record Ramp(double low, double high) {
     private static final double[][] STOPS = {{0.955, -0.004, 0.025}, {0.845, -0.055, 0.012}, {0.700, -0.075, -0.035},
             {0.520, -0.045, -0.085}, {0.330, 0.005, -0.105}};
 
-    /** Below this lightness white text reads better than black. */
-    private static final double TEXT_TURNS = 0.66;
+    /** Below this lightness white text has more contrast than black. */
+    private static final double TEXT_TURNS = 0.57;
 
     Ramp {
         if (!(low < high)) {
@@ -39,7 +39,7 @@ record Ramp(double low, double high) {
 
     /** Black or white, whichever reads better on {@link #color}. */
     String text(double value) {
-        return lab(value)[0] < TEXT_TURNS ? "#ffffff" : "#161616";
+        return lab(value)[0] < TEXT_TURNS ? "#ffffff" : "#000000";
     }
 
     private double[] lab(double value) {

@@ -190,7 +190,7 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
 
     /** Who proposed a trial. */
     public enum Origin {
-        /** A merge that everyone would try: an uniform alpha or a parent. */
+        /** A merge that everyone would try: a uniform alpha or a parent. */
         BASELINE,
         /** A point of the space-filling start. */
         SOBOL,

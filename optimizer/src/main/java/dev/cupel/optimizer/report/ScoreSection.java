@@ -39,13 +39,13 @@ final class ScoreSection {
         return """
                 <p>%s The found merge was chosen because it scored high here, so these numbers flatter it. \
                 Believe the held-out ones.</p>
-                %s""".formatted(size(report.search(), "that the search learned from."),
+                %s""".formatted(size(report.search(), "that the search learned from"),
                 tables(report, report.search(), "search prompts"));
     }
 
     private static String size(ScoreTable table, String which) {
-        return "%d prompts %s, %d pictures for each row.".formatted(table.prompts(), which.replace(".", ""),
-                table.pictures());
+        return "%s %s, %s for each row.".formatted(Numbers.count(table.prompts(), "prompt"), which,
+                Numbers.count(table.pictures(), "picture"));
     }
 
     private static String tables(Report report, ScoreTable table, String where) {

@@ -72,6 +72,14 @@ final class Scores {
         };
     }
 
+    /** The mean alone, as HTML. */
+    static String mean(Score score) {
+        return switch (score) {
+            case Score.Measured measured -> Numbers.score(measured.mean());
+            case Score.Missing missing -> brief(missing);
+        };
+    }
+
     /** Mean and standard error in one line, as HTML. */
     static String brief(Score score) {
         return switch (score) {
@@ -85,6 +93,6 @@ final class Scores {
 
     private static String missing(Score.Missing missing) {
         return "<span class=\"missing\">not measured</span>"
-                + (missing.cause().isEmpty() ? "" : "<span class=\"interval\">" + escape(missing.cause()) + "</span>");
+                + (missing.cause().isEmpty() ? "" : "<span class=\"cause\">" + escape(missing.cause()) + "</span>");
     }
 }

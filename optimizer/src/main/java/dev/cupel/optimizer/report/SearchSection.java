@@ -3,13 +3,18 @@ package dev.cupel.optimizer.report;
 import static dev.cupel.optimizer.report.Html.escape;
 
 import dev.cupel.optimizer.report.Report.Axis;
+import dev.cupel.optimizer.report.Report.Contender;
 import dev.cupel.optimizer.report.Report.Outcome;
+import dev.cupel.optimizer.report.Report.Row;
+import dev.cupel.optimizer.report.Report.Score;
 import dev.cupel.optimizer.report.Report.Seconds;
 import dev.cupel.optimizer.report.Report.Trial;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How the search went: convergence, what mattered, where the time went. */
 final class SearchSection {
@@ -24,21 +29,38 @@ final class SearchSection {
         return """
                 <p>Every trial with its standard error, in the order of the search, on the prompts of the search; %s. \
                 The line is the best as the model of the scores knows it: it shrinks lucky trials, so it may lie below \
-                the highest point and may fall when more is learned.</p>
-                <ul class="legend">%s%s%s%s%s</ul>
+                the highest point and may fall when more is learned.%s</p>
+                <ul class="legend">%s</ul>
                 <div class="chart" data-chart="convergence" role="img" \
                 aria-label="Score of each trial; the table of trials has the numbers"></div>""".formatted(
-                failed == 0 ? "none failed" : failed == 1 ? "1 failed" : failed + " failed",
-                legend("baseline", "<rect x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>", "baseline"),
-                legend("sobol", "<path d=\"M7 2l5 9h-10z\"/>", "space-filling start (Sobol)"),
-                legend("acquisition", "<circle cx=\"7\" cy=\"7\" r=\"4.5\"/>", "proposed by the search"),
-                legend("best", "<path d=\"M0 10h6v-6h8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>",
-                        "best so far (posterior mean)"),
-                failed == 0
-                        ? ""
-                        : legend("failed",
-                                "<path d=\"M3 3l8 8m0-8l-8 8\" stroke=\"currentColor\" stroke-width=\"2\"/>",
-                                "failed"));
+                failed == 0 ? "none failed" : failed + " failed", luck(report), legend(failed > 0));
+    }
+
+    /** What the found merge scored where it was chosen, beside what it scores where nobody chose. */
+    private static String luck(Report report) {
+        Optional<Score.Measured> chosen = report.trials().stream()
+                .filter(trial -> trial.index() == report.best().trial()).map(Trial::outcome)
+                .flatMap(outcome -> outcome instanceof Outcome.Scored scored
+                        ? Stream.of(scored.total())
+                        : Stream.empty())
+                .findFirst();
+        Optional<Row> heldOut = Scores.row(report.heldOut(), Contender.FOUND);
+        if (chosen.isPresent() && heldOut.isPresent()
+                && heldOut.get().total().score() instanceof Score.Measured confirmed) {
+            return " The found merge (ring) scored %s here and was chosen for it; on held-out prompts it scores %s."
+                    .formatted(Numbers.score(chosen.get().mean()), Numbers.score(confirmed.mean()));
+        }
+        return "";
+    }
+
+    private static String legend(boolean failed) {
+        String line = "<path d=\"M0 10h6v-6h8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>";
+        String cross = "<path d=\"M3 3l8 8m0-8l-8 8\" stroke=\"currentColor\" stroke-width=\"2\"/>";
+        return legend("baseline", "<rect x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>", "baseline")
+                + legend("sobol", "<path d=\"M7 2l5 9h-10z\"/>", "space-filling start (Sobol)")
+                + legend("acquisition", "<circle cx=\"7\" cy=\"7\" r=\"4.5\"/>", "proposed by the search")
+                + legend("best", line, "best so far (posterior mean)")
+                + (failed ? legend("failed", cross, "failed") : "");
     }
 
     private static String legend(String kind, String shape, String text) {

@@ -34,10 +34,11 @@ final class TrialSection {
     }
 
     private String table() {
-        String head = "<tr>" + column("trial", true) + column("origin", true) + column("alpha", true)
-                + column("text encoder", true) + column("blocks", false) + column("total", true)
-                + each(report.objectives(), objective -> column(objective.name(), true)) + column("time", true)
-                + column("recipe", false) + "</tr>";
+        String head = "<tr>" + column("trial", "number") + column("origin", "text") + column("alpha", "number")
+                + column("text encoder", "number") + "<th scope=\"col\" class=\"text\">BASE, IN00 … OUT11</th>"
+                + column("total", "number")
+                + each(report.objectives(), objective -> column(objective.name(), "number")) + column("time", "number")
+                + "<th scope=\"col\" class=\"text\">recipe</th>" + "</tr>";
         return """
                 <p class="filter"><label>Filter <input type="search" id="trial-filter" autocomplete="off" \
                 placeholder="baseline, failed, best …"></label> <output id="trial-count">%d trials</output></p>
@@ -45,10 +46,9 @@ final class TrialSection {
                 Html.table("Trials", "trials", head, each(report.trials(), this::row)));
     }
 
-    private static String column(String name, boolean sorted) {
-        return sorted
-                ? "<th scope=\"col\"><button type=\"button\" class=\"sort\">" + escape(name) + "</button></th>"
-                : "<th scope=\"col\">" + escape(name) + "</th>";
+    private static String column(String name, String kind) {
+        return "<th scope=\"col\" class=\"%s\"><button type=\"button\" class=\"sort\">%s</button></th>".formatted(kind,
+                escape(name));
     }
 
     private String row(Trial trial) {
@@ -64,7 +64,7 @@ final class TrialSection {
                         origin(trial.origin()), coefficient(found.alpha()), coefficient(found.textEncoderWeight()),
                         strip(found), scores(trial.outcome()), time(trial), trial.index(),
                         8 + report.objectives().size(),
-                        weights(found), escape(trial.recipe()));
+                        more(trial), escape(trial.recipe()));
     }
 
     private static String coefficient(double value) {
@@ -78,18 +78,31 @@ final class TrialSection {
 
     private String scores(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Scored scored -> score(scored.total()) + each(scored.objectives(), TrialSection::score);
+            case Outcome.Scored scored -> score(scored.total(), Scores.brief(scored.total()))
+                    + each(scored.objectives(), score -> score(score, Scores.mean(score)));
             case Outcome.Failed failed -> "<td class=\"text failure\" colspan=\"%d\">failed: %s</td>".formatted(
                     1 + report.objectives().size(), escape(failed.cause()));
         };
     }
 
-    private static String score(Score score) {
+    private static String score(Score score, String html) {
         return switch (score) {
-            case Score.Measured measured -> "<td data-value=\"%s\">%s</td>".formatted(measured.mean(),
-                    Scores.brief(measured));
-            case Score.Missing missing -> "<td>" + Scores.brief(missing) + "</td>";
+            case Score.Measured measured -> "<td data-value=\"%s\">%s</td>".formatted(measured.mean(), html);
+            case Score.Missing missing -> "<td class=\"absent\">%s</td>".formatted(html);
         };
+    }
+
+    /** What the columns have no room for: each objective with its error, each block with its weight. */
+    private String more(Trial trial) {
+        StringBuilder text = new StringBuilder();
+        if (trial.outcome() instanceof Outcome.Scored scored) {
+            for (int i = 0; i < scored.objectives().size(); i++) {
+                text.append("<span>%s&nbsp;%s</span> ".formatted(escape(report.objectives().get(i).name()),
+                        Scores.brief(scored.objectives().get(i))));
+            }
+            text.append("<br>");
+        }
+        return text + weights(trial.coefficients());
     }
 
     /** The 26 effective coefficients as bands of colour from BASE to OUT11. */

@@ -22,9 +22,9 @@
     shapes: ["square", "triangle-up", "circle"]
   };
   const contenders = {
-    domain: ["uniform", "tuned", "new-base"],
-    colors: ["var(--uniform)", "var(--tuned)", "var(--new-base)"],
-    shapes: ["diamond", "triangle-up", "square"]
+    domain: ["found", "uniform", "tuned", "new-base"],
+    colors: ["var(--found)", "var(--uniform)", "var(--tuned)", "var(--new-base)"],
+    shapes: ["circle", "diamond", "triangle-up", "square"]
   };
   const quantity = (field, more) => ({field, type: "quantitative", ...more});
   const marks = (field, kinds) => ({
@@ -79,18 +79,40 @@
     };
   }
 
+  const names = size => ({
+    field: "contender", type: "nominal", sort: null, title: null,
+    axis: {domain: false, ticks: false, grid: false, labelLimit: 190, labelFontSize: size, labelColor: "var(--ink)", labelPadding: 8}
+  });
+
+  function totals() {
+    if (data.totals.length === 0) {
+      return null;
+    }
+    const y = names(14);
+    const x = field => quantity(field, {title: null, scale: {zero: false}, axis: {tickCount: 5}});
+    return {
+      height: 46 * data.totals.length,
+      data: {values: data.totals},
+      layer: [
+        {mark: {type: "rule", strokeWidth: 3}, encoding: {x: x("low"), x2: {field: "high"}, y, color: marks("key", contenders).color}},
+        {mark: {type: "point", filled: true, size: 150, opacity: 1}, encoding: {x: x("mean"), y, ...marks("key", contenders)}},
+        {
+          mark: {type: "text", dy: -15, fontSize: 13, fontWeight: 600, color: "var(--ink)"},
+          encoding: {x: x("mean"), y, text: {field: "mean", type: "quantitative", format: ".3f"}}
+        }
+      ]
+    };
+  }
+
   function ahead(index) {
     const rows = data.ahead[index];
     if (rows.length === 0) {
       return null;
     }
-    const y = {
-      field: "contender", type: "nominal", sort: null, title: null,
-      axis: {domain: false, ticks: false, grid: false, labelLimit: 170, labelColor: "var(--ink)", labelPadding: 8}
-    };
+    const y = names(12);
     const x = field => quantity(field, {title: null, axis: {tickCount: 4}});
     return {
-      height: {step: 30},
+      height: 30 * rows.length,
       data: {values: rows},
       layer: [
         {data: {values: [{}]}, mark: {type: "rule", color: "var(--ink)"}, encoding: {x: {datum: 0, type: "quantitative"}}},
@@ -110,7 +132,7 @@
     const axis = data.axes[index];
     const values = scored.map(trial => ({...trial, value: trial.point[index]}));
     const x = quantity("value", {title: null, scale: {domain: [axis.low, axis.high], nice: false}, axis: {tickCount: 4, grid: false}});
-    const y = quantity("total", {title: null, scale: {zero: false}, axis: {tickCount: 4}});
+    const y = quantity("total", {title: null, scale: {zero: false, padding: 8}, axis: {tickCount: 4}});
     return {
       height: 120,
       layer: [
@@ -168,7 +190,7 @@
     box.style.top = event.pageY + 16 + "px";
   }
 
-  const specifications = {convergence, ahead, influence, seconds};
+  const specifications = {totals, convergence, ahead, influence, seconds};
 
   function draw(place) {
     if (place.dataset.drawn) {

@@ -25,13 +25,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A report with made-up numbers, for the tests and for looking at: {@code main} writes it to the file that it is given.
+ * A report with made-up numbers, for the tests and for looking at: {@code main} writes it to the file that is
+ * its first argument, with its second argument in place of every text if there is one.
  */
 final class SampleReport {
 
@@ -56,8 +58,44 @@ final class SampleReport {
         return new SampleReport().build();
     }
 
+    /** The sample with other held-out scores. */
+    static Report withHeldOut(ScoreTable heldOut) {
+        Report sample = report();
+        return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
+                heldOut, sample.search(), sample.axes(), sample.trials(), sample.pictures(), sample.provenance(),
+                sample.commands());
+    }
+
+    /** The sample with other trials. */
+    static Report withTrials(List<Trial> trials) {
+        Report sample = report();
+        return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
+                sample.heldOut(), sample.search(), sample.axes(), trials, sample.pictures(), sample.provenance(),
+                sample.commands());
+    }
+
+    /** The sample with a text wherever a text can come from outside. */
+    static Report hostile(Report sample, String text, List<PictureTable> pictures) {
+        BestMerge best = new BestMerge(BEST, sample.best().coefficients(), text, text, text, text, text);
+        List<Objective> objectives = sample.objectives().stream().map(objective -> new Objective(text, text)).toList();
+        List<Axis> axes = sample.axes().stream().map(axis -> new Axis(text, axis.low(), axis.high(), axis.importance()))
+                .toList();
+        List<Trial> trials = sample.trials().stream().map(trial -> new Trial(trial.index(), trial.origin(),
+                trial.coefficients(), trial.point(), new Outcome.Failed(text), trial.seconds(), text)).toList();
+        Cell none = new Cell(new Score.Missing(text), new Score.Missing(text));
+        ScoreTable scores = new ScoreTable(1, 1,
+                List.of(new Row(Contender.FOUND, OptionalDouble.empty(), none, Collections.nCopies(5, none)),
+                        new Row(Contender.BEST_UNIFORM, OptionalDouble.of(1), none, Collections.nCopies(5, none))));
+        List<Fact> facts = List.of(new Fact(text, text));
+        return new Report(text, sample.started(), sample.finished(), best, objectives, scores, scores, axes, trials,
+                pictures, new Provenance(List.of(new Input(text, text, text, text)), text, facts, facts, facts, text),
+                List.of(new Command(text, text)));
+    }
+
     public static void main(String... arguments) throws IOException {
-        HtmlReport.write(report(), Path.of(arguments[0]));
+        Report report = report();
+        HtmlReport.write(arguments.length == 1 ? report : hostile(report, arguments[1], report.pictures()),
+                Path.of(arguments[0]));
     }
 
     private Report build() {

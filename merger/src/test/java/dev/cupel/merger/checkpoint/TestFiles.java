@@ -1,0 +1,145 @@
+package dev.cupel.merger.checkpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Small tensor files for tests, written by hand. */
+public final class TestFiles {
+
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final Map<String, float[]> values = new LinkedHashMap<>();
+
+    /** A builder of a float32 safetensors file. */
+    public static TestFiles of() {
+        return new TestFiles();
+    }
+
+    /** Adds a float32 tensor. */
+    public TestFiles with(String name, long[] shape, float... numbers) {
+        shapes.put(name, shape);
+        values.put(name, numbers);
+        return this;
+    }
+
+    /** Adds a vector. */
+    public TestFiles with(String name, float... numbers) {
+        return with(name, new long[]{numbers.length}, numbers);
+    }
+
+    /** Writes the file. */
+    public Path write(Path file) {
+        StringBuilder header = new StringBuilder("{");
+        ByteBuffer data = ByteBuffer.allocate(values.values().stream().mapToInt(v -> 4 * v.length).sum())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        values.forEach((name, numbers) -> {
+            String shape = Arrays.stream(shapes.get(name)).mapToObj(String::valueOf).collect(Collectors.joining(","));
+            header.append(header.length() > 1 ? "," : "")
+                    .append("\"%s\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+                            .formatted(name, shape, data.position(), data.position() + 4 * numbers.length));
+            for (float number : numbers) {
+                data.putFloat(number);
+            }
+        });
+        return safetensors(file, header.append("}").toString(), data.array());
+    }
+
+    /** Writes a safetensors file with this header. */
+    public static Path safetensors(Path file, String header, byte[] data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return write(file, ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length).put(text).put(data).array());
+    }
+
+    /** Writes bytes. */
+    public static Path write(Path file, byte[] bytes) {
+        try {
+            return Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes of a pickle, opcode by opcode, protocol 2. */
+    static final class Pickle {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Pickle() {
+            op(0x80, 2);
+        }
+
+        Pickle op(int... opcodes) {
+            for (int opcode : opcodes) {
+                bytes.write(opcode);
+            }
+            return this;
+        }
+
+        Pickle ascii(String text) {
+            bytes.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+            return this;
+        }
+
+        Pickle text(String text) {
+            byte[] utf = text.getBytes(StandardCharsets.UTF_8);
+            op('X').int32(utf.length);
+            bytes.writeBytes(utf);
+            return this;
+        }
+
+        Pickle number(int value) {
+            return op('J').int32(value);
+        }
+
+        Pickle int32(int value) {
+            return op(value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255);
+        }
+
+        Pickle global(String module, String name) {
+            return ascii("c" + module + "\n" + name + "\n");
+        }
+
+        Pickle tuple(int... values) {
+            op('(');
+            for (int value : values) {
+                number(value);
+            }
+            return op('t');
+        }
+
+        /** ('storage', type, key, 'cpu', count) as a persistent id. */
+        Pickle storage(String type, String key, int count) {
+            return op('(').text("storage").global("torch", type).text(key).text("cpu").number(count).op('t', 'Q');
+        }
+
+        /** A tensor over a storage. */
+        Pickle tensor(String type, String key, int count, int offset, int[] shape, int[] strides) {
+            return global("torch._utils", "_rebuild_tensor_v2").op('(').storage(type, key, count).number(offset)
+                    .tuple(shape)
+                    .tuple(strides).op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
+        }
+
+        byte[] stop() {
+            op('.');
+            return bytes.toByteArray();
+        }
+    }
+
+    static byte[] floats(float... values) {
+        ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            data.putFloat(value);
+        }
+        return data.array();
+    }
+}

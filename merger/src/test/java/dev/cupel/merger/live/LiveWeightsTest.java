@@ -1,0 +1,137 @@
+package dev.cupel.merger.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cupel.merger.Miniature;
+import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.method.BlockWeights;
+import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.method.MergePlan;
+import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.VaeChoice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LiveWeightsTest {
+
+    private static final String IN01 = "model.diffusion_model.input_blocks.1.0.in_layers.2.weight";
+    private static Map<Role, Checkpoint> models;
+
+    @BeforeAll
+    static void open() {
+        models = Map.of(Role.NEW_BASE, Checkpoint.open(Miniature.V1_5), Role.TUNED, Checkpoint.open(Miniature.ANIME),
+                Role.OLD_BASE, Checkpoint.open(Miniature.V1_4));
+    }
+
+    @AfterAll
+    static void close() {
+        models.values().forEach(Checkpoint::close);
+    }
+
+    private static LiveWeights live(MergeMethod method, VaeChoice vae, Precision precision, int threads) {
+        return LiveWeights.of(MergePlan.of(method, vae, models), precision, threads);
+    }
+
+    private static LiveWeights live() {
+        return live(new MergeMethod.AddDifference(), VaeChoice.NEW_BASE, Precision.FP32, 2);
+    }
+
+    @Test
+    void theModelStartsAsTheNewBase() {
+        try (LiveWeights live = live()) {
+            models.get(Role.NEW_BASE).tensors().forEach((name, tensor) -> {
+                assertThat(live.shape(name)).isEqualTo(tensor.shape());
+                assertThat(live.data(name).toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(tensor.toFloats());
+            });
+            assertThat(live.names()).hasSize(932);
+        }
+    }
+
+    @Test
+    void aMergeIsTheFormulaInFloat32() {
+        try (LiveWeights live = live()) {
+            live.apply(Coefficients.uniform(0.7));
+
+            float[] a = models.get(Role.NEW_BASE).tensors().get(IN01).toFloats();
+            float[] b = models.get(Role.TUNED).tensors().get(IN01).toFloats();
+            float[] c = models.get(Role.OLD_BASE).tensors().get(IN01).toFloats();
+            for (int i = 0; i < a.length; i++) {
+                float difference = b[i] - c[i];
+                float product = (float) 0.7 * difference;
+                assertThat(live.data(IN01).getAtIndex(ValueLayout.JAVA_FLOAT, i)).isEqualTo(a[i] + product);
+            }
+        }
+    }
+
+    @Test
+    void onlyBlocksWhoseWeightsChangedAreComputedAnew() {
+        try (LiveWeights live = live()) {
+            MemorySegment data = live.data(IN01);
+            assertThat(live.apply(Coefficients.uniform(0.5))).isEqualTo(EnumSet.range(Block.IN00, Block.OUT11));
+            assertThat(live.version(IN01)).isEqualTo(2);
+            assertThat(live.apply(Coefficients.uniform(0.5))).isEmpty();
+            assertThat(live.version(IN01)).isEqualTo(2);
+
+            BlockWeights changed = BlockWeights.uniform(1).with(Block.IN01, 0).with(Block.M00, 2);
+            assertThat(live.apply(new Coefficients(0.5, changed, null))).containsExactly(Block.IN01, Block.M00);
+            assertThat(live.version(IN01)).isEqualTo(3);
+            assertThat(live.version("model.diffusion_model.out.2.weight")).isEqualTo(2);
+            assertThat(live.data(IN01)).isEqualTo(data); // the same memory for ever
+            assertThat(data.toArray(ValueLayout.JAVA_FLOAT))
+                    .isEqualTo(models.get(Role.NEW_BASE).tensors().get(IN01).toFloats());
+        }
+    }
+
+    /** Text encoder and autoencoder are the same in all three models of the miniature, so BASE has nothing to do. */
+    @Test
+    void tensorsInWhichTunedModelAndOldBaseAgreeStayUntouched() {
+        try (LiveWeights live = live(new MergeMethod.AddDifference(), VaeChoice.MERGED, Precision.FP32, 1)) {
+            assertThat(live.apply(Coefficients.uniform(0.5))).doesNotContain(Block.BASE);
+            assertThat(live.version(Checkpoint.TEXT_ENCODER + "final_layer_norm.bias")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theWayToAMergeDoesNotMatterAndNeitherDoThreads() {
+        Coefficients random = random(1);
+        for (MergeMethod method : MergeMethod.all()) {
+            for (Precision precision : Precision.values()) {
+                VaeChoice vae = VaeChoice.MERGED;
+                try (LiveWeights one = live(method, vae, precision, 1);
+                        LiveWeights three = live(method, vae, precision, 3)) {
+                    String before = one.hash();
+                    one.apply(random);
+                    three.apply(Coefficients.uniform(0.3));
+                    three.hash();
+                    three.apply(random(2));
+                    three.apply(random);
+
+                    assertThat(three.hash()).isEqualTo(one.hash()).hasSize(64).isNotEqualTo(before);
+                    one.apply(Coefficients.uniform(0));
+                    assertThat(one.hash()).isEqualTo(before);
+                }
+            }
+        }
+    }
+
+    static Coefficients random(long seed) {
+        Random random = new Random(seed);
+        return new Coefficients(0.8, new BlockWeights(random.doubles(BlockWeights.COUNT, -0.2, 1.5).toArray()), 0.4);
+    }
+
+    @Test
+    void memoryIsAlignedForVectorInstructions() {
+        try (LiveWeights live = live()) {
+            assertThat(live.names()).allSatisfy(name -> assertThat(live.data(name).address() % 64).isZero());
+        }
+    }
+}

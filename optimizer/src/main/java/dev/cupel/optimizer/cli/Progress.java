@@ -1,0 +1,120 @@
+package dev.cupel.optimizer.cli;
+
+import dev.cupel.optimizer.experiment.RunObserver;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/**
+ * Shows how far a run is: one line that is written over in a terminal, and a line per trial elsewhere.
+ *
+ * <p>The time left is the mean of what a trial took, times the trials left.
+ */
+final class Progress implements RunObserver {
+
+    private static final int BAR = 24;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final InstantSource clock;
+    private long begun;
+    private int first = -1;
+    private double best = Double.NEGATIVE_INFINITY;
+    private int bestTrial = -1;
+    private String status = "";
+    private int pictures;
+
+    Progress(PrintStream out, boolean terminal, InstantSource clock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    /** Progress on stderr, so that what a command prints on stdout can be piped. */
+    static Progress onStandardError() {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        return new Progress(System.err, terminal, InstantSource.system());
+    }
+
+    @Override
+    public void phase(String name) {
+        status = name + " …";
+        if (terminal) {
+            line(status);
+        } else {
+            out.println(name);
+        }
+    }
+
+    @Override
+    public void pictures(int more) {
+        pictures += more;
+        if (terminal) {
+            line(status + "  " + pictures + " pictures");
+        }
+    }
+
+    @Override
+    public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {
+        if (total > best) {
+            best = total;
+            bestTrial = index;
+        }
+        String text = String.format(Locale.ROOT,
+                "trial %d/%d  %-11s  score %+.3f ± %.3f  best %+.3f (trial %d)  %.1f s%s",
+                index + 1, trials, origin, total, standardError, best, bestTrial + 1, seconds, left(index, trials));
+        say(bar(index + 1, trials) + " " + text, text);
+    }
+
+    @Override
+    public void failed(int index, int trials, String cause) {
+        String text = "trial " + (index + 1) + "/" + trials + "  failed: " + cause.lines().findFirst().orElse("");
+        say(text, text);
+    }
+
+    private String left(int index, int trials) {
+        long now = clock.millis();
+        if (first < 0) {
+            first = index;
+            begun = now;
+            return "";
+        }
+        double each = (now - begun) / 1000.0 / (index - first);
+        Duration left = Duration.ofSeconds(Math.round(each * (trials - index - 1)));
+        return "  " + clockTime(left) + " left";
+    }
+
+    private static String clockTime(Duration time) {
+        return time.toHours() > 0
+                ? "%d:%02d h".formatted(time.toHours(), time.toMinutesPart())
+                : "%d:%02d min".formatted(time.toMinutes(), time.toSecondsPart());
+    }
+
+    private static String bar(int done, int of) {
+        int full = of == 0 ? 0 : Math.min(BAR, BAR * done / of);
+        return "[" + "█".repeat(full) + "·".repeat(BAR - full) + "]";
+    }
+
+    private void say(String inTerminal, String elsewhere) {
+        status = inTerminal;
+        line(terminal ? inTerminal : elsewhere);
+    }
+
+    private void line(String text) {
+        if (terminal) {
+            out.print("\r\u001b[K" + text);
+            out.flush();
+        } else {
+            out.println(text);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (terminal) {
+            out.print("\r\u001b[K");
+            out.flush();
+        }
+    }
+}

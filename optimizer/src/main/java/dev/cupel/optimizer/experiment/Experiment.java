@@ -1,0 +1,122 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.Suite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An experiment file, read and checked. Paths are absolute; defaults are filled in.
+ *
+ * @param file       where it was read
+ * @param name       a short name; the results go into {@code output/name}
+ * @param seed       the seed of everything random in the search
+ * @param models     the three checkpoints and what belongs to them
+ * @param merge      what is searched
+ * @param suite      what is drawn
+ * @param generation how it is drawn
+ * @param batch      how many pictures are drawn together
+ * @param loras      LoRAs that the result should carry, by the name that the suite uses
+ * @param objectives the weight of each objective in the total score, more than 0
+ * @param search     how long and how to search
+ * @param device     where to compute
+ * @param output     the folder for results
+ */
+public record Experiment(Path file, String name, long seed, Models models, MergeSpace merge, Suite suite,
+        GenerationSettings generation, int batch, Map<String, LoraFile> loras, Map<Objective, Double> objectives,
+        SearchPlan search, Device device, Path output) {
+
+    /** Copies the maps. */
+    public Experiment {
+        // in an order that is the same in each run, as Map.copyOf is not
+        loras = Collections.unmodifiableMap(new LinkedHashMap<>(loras));
+        objectives = Collections.unmodifiableMap(new TreeMap<>(objectives));
+    }
+
+    /**
+     * Reads an experiment file.
+     *
+     * @throws InvalidExperimentException with all problems of the file, and of the files that it names
+     */
+    public static Experiment read(Path file) {
+        return ExperimentFile.read(file);
+    }
+
+    /** The folder of this experiment's results. */
+    public Path folder() {
+        return output.resolve(name);
+    }
+
+    /** The same experiment with another number of trials. */
+    public Experiment withTrials(int trials) {
+        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform()), output);
+    }
+
+    /** The same experiment with another search seed. */
+    public Experiment withSeed(long newSeed) {
+        return with(newSeed, search, output);
+    }
+
+    /** The same experiment with its results in another folder. */
+    public Experiment withOutput(Path newOutput) {
+        return with(seed, search, newOutput);
+    }
+
+    private Experiment with(long newSeed, SearchPlan newSearch, Path newOutput) {
+        return new Experiment(file, name, newSeed, models, merge, suite, generation, batch, loras, objectives,
+                newSearch,
+                device, newOutput);
+    }
+
+    /**
+     * The files of the models.
+     *
+     * @param newBase   the base to move onto
+     * @param tuned     the fine-tuned model
+     * @param oldBase   the base that it was tuned from
+     * @param ema       whether to take the EMA weights where a file has them
+     * @param tokenizer folder with vocab.json and merges.txt, or CLIP's bpe file
+     * @param clip      folder of the CLIP that scores, as transformers writes it
+     */
+    public record Models(Path newBase, Path tuned, Path oldBase, boolean ema, Path tokenizer, Path clip) {}
+
+    /**
+     * A LoRA of the suite.
+     *
+     * @param file   the file
+     * @param weight its multiplier, usually 0.5 to 1
+     * @param trigger the words that wake it
+     */
+    public record LoraFile(Path file, double weight, String trigger) {}
+
+    /**
+     * How to search.
+     *
+     * @param trials  how many trials, those with uniform alpha included
+     * @param time    when to stop at the latest; the trial that is running is finished
+     * @param initial how many points of the space are tried before the model proposes any
+     * @param uniform uniform alphas that are tried first, all block weights 1
+     */
+    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform) {
+
+        /** Copies the list. */
+        public SearchPlan {
+            uniform = List.copyOf(uniform);
+        }
+    }
+
+    /**
+     * Where to compute.
+     *
+     * @param cuda    whether to use the first GPU
+     * @param threads threads of the processor; 0 for one a core
+     */
+    public record Device(boolean cuda, int threads) {}
+}

@@ -1,0 +1,307 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.Scorecard;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.report.HtmlReport;
+import dev.cupel.optimizer.report.Report;
+import dev.cupel.optimizer.report.Report.Cell;
+import dev.cupel.optimizer.report.Report.Command;
+import dev.cupel.optimizer.report.Report.Contender;
+import dev.cupel.optimizer.report.Report.Fact;
+import dev.cupel.optimizer.report.Report.Input;
+import dev.cupel.optimizer.report.Report.PictureRow;
+import dev.cupel.optimizer.report.Report.PictureTable;
+import dev.cupel.optimizer.report.Report.Row;
+import dev.cupel.optimizer.report.Report.Score;
+import dev.cupel.optimizer.report.Report.ScoreTable;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.StudyException;
+import dev.cupel.optimizer.study.Subject;
+import dev.cupel.optimizer.study.Trial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/** Turns a study into its report. Everything comes from the study; nothing is drawn or measured here. */
+public final class ExperimentReport {
+
+    /** Half width of a 95 % interval in standard errors. */
+    private static final double WIDTH = 1.96;
+
+    private final Experiment experiment;
+    private final Study study;
+    private final StudyScores scores;
+    private final Trial found;
+    private final Subject foundSubject;
+
+    private ExperimentReport(Experiment experiment, Study study) {
+        this.experiment = experiment;
+        this.study = study;
+        this.scores = StudyScores.of(study, experiment);
+        this.found = StudyScores.found(study).orElseThrow(() -> new StudyException("""
+                the study %s has no scored trial yet.
+                Let 'cupel run' finish one first.""".formatted(study.file())));
+        this.foundSubject = Subject.trial(found.index());
+    }
+
+    /**
+     * Writes the report of an experiment's study, wherever that stands.
+     *
+     * @return the HTML file
+     * @throws StudyException if there is no study, or nothing in it to report
+     */
+    public static Path write(Experiment experiment) {
+        Path file = StudyFiles.study(experiment);
+        if (!Files.exists(file)) {
+            throw new StudyException(
+                    "there is no study %s.\nBegin it with 'cupel run %s'.".formatted(file, experiment.file()));
+        }
+        try (Study study = Study.open(file)) {
+            return write(experiment, study);
+        }
+    }
+
+    static Path write(Experiment experiment, Study study) {
+        Path page = StudyFiles.report(experiment);
+        try {
+            HtmlReport.write(new ExperimentReport(experiment, study).report(), page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return page;
+    }
+
+    /** One sentence: the found merge against the best uniform alpha on held-out prompts. */
+    static String verdict(Experiment experiment, Study study) {
+        ExperimentReport report = new ExperimentReport(experiment, study);
+        Optional<Scorecard> card = report.scores.card(report.foundSubject, Split.HELD_OUT);
+        Optional<Double> alpha = report.bestUniform();
+        Optional<Estimate> total = card.flatMap(Scorecard::total);
+        Optional<Estimate> ahead = card.flatMap(mine -> alpha
+                .flatMap(best -> report.scores.card(StudyFiles.uniform(best), Split.HELD_OUT))
+                .flatMap(mine::totalAbove));
+        if (total.isEmpty() || ahead.isEmpty()) {
+            return "The held-out prompts are not measured yet.";
+        }
+        return String.format(Locale.ROOT,
+                "On held-out prompts the found merge (trial %d) scores %.3f ± %.3f; the best uniform "
+                        + "alpha (%s) is %.3f ± %.3f %s.",
+                report.found.index() + 1, total.get().mean(), total.get().standardError(),
+                alpha.orElseThrow(), Math.abs(ahead.get().mean()), ahead.get().standardError(),
+                ahead.get().mean() >= 0 ? "behind" : "ahead");
+    }
+
+    private Report report() {
+        Recipe recipe = Recipe.parse(found.recipe());
+        Path checkpoint = StudyFiles.checkpoint(experiment);
+        String hash = Files.exists(checkpoint) ? FileHash.of(checkpoint).sha256() : "";
+        Report.BestMerge best = new Report.BestMerge(found.index() + 1, coefficients(recipe), recipe.vae().key(),
+                recipe.precision().key(), checkpoint.getFileName().toString(), hash, recipe.withFileNames().toJson());
+        List<Report.Objective> objectives = scores.objectives().stream()
+                .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
+        return new Report(experiment.name(), instant("started"), instant("finished"), best, objectives,
+                table(Split.HELD_OUT), table(Split.SEARCH), axes(), trials(), pictures(), provenance(), commands());
+    }
+
+    private Instant instant(String fact) {
+        return study.fact(fact).map(Instant::parse)
+                .orElseGet(() -> Instant.parse(study.fact("started").orElse("1970-01-01T00:00:00Z")));
+    }
+
+    private static Report.Coefficients coefficients(Recipe recipe) {
+        Double text = recipe.coefficients().textEncoder();
+        return new Report.Coefficients(recipe.coefficients().alpha(),
+                DoubleStream.of(recipe.coefficients().weights().values()).boxed().toList(),
+                text == null ? OptionalDouble.empty() : OptionalDouble.of(text));
+    }
+
+    /** The uniform alpha with the best total on held-out prompts: the strongest opponent, chosen with hindsight. */
+    private Optional<Double> bestUniform() {
+        return experiment.search().uniform().stream()
+                .filter(alpha -> uniformTotal(alpha, Split.HELD_OUT).isPresent())
+                .max(Comparator.comparingDouble(alpha -> uniformTotal(alpha, Split.HELD_OUT).orElseThrow()));
+    }
+
+    private Optional<Double> uniformTotal(double alpha, Split split) {
+        return scores.card(StudyFiles.uniform(alpha), split).flatMap(Scorecard::total).map(Estimate::mean);
+    }
+
+    private ScoreTable table(Split split) {
+        List<SuitePrompt> prompts = experiment.suite().prompts(split);
+        int pictures = prompts.stream().mapToInt(prompt -> prompt.seeds().size() * (prompt.lora().isPresent() ? 2 : 1))
+                .sum();
+        Optional<Scorecard> mine = scores.card(foundSubject, split);
+        if (mine.isEmpty()) {
+            return new ScoreTable(prompts.size(), pictures, List.of());
+        }
+        List<Row> rows = new ArrayList<>();
+        rows.add(row(Contender.FOUND, OptionalDouble.empty(), mine.get(), mine.get()));
+        bestUniform().ifPresent(alpha -> card(alpha, split).ifPresent(
+                card -> rows.add(row(Contender.BEST_UNIFORM, OptionalDouble.of(alpha), card, mine.get()))));
+        scores.card(Subject.TUNED, split)
+                .ifPresent(card -> rows.add(row(Contender.TUNED, OptionalDouble.empty(), card, mine.get())));
+        scores.card(Subject.NEW_BASE, split)
+                .ifPresent(card -> rows.add(row(Contender.NEW_BASE, OptionalDouble.empty(), card, mine.get())));
+        return new ScoreTable(prompts.size(), pictures, rows);
+    }
+
+    /** The scores of a uniform alpha: on search prompts they are those of its trial. */
+    private Optional<Scorecard> card(double alpha, Split split) {
+        if (split == Split.HELD_OUT) {
+            return scores.card(StudyFiles.uniform(alpha), split);
+        }
+        Space space = experiment.merge().space();
+        return experiment.merge().place(alpha).map(values -> DoubleStream.of(space.point(values)).boxed().toList())
+                .flatMap(point -> study.trials().stream().filter(trial -> trial.point().equals(point)).findFirst())
+                .flatMap(trial -> scores.card(Subject.trial(trial.index()), split));
+    }
+
+    private Row row(Contender contender, OptionalDouble alpha, Scorecard card, Scorecard mine) {
+        boolean self = contender == Contender.FOUND;
+        Cell total = new Cell(score(card.total()), self ? missing() : score(mine.totalAbove(card)));
+        List<Cell> cells = scores.objectives().stream().map(objective -> new Cell(score(card.estimate(objective)),
+                self ? missing() : score(mine.above(card, objective)))).toList();
+        return new Row(contender, alpha, total, cells);
+    }
+
+    private static Score missing() {
+        return new Score.Missing("");
+    }
+
+    private static Score score(Optional<Estimate> estimate) {
+        if (estimate.isEmpty()) {
+            return new Score.Missing("not measured");
+        }
+        double mean = estimate.get().mean();
+        double error = estimate.get().standardError();
+        return Double.isFinite(error)
+                ? new Score.Measured(mean, error, mean - WIDTH * error, mean + WIDTH * error)
+                : new Score.Missing("one prompt alone has no interval");
+    }
+
+    private List<Report.Axis> axes() {
+        return experiment.merge().space().axes().stream()
+                .map(axis -> new Report.Axis(axis.name(), axis.low(), axis.high(), OptionalDouble.empty())).toList();
+    }
+
+    private List<Report.Trial> trials() {
+        List<Axis> axes = experiment.merge().space().axes();
+        List<Report.Trial> trials = new ArrayList<>();
+        for (Trial trial : study.trials()) {
+            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes)));
+        }
+        return trials;
+    }
+
+    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes) {
+        List<Double> values = new ArrayList<>();
+        for (int i = 0; i < axes.size(); i++) {
+            values.add(axes.get(i).value(trial.point().get(i)));
+        }
+        Recipe recipe = Recipe.parse(trial.recipe());
+        Report.Origin origin = switch (trial.origin()) {
+            case "enqueued" -> Report.Origin.BASELINE;
+            case "sobol" -> Report.Origin.SOBOL;
+            default -> Report.Origin.ACQUISITION;
+        };
+        Trial.Seconds seconds = trial.seconds();
+        return new Report.Trial(trial.index() + 1, origin, coefficients(recipe), values, outcome(trial, outcome),
+                new Report.Seconds(seconds.merge(), seconds.draw(), seconds.score(), seconds.search()),
+                recipe.withFileNames().toJson());
+    }
+
+    private Report.Outcome outcome(Trial trial, Trial.Outcome outcome) {
+        return switch (outcome) {
+            case Trial.Outcome.Failed failed ->
+                new Report.Outcome.Failed(failed.cause().lines().findFirst().orElse(""));
+            case Trial.Outcome.Scored scored -> {
+                Optional<Scorecard> card = scores.card(Subject.trial(trial.index()), Split.SEARCH);
+                List<Score> objectives = scores.objectives().stream()
+                        .map(objective -> score(card.flatMap(found -> found.estimate(objective)))).toList();
+                double error = scored.standardError();
+                yield new Report.Outcome.Scored(
+                        new Score.Measured(scored.total(), error, scored.total() - WIDTH * error,
+                                scored.total() + WIDTH * error),
+                        objectives, OptionalDouble.of(scored.bestMean()));
+            }
+        };
+    }
+
+    private List<PictureTable> pictures() {
+        List<PictureRow> plain = new ArrayList<>();
+        List<PictureRow> withLora = new ArrayList<>();
+        Optional<Double> uniform = bestUniform();
+        for (SuitePrompt prompt : experiment.suite().prompts(Split.HELD_OUT)) {
+            for (long seed : prompt.seeds()) {
+                (prompt.lora().isPresent() ? withLora : plain).add(pictures(prompt, seed, uniform));
+            }
+        }
+        List<String> columns = new ArrayList<>(List.of("Tuned", "Found merge", "New base"));
+        uniform.ifPresent(alpha -> columns.add("Uniform alpha " + alpha));
+        List<PictureTable> tables = new ArrayList<>();
+        tables.add(
+                new PictureTable("Held-out prompts", "The same seed in each row. The search never saw these prompts.",
+                        columns, plain));
+        if (!withLora.isEmpty()) {
+            tables.add(
+                    new PictureTable("With a LoRA", "Held-out prompts with a LoRA on: it should do what it does to the "
+                            + "tuned model.", columns, withLora));
+        }
+        return tables;
+    }
+
+    private PictureRow pictures(SuitePrompt prompt, long seed, Optional<Double> uniform) {
+        List<Subject> subjects = new ArrayList<>(List.of(Subject.TUNED, foundSubject, Subject.NEW_BASE));
+        uniform.map(StudyFiles::uniform).ifPresent(subjects::add);
+        boolean lora = prompt.lora().isPresent();
+        return new PictureRow(prompt.text(), seed, subjects.stream()
+                .map(subject -> StudyJournal.png(study, subject, prompt, seed, lora).orElse(new byte[0])).toList());
+    }
+
+    private Report.Provenance provenance() {
+        List<Input> inputs = Provenance.facts(study, Provenance.inputPrefix(), fact -> {
+            String[] parts = fact.getValue().split(" ", 2);
+            return new Input(fact.getKey(), experiment.file().getParent().relativize(Path.of(parts[1])).toString(),
+                    parts[0],
+                    new FileHash(parts[0]).shortHash());
+        });
+        List<Fact> seeds = List.of(new Fact("search", String.valueOf(experiment.seed())), new Fact("pictures",
+                "search " + seeds(Split.SEARCH) + "; held out " + seeds(Split.HELD_OUT)));
+        return new Report.Provenance(inputs, study.fact("configuration").orElse(""), seeds, facts("version."),
+                facts("machine."), study.fact("command").orElse(""));
+    }
+
+    private String seeds(Split split) {
+        return String.join(", ", experiment.suite().prompts(split).stream().flatMap(prompt -> prompt.seeds().stream())
+                .map(String::valueOf).toList());
+    }
+
+    private List<Fact> facts(String prefix) {
+        return Provenance.facts(study, prefix,
+                (Map.Entry<String, String> fact) -> new Fact(fact.getKey(), fact.getValue()));
+    }
+
+    private List<Command> commands() {
+        return List.of(new Command("Repeat the search", "./" + study.fact("command").orElse("cupel run")),
+                new Command("Rebuild the checkpoint from its recipe", "./cupel merge best.json -o "
+                        + StudyFiles.checkpoint(experiment).getFileName()),
+                new Command("Write this report again", "./cupel report " + experiment.file().getFileName()));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.Evaluator;
+import dev.cupel.evaluator.Reference;
+import dev.cupel.evaluator.drawing.BrokenPictureException;
+import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.PictureMeasures;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.Role;
+import dev.cupel.merger.recipe.Merge;
+import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.search.Proposal;
+import dev.cupel.optimizer.search.Recommendation;
+import dev.cupel.optimizer.search.Search;
+import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.Subject;
+import dev.cupel.optimizer.study.Trial;
+import dev.cupel.optimizer.study.Trial.Outcome;
+import dev.cupel.optimizer.study.Trial.Seconds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/**
+ * The loop: ask, merge, draw, score, store, tell; and at its end the held-out prompts, the checkpoint and the report.
+ *
+ * <p>Whatever the study holds already is not done again, and what is done next follows from the experiment and the study alone.
+ * So a run that was stopped at any moment ends with the same trials, bit by bit, as one that was not.
+ */
+public final class ExperimentRun {
+
+    private final Experiment experiment;
+    private final String commandLine;
+    private final RunObserver observer;
+    private final Space space;
+    private final Search search;
+
+    private ExperimentRun(Experiment experiment, String commandLine, RunObserver observer) {
+        this.experiment = experiment;
+        this.commandLine = commandLine;
+        this.observer = observer;
+        this.space = experiment.merge().space();
+        List<double[]> enqueued = uniform(experiment, space);
+        this.search = Search.create(space, SearchSettings.bayesian(experiment.seed(),
+                Math.max(experiment.search().initial() + enqueued.size(), 1)), enqueued);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param commandLine how the program was started, for the report
+     * @param observer    who wants to know how far it is
+     */
+    public static ExperimentRun of(Experiment experiment, String commandLine, RunObserver observer) {
+        return new ExperimentRun(experiment, commandLine, observer);
+    }
+
+    /** The uniform merges that lie in the space: they are tried first, the parents among them. */
+    private static List<double[]> uniform(Experiment experiment, Space space) {
+        return experiment.search().uniform().stream().flatMap(alpha -> experiment.merge().place(alpha).stream())
+                .map(space::point).toList();
+    }
+
+    /**
+     * What a run ends with.
+     *
+     * @param verdict    one sentence
+     * @param report     the HTML report
+     * @param recipe     the best recipe, JSON
+     * @param checkpoint the best checkpoint, safetensors
+     */
+    public record Result(String verdict, Path report, Path recipe, Path checkpoint) {}
+
+    /**
+     * Runs the experiment, or what is left of it.
+     *
+     * @throws dev.cupel.optimizer.study.StudyException if the study cannot be used, or was begun with other inputs
+     */
+    public Result run() {
+        observer.phase("Reading the inputs");
+        Inputs inputs = Inputs.of(experiment);
+        try (Study study = Study.open(StudyFiles.study(experiment))) {
+            Fingerprint.check(study, experiment, inputs);
+            Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
+            try (Laboratory laboratory = new Laboratory(experiment, inputs.models())) {
+                Map<Split, Reference> references = parents(study, laboratory);
+                search(study, laboratory, inputs, references.get(Split.SEARCH));
+                finals(study, laboratory, references.get(Split.HELD_OUT));
+            }
+            return results(study);
+        } finally {
+            observer.end();
+        }
+    }
+
+    /** Measures both parents by both splits; the tuned model is what everything is compared with. */
+    private Map<Split, Reference> parents(Study study, Laboratory laboratory) {
+        observer.phase("Measuring the tuned model and the new base");
+        Map<Split, Reference> references = new EnumMap<>(Split.class);
+        try (LoadedWeights weights = laboratory.parent(Role.TUNED);
+                Evaluator tuned = Evaluator.open(laboratory.assay(), weights)) {
+            for (Split split : Split.values()) {
+                references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
+            }
+        }
+        try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
+                Evaluator newBase = Evaluator.open(laboratory.assay(), weights)) {
+            for (Split split : Split.values()) {
+                newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, true));
+            }
+        }
+        return references;
+    }
+
+    private void search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+        observer.phase("Searching");
+        List<Trial> known = study.trials();
+        int trials = experiment.search().trials();
+        for (Trial trial : known) {
+            if (trial.outcome().isPresent()) {
+                restore(trial);
+            }
+        }
+        int next = (int) known.stream().filter(trial -> trial.outcome().isPresent()).count();
+        double spent = known.stream().mapToDouble(trial -> trial.seconds().total()).sum();
+        for (int index = next; index < trials && inTime(spent); index++) {
+            spent += trial(index, study, laboratory, inputs, reference);
+        }
+    }
+
+    private boolean inTime(double spent) {
+        return experiment.search().time().map(limit -> spent < limit.toMillis() / 1000.0).orElse(true);
+    }
+
+    private void restore(Trial trial) {
+        search.adopt(trial.index(), trial.point().stream().mapToDouble(Double::doubleValue).toArray());
+        switch (trial.outcome().orElseThrow()) {
+            case Outcome.Scored scored -> search.tell(trial.index(), scored.total());
+            case Outcome.Failed _ -> search.tellFailed(trial.index());
+        }
+    }
+
+    /** Does one trial; returns its seconds. */
+    private double trial(int index, Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+        Stopwatch watch = new Stopwatch();
+        Proposal proposal = search.ask();
+        double asked = watch.lap();
+        Coefficients coefficients = experiment.merge().at(proposal.values());
+        Recipe recipe = recipe(coefficients, inputs);
+        laboratory.live().apply(coefficients);
+        double merged = watch.lap();
+        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(), boxed(proposal.point()), recipe.toJson(),
+                laboratory.live().hash(), Optional.empty(), Seconds.NONE);
+        study.keep(trial);
+        watch.lap();
+        Evaluator.Seconds before = laboratory.candidate().seconds();
+        Optional<Estimate> total = Optional.empty();
+        String cause = "an objective could not be measured";
+        try {
+            List<PictureMeasures> measures = laboratory.candidate().evaluate(Split.SEARCH, reference,
+                    journal(study, Subject.trial(index), false));
+            total = StudyScores.of(study, experiment).card(measures, Split.SEARCH).total();
+        } catch (BrokenPictureException e) {
+            cause = String.valueOf(e.getMessage());
+        }
+        Evaluator.Seconds spent = laboratory.candidate().seconds().since(before);
+        watch.lap();
+        Outcome outcome = tell(index, total, cause);
+        Seconds seconds = new Seconds(asked + watch.lap(), merged, spent.draw(), spent.score());
+        study.keep(new Trial(index, trial.origin(), trial.point(), trial.recipe(), trial.weightsHash(),
+                Optional.of(outcome), seconds));
+        observe(index, trial.origin(), outcome, seconds);
+        return seconds.total();
+    }
+
+    private Outcome tell(int index, Optional<Estimate> total, String cause) {
+        if (total.isEmpty()) {
+            search.tellFailed(index);
+            return new Outcome.Failed(cause);
+        }
+        search.tell(index, total.get().mean());
+        return new Outcome.Scored(total.get().mean(), total.get().standardError(), search.recommend().mean());
+    }
+
+    private void observe(int index, String origin, Outcome outcome, Seconds seconds) {
+        int trials = experiment.search().trials();
+        switch (outcome) {
+            case Outcome.Scored scored -> observer.trial(index, trials, origin, scored.total(), scored.standardError(),
+                    seconds.total());
+            case Outcome.Failed failed -> observer.failed(index, trials, failed.cause());
+        }
+    }
+
+    private Recipe recipe(Coefficients coefficients, Inputs inputs) {
+        MergeSpace merge = experiment.merge();
+        return new Recipe(merge.method(), inputs.needed(merge), coefficients, merge.vae(), merge.precision());
+    }
+
+    /** Measures the found merge and the uniform ones on prompts that the search never saw. */
+    private void finals(Study study, Laboratory laboratory, Reference reference) {
+        observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
+        Recommendation found = search.recommend();
+        study.replace("found", String.valueOf(found.index()));
+        judge(study, laboratory, reference, Subject.trial(found.index()), experiment.merge().at(found.values()));
+        for (double alpha : experiment.search().uniform()) {
+            judge(study, laboratory, reference, StudyFiles.uniform(alpha), experiment.merge().uniform(alpha));
+        }
+        study.replace("finished", study.fact("finished.at." + experiment.search().trials()).orElseGet(() -> {
+            String now = Instant.now().toString();
+            study.remember("finished.at." + experiment.search().trials(), now);
+            return now;
+        }));
+    }
+
+    private void judge(Study study, Laboratory laboratory, Reference reference, Subject subject,
+            Coefficients coefficients) {
+        laboratory.live().apply(coefficients);
+        try {
+            laboratory.candidate().evaluate(Split.HELD_OUT, reference, journal(study, subject, true));
+        } catch (BrokenPictureException e) {
+            study.replace("broken." + subject.key(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Result results(Study study) {
+        observer.phase("Writing the checkpoint and the report");
+        Trial found = StudyScores.found(study).orElseThrow(() -> new EvaluationException("""
+                no trial could be scored.
+                See the causes in %s; maybe the alphas are too large.""".formatted(study.file())));
+        Recipe recipe = Recipe.parse(found.recipe());
+        Path json = StudyFiles.recipe(experiment);
+        Path checkpoint = StudyFiles.checkpoint(experiment);
+        try {
+            recipe.write(json);
+            Merge.write(recipe, checkpoint, experiment.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path page = ExperimentReport.write(experiment, study);
+        return new Result(ExperimentReport.verdict(experiment, study), page, json, checkpoint);
+    }
+
+    private StudyJournal journal(Study study, Subject subject, boolean keepPictures) {
+        return new StudyJournal(study, subject, keepPictures, observer);
+    }
+
+    private static List<Double> boxed(double[] point) {
+        return DoubleStream.of(point).boxed().toList();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.Assay;
+import dev.cupel.evaluator.Evaluator;
+import dev.cupel.evaluator.network.ClipModel;
+import dev.cupel.evaluator.network.Compute;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.live.LiveWeights;
+import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.method.MergePlan;
+import dev.cupel.merger.method.Role;
+import dev.cupel.merger.recipe.ModelSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What an experiment has open while it runs: models, engine, scorer, and the candidate's live weights. */
+final class Laboratory implements AutoCloseable {
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<Role, Checkpoint> models = new EnumMap<>(Role.class);
+    private final Compute compute;
+    private final Assay assay;
+    private final LiveWeights live;
+    private final Evaluator candidate;
+
+    /**
+     * Opens everything.
+     *
+     * @param sources the models of the recipes, as they were hashed
+     */
+    Laboratory(Experiment experiment, Map<Role, ModelSource> sources) {
+        try {
+            sources.forEach((role, source) -> models.put(role, keep(Checkpoint.open(source.path(), source.ema()))));
+            int threads = threads(experiment);
+            this.compute = keep(
+                    Compute.open(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads));
+            ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
+            this.assay = new Assay(compute, Tokenizer.open(experiment.models().tokenizer()), Assay.scorer(clip),
+                    experiment.suite(), experiment.generation(), experiment.batch());
+            MergeSpace merge = experiment.merge();
+            MergePlan plan = MergePlan.of(merge.method(), merge.vae(), models);
+            this.live = keep(LiveWeights.of(plan, merge.precision(), threads));
+            this.candidate = keep(Evaluator.open(assay, live));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static int threads(Experiment experiment) {
+        return experiment.device().threads() > 0
+                ? experiment.device().threads()
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    Assay assay() {
+        return assay;
+    }
+
+    /** The weights of the candidate; recipes are applied to them. */
+    LiveWeights live() {
+        return live;
+    }
+
+    /** Judges whatever {@link #live} holds. */
+    Evaluator candidate() {
+        return candidate;
+    }
+
+    /** Opens one of the models as it is; the caller closes both. */
+    LoadedWeights parent(Role role) {
+        return LoadedWeights.of(models.get(role).tensors());
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+            } catch (Exception e) {
+                throw new IllegalStateException("nothing here throws a checked exception", e);
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.cupel.optimizer.experiment;
+
+/** Who wants to know how far a run is. */
+public interface RunObserver {
+
+    /** A part of the run begins, such as "Measuring the parents". */
+    void phase(String name);
+
+    /** So many more pictures are drawn, measured and stored. */
+    void pictures(int more);
+
+    /** A trial is scored; index from 0. */
+    void trial(int index, int trials, String origin, double total, double standardError, double seconds);
+
+    /** A trial could not be scored. */
+    void failed(int index, int trials, String cause);
+
+    /** The run is over. */
+    void end();
+}

@@ -1,0 +1,73 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.PictureMeasures;
+import dev.cupel.evaluator.objective.Scorecard;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.Subject;
+import dev.cupel.optimizer.study.Trial;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Scores that follow from the measures of a study: the same while it runs, after a restart and in the report. */
+final class StudyScores {
+
+    private final Study study;
+    private final Experiment experiment;
+    private final Map<Split, List<PictureMeasures>> tuned = new EnumMap<>(Split.class);
+    private final Map<Split, List<PictureMeasures>> newBase = new EnumMap<>(Split.class);
+
+    private StudyScores(Study study, Experiment experiment) {
+        this.study = study;
+        this.experiment = experiment;
+    }
+
+    static StudyScores of(Study study, Experiment experiment) {
+        return new StudyScores(study, experiment);
+    }
+
+    /** The scorecard of measures of a split. */
+    Scorecard card(List<PictureMeasures> measures, Split split) {
+        return Scorecard.of(measures, parent(tuned, Subject.TUNED, split), parent(newBase, Subject.NEW_BASE, split),
+                experiment.objectives());
+    }
+
+    private List<PictureMeasures> parent(Map<Split, List<PictureMeasures>> known, Subject subject, Split split) {
+        return known.computeIfAbsent(split, each -> StudyJournal.measures(study, subject, experiment.suite(), each));
+    }
+
+    /** The scorecard of a subject; empty unless all pictures of the split are measured, its own and the parents'. */
+    Optional<Scorecard> card(Subject subject, Split split) {
+        int all = experiment.suite().prompts(split).stream().mapToInt(prompt -> prompt.seeds().size()).sum();
+        List<PictureMeasures> measures = StudyJournal.measures(study, subject, experiment.suite(), split);
+        boolean complete = measures.size() == all && parent(tuned, Subject.TUNED, split).size() == all
+                && parent(newBase, Subject.NEW_BASE, split).size() == all;
+        return complete ? Optional.of(card(measures, split)) : Optional.empty();
+    }
+
+    /** The trial that the search recommends: the one that it named at its end, or so far the best score. */
+    static Optional<Trial> found(Study study) {
+        Map<Integer, Trial> scored = new HashMap<>();
+        study.trials().stream().filter(trial -> trial.outcome().orElse(null) instanceof Trial.Outcome.Scored)
+                .forEach(trial -> scored.put(trial.index(), trial));
+        Optional<Trial> named = study.fact("found").map(index -> scored.get(Integer.parseInt(index)));
+        return named.or(() -> scored.values().stream().max(Comparator.comparingDouble(StudyScores::total)
+                .thenComparing(Comparator.comparingInt(Trial::index).reversed())));
+    }
+
+    private static double total(Trial trial) {
+        return trial.outcome().orElse(null) instanceof Trial.Outcome.Scored scored
+                ? scored.total()
+                : Double.NEGATIVE_INFINITY;
+    }
+
+    /** The objectives that have a weight, in their order. */
+    List<Objective> objectives() {
+        return List.of(Objective.values()).stream().filter(experiment.objectives()::containsKey).toList();
+    }
+}

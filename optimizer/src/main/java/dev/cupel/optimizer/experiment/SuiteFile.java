@@ -1,0 +1,177 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.objective.LoraUse;
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.Suite;
+import dev.cupel.evaluator.objective.SuiteException;
+import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.optimizer.experiment.Experiment.LoraFile;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Reads a suite file: prompts, groups of phrases that exclude one another, and what is asked of each prompt.
+ *
+ * <p>A prompt needs no more than its text. What it counts for follows from its phrases unless it says so. What is held out is a
+ * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one.
+ */
+final class SuiteFile {
+
+    private final Section root;
+    private final Problems problems;
+    private final Map<String, LoraFile> loras;
+    private final int seedsPerPrompt;
+    private final double heldOut;
+    private final SequencedMap<String, List<String>> contrasts = new LinkedHashMap<>();
+    private final Set<String> newConcepts = new LinkedHashSet<>();
+    private long nextSeed = 1;
+
+    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
+            double heldOut) {
+        this.root = root;
+        this.problems = problems;
+        this.loras = loras;
+        this.seedsPerPrompt = seedsPerPrompt;
+        this.heldOut = heldOut;
+    }
+
+    /** The suite of a section that names its file; nothing if the file is not there or has problems. */
+    static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
+            double heldOut) {
+        return new SuiteFile(root, problems, loras, seedsPerPrompt, heldOut).suite();
+    }
+
+    private Optional<Suite> suite() {
+        root.section("contrasts").ifPresent(section -> {
+            section.keys().forEach(group -> contrasts.put(group, section.texts(group)));
+            section.finish();
+        });
+        newConcepts.addAll(root.texts("new_concepts"));
+        String style = root.text("style", "");
+        List<String> faults = root.texts("faults");
+        List<String> unscored = root.texts("unscored");
+        String negative = root.text("negative", "");
+        List<SuitePrompt> prompts = new ArrayList<>();
+        List<Section> entries = root.sections("prompts", "text");
+        boolean listed = root.has("held_out");
+        for (int i = 0; i < entries.size(); i++) {
+            Split split = !listed && isHeldOut(i) ? Split.HELD_OUT : Split.SEARCH;
+            prompt(entries.get(i), "p%02d".formatted(i + 1), split, negative, !faults.isEmpty())
+                    .ifPresent(prompts::add);
+        }
+        List<Section> heldOutEntries = root.sections("held_out", "text");
+        for (int i = 0; i < heldOutEntries.size(); i++) {
+            prompt(heldOutEntries.get(i), "h%02d".formatted(i + 1), Split.HELD_OUT, negative, !faults.isEmpty())
+                    .ifPresent(prompts::add);
+        }
+        if (entries.isEmpty()) {
+            root.problem("prompts", "there must be at least one prompt", "Add \"prompts: [{text: …}]\".");
+        }
+        root.finish();
+        if (problems.any()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional
+                    .of(new Suite(prompts, contrasts, new LinkedHashSet<>(newConcepts), style, faults, unscored));
+        } catch (SuiteException e) {
+            root.problem(e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative,
+            boolean hasFaults) {
+        String text = entry.need("text", "1girl, red hair");
+        String id = entry.text("id", usualId);
+        String negative = entry.text("negative", usualNegative);
+        Optional<LoraUse> lora = lora(entry, text);
+        Set<Objective> objectives = entry.has("objectives")
+                ? objectives(entry)
+                : inferred(text, lora.isPresent(), hasFaults);
+        List<Long> seeds = entry.wholes("seeds");
+        if (seeds.isEmpty()) {
+            seeds = LongStream.range(nextSeed, nextSeed + seedsPerPrompt).boxed().toList();
+            nextSeed += seedsPerPrompt;
+        }
+        entry.finish();
+        try {
+            return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora));
+        } catch (SuiteException e) {
+            entry.problem(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Spreads the held-out prompts evenly: number i is one where the running count of held-out ones steps up. */
+    private boolean isHeldOut(int index) {
+        return Math.floor((index + 1) * heldOut) > Math.floor(index * heldOut);
+    }
+
+    private Optional<LoraUse> lora(Section entry, String text) {
+        Optional<String> name = entry.text("lora");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        LoraFile lora = loras.get(name.get());
+        if (lora == null) {
+            entry.problem("lora", "there is no LoRA " + name.get() + " in the experiment's list",
+                    Problems.nearest(name.get(), loras.keySet()).map(near -> "Maybe " + near + " is meant.")
+                            .orElse("Add \"loras: [{file: …, name: " + name.get() + "}]\" to the experiment."));
+            return Optional.empty();
+        }
+        String trigger = entry.text("trigger", lora.trigger());
+        if (!text.contains(trigger)) {
+            entry.problem("text", "a prompt with a LoRA must say its trigger " + trigger, "Add it to the text.");
+            return Optional.empty();
+        }
+        return Optional.of(new LoraUse(name.get(), lora.file(), trigger, lora.weight()));
+    }
+
+    private static Set<Objective> objectives(Section entry) {
+        Set<Objective> objectives = EnumSet.noneOf(Objective.class);
+        for (String key : entry.texts("objectives")) {
+            Optional<Objective> objective = Objective.ofKey(key);
+            objective.ifPresent(objectives::add);
+            if (objective.isEmpty()) {
+                List<String> known = List.of(Objective.values()).stream().map(Objective::key).toList();
+                entry.problem("objectives", "there is no objective " + key, Problems.nearest(key, known)
+                        .map(near -> "Maybe " + near + " is meant.")
+                        .orElse("Known: " + String.join(", ", known) + "."));
+            }
+        }
+        return objectives;
+    }
+
+    /**
+     * What a prompt can show: likeness to the tuned model unless it is about what that never saw, composition and new
+     * concepts by its phrases, anatomy where the suite has faults.
+     */
+    private Set<Objective> inferred(String text, boolean lora, boolean hasFaults) {
+        Set<Objective> objectives = EnumSet.noneOf(Objective.class);
+        boolean fresh = newConcepts.stream().anyMatch(text::contains);
+        boolean known = contrasts.values().stream().flatMap(List::stream)
+                .anyMatch(phrase -> !phrase.isEmpty() && !newConcepts.contains(phrase) && text.contains(phrase));
+        if (lora) {
+            objectives.add(Objective.LORA);
+        } else {
+            objectives.add(fresh ? Objective.NEW_CONCEPTS : Objective.FIDELITY);
+            if (known) {
+                objectives.add(Objective.COMPOSITION);
+            }
+            if (hasFaults) {
+                objectives.add(Objective.ANATOMY);
+            }
+        }
+        return objectives;
+    }
+}

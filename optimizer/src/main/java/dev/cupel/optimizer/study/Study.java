@@ -1,0 +1,305 @@
+package dev.cupel.optimizer.study;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of one experiment, in one SQLite file.
+ *
+ * <p>Everything is committed, and on the disk, when a method returns. Numbers are kept bit by bit. One process at a time may hold a
+ * study: a second one is refused with a sentence.
+ */
+public final class Study implements AutoCloseable {
+
+    private static final String VERSION = "1";
+    private static final String SCHEMA = """
+            CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+            CREATE TABLE IF NOT EXISTS trial (
+                id INTEGER PRIMARY KEY, origin TEXT NOT NULL, point BLOB NOT NULL, recipe TEXT NOT NULL,
+                weights_hash TEXT NOT NULL, total REAL, standard_error REAL, best_mean REAL, failure TEXT,
+                search_seconds REAL NOT NULL, merge_seconds REAL NOT NULL, draw_seconds REAL NOT NULL,
+                score_seconds REAL NOT NULL) STRICT;
+            CREATE TABLE IF NOT EXISTS measure (
+                subject TEXT NOT NULL, picture TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL,
+                PRIMARY KEY (subject, picture, name)) STRICT, WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS measured (
+                subject TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (subject, picture)) STRICT;
+            CREATE TABLE IF NOT EXISTS picture (
+                subject TEXT NOT NULL, name TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (subject, name)) STRICT;
+            """;
+
+    private final Path file;
+    private final Connection connection;
+
+    private Study(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a study, or begins one.
+     *
+     * @param file the SQLite file; its folder is made if need be
+     * @throws StudyException if the file cannot be written, is no study, or is held by another process
+     */
+    public static Study open(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            Study study = new Study(file, connection);
+            study.begin();
+            return study;
+        } catch (IOException e) {
+            throw new StudyException(
+                    "the study %s cannot be written: %s\nMaybe choose another folder by 'output:', or free the disk."
+                            .formatted(file, e),
+                    e);
+        } catch (SQLException e) {
+            throw new StudyException("the study %s cannot be opened: %s\n%s".formatted(file, e.getMessage(), hint(e)),
+                    e);
+        }
+    }
+
+    private static String hint(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("BUSY") || message.contains("locked")) {
+            return "Maybe another cupel is running this experiment: wait for it, or stop it.";
+        }
+        if (message.contains("NOTADB") || message.contains("not a database")) {
+            return "Maybe it is another kind of file: move it away, or choose another folder by 'output:'.";
+        }
+        return "Maybe the disk is full or the folder not writable: free it, or choose another one by 'output:'. "
+                + "What was finished before is safe.";
+    }
+
+    private void begin() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            for (String command : SCHEMA.split(";")) {
+                if (!command.isBlank()) {
+                    statement.execute(command);
+                }
+            }
+        }
+        remember("format", VERSION);
+        String version = fact("format").orElse(VERSION);
+        if (!version.equals(VERSION)) {
+            throw new StudyException(
+                    "the study %s has format %s, but this program knows %s.\nUse the version of Cupel that began it, or move the file away."
+                            .formatted(file, version, VERSION));
+        }
+    }
+
+    /** Where the study lies. */
+    public Path file() {
+        return file;
+    }
+
+    /** A fact about the experiment, such as its seed or the hash of an input. */
+    public Optional<String> fact(String name) {
+        return query("SELECT value FROM fact WHERE name = ?", row -> row.getString(1), name).stream().findFirst();
+    }
+
+    /** All facts, by name. */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        query("SELECT name, value FROM fact ORDER BY name", row -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue()));
+        return facts;
+    }
+
+    /** Keeps a fact, unless it is known already. */
+    public void remember(String name, String value) {
+        update("INSERT OR IGNORE INTO fact VALUES (?, ?)", name, value);
+    }
+
+    /** Keeps a fact, in place of what was known. */
+    public void replace(String name, String value) {
+        update("INSERT OR REPLACE INTO fact VALUES (?, ?)", name, value);
+    }
+
+    /** All trials, in order. */
+    public List<Trial> trials() {
+        return query("SELECT * FROM trial ORDER BY id", Study::trial);
+    }
+
+    /** Keeps a trial that begins, or what came of it. */
+    public void keep(Trial trial) {
+        Double total = null;
+        Double standardError = null;
+        Double bestMean = null;
+        String failure = null;
+        switch (trial.outcome().orElse(null)) {
+            case Trial.Outcome.Scored scored -> {
+                total = scored.total();
+                standardError = scored.standardError();
+                bestMean = scored.bestMean();
+            }
+            case Trial.Outcome.Failed failed -> failure = failed.cause();
+            case null -> {}
+        }
+        update("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", trial.index(),
+                trial.origin(),
+                bytes(trial.point()), trial.recipe(), trial.weightsHash(), total, standardError, bestMean, failure,
+                trial.seconds().search(), trial.seconds().merge(), trial.seconds().draw(), trial.seconds().score());
+    }
+
+    /**
+     * The measures of a subject's pictures: by picture, then by the measure's name. A picture without a measure has an
+     * empty map.
+     */
+    public Map<String, Map<String, Double>> measures(Subject subject) {
+        Map<String, Map<String, Double>> measures = new LinkedHashMap<>();
+        query("SELECT picture FROM measured WHERE subject = ? ORDER BY rowid", row -> row.getString(1), subject.key())
+                .forEach(picture -> measures.put(picture, new LinkedHashMap<>()));
+        record Value(String picture, String name, double value) {}
+        List<Value> values = query("SELECT picture, name, value FROM measure WHERE subject = ? ORDER BY picture, name",
+                row -> new Value(row.getString(1), row.getString(2), row.getDouble(3)), subject.key());
+        values.forEach(value -> measures.getOrDefault(value.picture(), new LinkedHashMap<>()).put(value.name(),
+                value.value()));
+        return measures;
+    }
+
+    /**
+     * Keeps the measures of some pictures, all or none.
+     *
+     * @param subject  whose pictures
+     * @param measures by picture, then by the measure's name; only finite numbers
+     * @param pngs     pictures to keep too, by name; may be empty
+     */
+    public void keep(Subject subject, Map<String, Map<String, Double>> measures, Map<String, byte[]> pngs) {
+        transaction(() -> {
+            measures.forEach((picture, values) -> {
+                update("INSERT OR REPLACE INTO measured VALUES (?, ?)", subject.key(), picture);
+                values.forEach((name, value) -> update("INSERT OR REPLACE INTO measure VALUES (?, ?, ?, ?)",
+                        subject.key(), picture, name, value));
+            });
+            pngs.forEach(
+                    (name, png) -> update("INSERT OR REPLACE INTO picture VALUES (?, ?, ?)", subject.key(), name, png));
+        });
+    }
+
+    /** A picture that was kept, as PNG. */
+    public Optional<byte[]> png(Subject subject, String name) {
+        return query("SELECT png FROM picture WHERE subject = ? AND name = ?", row -> row.getBytes(1), subject.key(),
+                name)
+                .stream().findFirst();
+    }
+
+    /** Ends the use of the file. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StudyException("the study %s could not be closed: %s\nWhat was finished before is safe."
+                    .formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static Trial trial(ResultSet row) throws SQLException {
+        double total = row.getDouble("total");
+        boolean scored = !row.wasNull();
+        String failure = row.getString("failure");
+        Optional<Trial.Outcome> outcome = Optional.empty();
+        if (scored) {
+            outcome = Optional.of(
+                    new Trial.Outcome.Scored(total, row.getDouble("standard_error"), row.getDouble("best_mean")));
+        } else if (failure != null) {
+            outcome = Optional.of(new Trial.Outcome.Failed(failure));
+        }
+        return new Trial(row.getInt("id"), row.getString("origin"), numbers(row.getBytes("point")),
+                row.getString("recipe"), row.getString("weights_hash"), outcome,
+                new Trial.Seconds(row.getDouble("search_seconds"), row.getDouble("merge_seconds"),
+                        row.getDouble("draw_seconds"), row.getDouble("score_seconds")));
+    }
+
+    private static byte[] bytes(List<Double> numbers) {
+        ByteBuffer buffer = ByteBuffer.allocate(8 * numbers.size()).order(ByteOrder.LITTLE_ENDIAN);
+        numbers.forEach(buffer::putDouble);
+        return buffer.array();
+    }
+
+    private static List<Double> numbers(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Double> numbers = new ArrayList<>();
+        while (buffer.hasRemaining()) {
+            numbers.add(buffer.getDouble());
+        }
+        return numbers;
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, RowReader<T> reader, Object... arguments) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private void update(String sql, @Nullable Object... arguments) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... arguments)
+            throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            statement.setObject(i + 1, arguments[i]);
+        }
+    }
+
+    private void transaction(Runnable work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                work.run();
+                connection.commit();
+            } finally {
+                connection.rollback(); // nothing is left to roll back after a commit
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private StudyException failure(SQLException e) {
+        return new StudyException("the study %s failed: %s\n%s".formatted(file, e.getMessage(), hint(e)), e);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.cupel.optimizer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.space.Axis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentFileTest {
+
+    private static final Path CONFIGS = TinyExperiment.MINIATURE.getParent();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theMiniatureIsAWholeExperiment() {
+        Experiment experiment = Experiment.read(CONFIGS.resolve("miniature/experiment.yaml"));
+
+        assertThat(experiment.name()).isEqualTo("miniature");
+        assertThat(experiment.objectives()).containsOnlyKeys(Objective.values());
+        assertThat(experiment.suite().prompts(Split.HELD_OUT)).hasSizeGreaterThan(10);
+        assertThat(experiment.models().tokenizer()).isEqualTo(TinyExperiment.MINIATURE.resolve("tokenizer"));
+    }
+
+    /** The models of this file are not here: its missing files must be its only problems. */
+    @Test
+    void anythingV3OnSd15HasNoFaultButItsMissingModels() {
+        assertThatThrownBy(() -> Experiment.read(CONFIGS.resolve("anything-v3-on-sd15.yaml")))
+                .isInstanceOfSatisfying(InvalidExperimentException.class, e -> assertThat(e.problems())
+                        .allSatisfy(problem -> assertThat(problem.rule()).containsAnyOf("there is no file",
+                                "there is no tokenizer"))
+                        .extracting(Problem::key).contains("models.new_base", "models.tuned", "models.old_base",
+                                "models.clip",
+                                "loras[0].file"));
+    }
+
+    @Test
+    void anythingV3OnSd15IsWholeWithItsModels() throws IOException {
+        String text = Files.readString(CONFIGS.resolve("anything-v3-on-sd15.yaml"))
+                .replace("models/v1-5-pruned-emaonly.safetensors", CONFIGS + "/miniature/mini-v1-5.safetensors")
+                .replace("models/anything-v3.safetensors", CONFIGS + "/miniature/mini-anime.safetensors")
+                .replace("models/sd-v1-4.ckpt", CONFIGS + "/miniature/mini-v1-4.ckpt")
+                .replace("models/clip-vit-large-patch14", CONFIGS + "/miniature/clip")
+                .replace("loras/style.safetensors", CONFIGS + "/miniature/loras/sepia.safetensors")
+                .replace("prompts/anime.yaml", CONFIGS + "/prompts/anime.yaml");
+
+        Experiment experiment = Experiment.read(Files.writeString(folder.resolve("experiment.yaml"), text));
+
+        assertThat(experiment.merge().space().axes()).extracting(Axis::name).contains("in-fine", "M00", "text_encoder");
+        assertThat(experiment.device().cuda()).isTrue();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheReadme() {
+        Experiment experiment = Experiment.read(TinyExperiment.write(folder,
+                TinyExperiment.text().replaceAll("(?m)^(generation|search|device|output|seed):.*\n", "")));
+
+        assertThat(experiment.seed()).isEqualTo(1);
+        assertThat(experiment.generation().sampler()).isEqualTo(Sampler.EULER_A);
+        assertThat(experiment.generation().steps()).isEqualTo(20);
+        assertThat(experiment.generation().cfgScale()).isEqualTo(7);
+        assertThat(experiment.generation().width()).isEqualTo(512);
+        assertThat(experiment.batch()).isEqualTo(8);
+        assertThat(experiment.search().trials()).isEqualTo(100);
+        assertThat(experiment.merge().vae()).isEqualTo(VaeChoice.NEW_BASE);
+        assertThat(experiment.output()).isEqualTo(folder.resolve("runs"));
+    }
+
+    @Test
+    void blocksOfAGroupShareOneAxis() {
+        MergeSpace merge = Experiment.read(TinyExperiment.write(folder)).merge();
+
+        assertThat(merge.space().axes()).containsExactly(Axis.linear("alpha", 0, 1.2), Axis.linear("in", 0, 1.5),
+                Axis.linear("out", 0, 1.5));
+        Coefficients coefficients = merge.at(Map.of("alpha", 0.5, "in", 0.25, "out", 1.25));
+        assertThat(coefficients.alpha()).isEqualTo(0.5);
+        assertThat(coefficients.weights().of(Block.IN07)).isEqualTo(0.25);
+        assertThat(coefficients.weights().of(Block.M00)).isEqualTo(1);
+        assertThat(coefficients.weights().of(Block.OUT11)).isEqualTo(1.25);
+    }
+
+    @Test
+    void aUniformMergeHasItsPlaceInTheSpace() {
+        MergeSpace merge = Experiment.read(TinyExperiment.write(folder)).merge();
+
+        assertThat(merge.place(0.5)).contains(Map.of("alpha", 0.5, "in", 1.0, "out", 1.0));
+        assertThat(merge.place(1.3)).isEmpty();
+    }
+
+    @Test
+    void aFixedBlockThatIsNotOneLeavesUniformMergesOutside() {
+        MergeSpace merge = Experiment.read(TinyExperiment.write(folder,
+                TinyExperiment.text().replace("alpha: [0.0, 1.2]", "alpha: 1.0"))).merge();
+
+        assertThat(merge.place(1)).contains(Map.of("in", 1.0, "out", 1.0));
+        assertThat(merge.place(0.5)).isEmpty();
+    }
+
+    @Test
+    void aSuiteWithoutHeldOutPromptsGivesAShareOfThem() throws IOException {
+        Path file = TinyExperiment.write(folder,
+                TinyExperiment.text().replace("suite.yaml}", "all.yaml, held_out: 0.5}")
+                        .replaceAll("(?m)^  (composition|lora|new_concepts):.*\n", ""));
+        Files.writeString(folder.resolve("all.yaml"), "prompts: [a girl, a boy, a cat, a dog]\n");
+
+        var suite = Experiment.read(file).suite();
+
+        assertThat(suite.prompts(Split.SEARCH)).extracting(prompt -> prompt.text()).containsExactly("a girl", "a cat");
+        assertThat(suite.prompts(Split.HELD_OUT)).extracting(prompt -> prompt.text()).containsExactly("a boy", "a dog");
+        assertThat(suite.prompts())
+                .allSatisfy(prompt -> assertThat(prompt.objectives()).isEqualTo(Set.of(Objective.FIDELITY)));
+        assertThat(suite.prompts().stream().flatMap(prompt -> prompt.seeds().stream())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void brokenYamlIsAnsweredWithItsLine() {
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, "name: tiny\nmodels: {new_base: [\n")))
+                .isInstanceOf(InvalidExperimentException.class).hasMessageContaining("this is not YAML")
+                .hasMessageContaining("experiment.yaml:3");
+    }
+
+    @Test
+    void anObjectiveThatNoPromptShowsIsRefused() throws IOException {
+        Path file = TinyExperiment.write(folder, TinyExperiment.text().replace("suite.yaml", "all.yaml"));
+        Files.writeString(folder.resolve("all.yaml"), "prompts: [a girl, a boy]\nheld_out: [a cat]\n");
+
+        assertThatThrownBy(() -> Experiment.read(file)).isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("no search prompt of the suite counts for composition")
+                .hasMessageContaining("no held_out prompt of the suite counts for lora");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.cupel.optimizer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.Subject;
+import dev.cupel.optimizer.study.Trial;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the program in processes of its own and kills them, as a power cut would. */
+class KillTest {
+
+    private static final int KILLS = 5;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunThatWasKilledEndsWithTheSameTrialsBitByBit() throws Exception {
+        Path experiment = TinyExperiment.write(folder);
+        Path quiet = folder.resolve("quiet");
+        Path killed = folder.resolve("killed");
+
+        long begin = System.nanoTime();
+        assertThat(start(experiment, quiet).waitFor()).as(log(quiet)).isZero();
+        double whole = (System.nanoTime() - begin) / 1e9;
+        Random random = new Random(20261123);
+        int kills = 0;
+        List<Integer> trialsAtKill = new ArrayList<>();
+        for (int i = 0; i < KILLS; i++) {
+            Process process = start(experiment, killed);
+            // from before the first picture to the last line of the report
+            boolean ended = process.waitFor((long) (1000 * whole * (0.3 + 0.6 * random.nextDouble())),
+                    TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+            kills += ended ? 0 : 1;
+            trialsAtKill.add(trials(killed).size());
+        }
+        assertThat(start(experiment, killed).waitFor()).as(log(killed)).isZero();
+
+        assertThat(kills).as("kills that hit a running process; trials then: %s", trialsAtKill).isPositive();
+        assertThat(trials(killed)).isEqualTo(trials(quiet)).hasSize(6);
+        assertThat(measures(killed)).isEqualTo(measures(quiet));
+        assertThat(Files.readAllBytes(killed.resolve("tiny/tiny.safetensors")))
+                .isEqualTo(Files.readAllBytes(quiet.resolve("tiny/tiny.safetensors")));
+    }
+
+    private static Process start(Path experiment, Path output) throws IOException {
+        Files.createDirectories(output);
+        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"),
+                "dev.cupel.optimizer.cli.Cupel", "run", experiment.toString(), "--output", output.toString());
+        File log = output.resolve("log.txt").toFile();
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+    }
+
+    private static String log(Path output) throws IOException {
+        Path file = output.resolve("log.txt");
+        return Files.exists(file) ? Files.readString(file) : "no log";
+    }
+
+    /** The trials without their seconds, which are never the same. */
+    private static List<Trial> trials(Path output) {
+        Path file = output.resolve("tiny/study.sqlite");
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (Study study = Study.open(file)) {
+            return study.trials().stream()
+                    .map(trial -> new Trial(trial.index(), trial.origin(), trial.point(), trial.recipe(),
+                            trial.weightsHash(), trial.outcome(), Trial.Seconds.NONE))
+                    .toList();
+        }
+    }
+
+    private static Map<String, Map<String, Map<String, Double>>> measures(Path output) {
+        Map<String, Map<String, Map<String, Double>>> measures = new LinkedHashMap<>();
+        try (Study study = Study.open(output.resolve("tiny/study.sqlite"))) {
+            for (Trial trial : study.trials()) {
+                measures.put("trial-" + trial.index(), study.measures(Subject.trial(trial.index())));
+            }
+            measures.put("tuned", study.measures(Subject.TUNED));
+            measures.put("new_base", study.measures(Subject.NEW_BASE));
+        }
+        return measures;
+    }
+}

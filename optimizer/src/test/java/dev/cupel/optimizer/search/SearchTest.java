@@ -1,0 +1,343 @@
+package dev.cupel.optimizer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cupel.optimizer.gp.Surrogate;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.Space;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchTest {
+    private static final Space FIVE = new Space(
+            IntStream.range(0, 5).mapToObj(j -> Axis.linear("x" + j, -1, 2)).toList());
+    private static final List<double[]> CORNERS = List.of(new double[5], filled(5, 1), filled(5, 0.5));
+
+    @Test
+    void enqueuedPointsComeFirstThenSobolThenTheModel() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 6), CORNERS);
+
+        List<Proposal> proposals = run(search, 8);
+
+        assertThat(proposals).extracting(Proposal::origin).containsExactly(Origin.ENQUEUED, Origin.ENQUEUED,
+                Origin.ENQUEUED,
+                Origin.SOBOL, Origin.SOBOL, Origin.SOBOL, Origin.ACQUISITION, Origin.ACQUISITION);
+        assertThat(proposals).extracting(Proposal::index).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(proposals.get(1).point()).containsOnly(1);
+        assertThat(proposals.get(1).values()).containsExactly(Map.entry("x0", 2.0), Map.entry("x1", 2.0),
+                Map.entry("x2", 2.0),
+                Map.entry("x3", 2.0), Map.entry("x4", 2.0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void theSameSeedGivesTheSameBits(Method method) {
+        SearchSettings settings = new SearchSettings(7, 6, method);
+
+        List<Proposal> first = run(Search.create(FIVE, settings, CORNERS), 25);
+        List<Proposal> second = run(Search.create(FIVE, settings, CORNERS), 25);
+        List<Proposal> other = run(Search.create(FIVE, new SearchSettings(8, 6, method), CORNERS), 25);
+
+        assertThat(points(second)).isDeepEqualTo(points(first));
+        assertThat(Arrays.deepEquals(points(other), points(first))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void everyProposalIsInsideTheCubeAndNew(Method method) {
+        List<Proposal> proposals = run(Search.create(FIVE, new SearchSettings(3, 6, method), CORNERS), 40);
+
+        for (Proposal proposal : proposals) {
+            assertThat(Arrays.stream(proposal.point())).allMatch(u -> u >= 0 && u <= 1);
+            assertThat(proposals).filteredOn(other -> other != proposal)
+                    .allMatch(other -> distance(other.point(), proposal.point()) > 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 5, 6, 9, 10, 17, 20, 26})
+    void aRestoredSearchGoesOnBitByBit(int stopped) {
+        Search uninterrupted = Search.create(FIVE, SearchSettings.bayesian(4, 6), CORNERS);
+        List<Proposal> all = run(uninterrupted, 30);
+
+        Search restored = Search.create(FIVE, SearchSettings.bayesian(4, 6), CORNERS);
+        for (Proposal proposal : all.subList(0, stopped)) {
+            restored.adopt(proposal.index(), proposal.point());
+            tell(restored, proposal);
+        }
+
+        List<Proposal> rest = run(restored, 30 - stopped);
+        assertThat(points(rest)).isDeepEqualTo(points(all.subList(stopped, 30)));
+        assertThat(restored.recommend()).usingRecursiveComparison().isEqualTo(uninterrupted.recommend());
+    }
+
+    @Test
+    void aSearchRestoredWithPendingProposalsGoesOnBitByBit() {
+        Search uninterrupted = Search.create(FIVE, SearchSettings.bayesian(4, 6), CORNERS);
+        List<Proposal> all = new ArrayList<>(run(uninterrupted, 12));
+        Proposal slow = uninterrupted.ask();
+        Proposal quick = uninterrupted.ask();
+        tell(uninterrupted, quick);
+
+        Search restored = Search.create(FIVE, SearchSettings.bayesian(4, 6), CORNERS);
+        all.forEach(proposal -> {
+            restored.adopt(proposal.index(), proposal.point());
+            tell(restored, proposal);
+        });
+        restored.adopt(slow.index(), slow.point());
+        restored.adopt(quick.index(), quick.point());
+        tell(restored, quick);
+
+        assertThat(restored.pending()).extracting(Proposal::index).containsExactly(slow.index());
+        assertThat(restored.ask().point()).isEqualTo(uninterrupted.ask().point());
+    }
+
+    @Test
+    void askingForARecommendationChangesNothing() {
+        Search asked = Search.create(FIVE, SearchSettings.bayesian(5, 6), List.of());
+        Search unasked = Search.create(FIVE, SearchSettings.bayesian(5, 6), List.of());
+        for (int i = 0; i < 23; i++) {
+            Proposal proposal = asked.ask();
+            tell(asked, proposal);
+            asked.recommend();
+            asked.estimate(new double[5]);
+
+            Proposal other = unasked.ask();
+            tell(unasked, other);
+            assertThat(other.point()).isEqualTo(proposal.point());
+        }
+    }
+
+    @Test
+    void aPendingPointIsNeverProposedAgain() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(2, 6), CORNERS);
+        run(search, 15);
+
+        List<Proposal> batch = IntStream.range(0, 8).mapToObj(i -> search.ask()).toList();
+
+        for (int i = 0; i < batch.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                assertThat(distance(batch.get(i).point(), batch.get(j).point())).isGreaterThan(1e-3);
+            }
+        }
+        assertThat(search.pending()).hasSize(8);
+    }
+
+    /** Powers of two scale without rounding, so even the bits stay. */
+    @Test
+    void theUnitOfTheValuesDoesNotMatter() {
+        List<Proposal> proposals = run(Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS), 20);
+        Search plain = retold(proposals, 1, 0);
+
+        assertThat(retold(proposals, 1024, 0).ask().point()).isEqualTo(plain.ask().point());
+    }
+
+    @Test
+    void theZeroOfTheValuesDoesNotMatter() {
+        List<Proposal> proposals = run(Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS), 20);
+        Search plain = retold(proposals, 1, 0);
+
+        // rounding in the 13th digit passes through some hundred steps of descent
+        assertThat(retold(proposals, 3.7, -52).ask().point()).containsExactly(plain.ask().point(), within(1e-4));
+    }
+
+    @Test
+    void whereEvaluationsFailTheSearchDoesNotGo() {
+        Space plane = Space.of(Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
+        Search search = Search.create(plane, SearchSettings.bayesian(1, 6), List.of());
+        int failures = 0;
+        for (int i = 0; i < 40; i++) {
+            Proposal proposal = search.ask();
+            double x = proposal.point()[0];
+            // the value rises towards the region that fails
+            if (x > 0.7) {
+                search.tellFailed(proposal.index());
+                failures += i >= 20 ? 1 : 0;
+            } else {
+                search.tell(proposal.index(), x - Math.pow(proposal.point()[1] - 0.3, 2));
+            }
+        }
+
+        assertThat(failures).isLessThan(10);
+        Recommendation recommended = search.recommend();
+        assertThat(recommended.point()[0]).isBetween(0.6, 0.7);
+        assertThat(recommended.point()[1]).isCloseTo(0.3, within(0.1));
+    }
+
+    @Test
+    void aFailedTrialIsNeverRecommended() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 4), List.of());
+        for (int i = 0; i < 5; i++) {
+            Proposal proposal = search.ask();
+            if (i == 2) {
+                search.tell(proposal.index(), -3);
+            } else {
+                search.tellFailed(proposal.index());
+            }
+        }
+
+        assertThat(search.recommend().index()).isEqualTo(2);
+        assertThat(search.recommend().mean()).isCloseTo(-3, within(1e-9));
+    }
+
+    @Test
+    void aLuckyValueOfLargeKnownVarianceIsNotRecommended() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(9, 20), List.of());
+        List<Proposal> proposals = IntStream.range(0, 20).mapToObj(i -> search.ask()).toList();
+        Proposal worst = Collections.min(proposals, Comparator.comparingDouble(proposal -> value(proposal.point())));
+
+        for (Proposal proposal : proposals) {
+            if (proposal == worst) {
+                search.tell(proposal.index(), 0.5, 4);
+            } else {
+                search.tell(proposal.index(), value(proposal.point()));
+            }
+        }
+
+        assertThat(search.recommend().index()).isNotEqualTo(worst.index());
+        assertThat(search.estimate(worst.point()).mean()).isLessThan(0);
+    }
+
+    @Test
+    void theRecommendationIsNearTheTop() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 7), CORNERS);
+        for (int i = 0; i < 40; i++) {
+            Proposal proposal = search.ask();
+            search.tell(proposal.index(), value(proposal.point()));
+        }
+
+        Recommendation recommended = search.recommend();
+
+        // value() is highest, 0, at 0.3 on every axis
+        assertThat(recommended.mean()).isCloseTo(0, within(0.01));
+        assertThat(recommended.deviation()).isBetween(0.0, 0.05);
+        assertThat(recommended.point()).containsExactly(filled(5, 0.3), within(0.1));
+        assertThat(recommended.values().get("x2")).isEqualTo(-1 + 3 * recommended.point()[2]);
+    }
+
+    @Test
+    void estimatesAreInTheUnitOfTheValues() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 30), CORNERS);
+        for (int i = 0; i < 30; i++) {
+            Proposal proposal = search.ask();
+            search.tell(proposal.index(), 500 + 100 * value(proposal.point()));
+        }
+
+        Surrogate.Estimate estimate = search.estimate(filled(5, 0.4));
+
+        assertThat(Math.abs(estimate.mean() - (500 - 5))).isLessThan(3 * estimate.deviation() + 1);
+        assertThat(estimate.deviation()).isBetween(0.1, 20.0);
+    }
+
+    @Test
+    void asLongAsNothingIsMeasuredThePointsAreSobols() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 2), List.of());
+        for (int i = 0; i < 6; i++) {
+            Proposal proposal = search.ask();
+            assertThat(proposal.origin()).isEqualTo(Origin.SOBOL);
+            search.tellFailed(proposal.index());
+        }
+        assertThatThrownBy(search::recommend).isInstanceOf(SearchException.class)
+                .hasMessageContaining("none was.\nMaybe ");
+    }
+
+    @Test
+    void valuesThatAreAllTheSameDoNotStopTheSearch() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 3), List.of());
+        for (int i = 0; i < 12; i++) {
+            search.tell(search.ask().index(), 0.25);
+        }
+
+        assertThat(search.recommend().mean()).isEqualTo(0.25);
+    }
+
+    @Test
+    void onlyFiniteValuesOfPendingProposalsCanBeTold() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 3), List.of());
+        Proposal proposal = search.ask();
+
+        assertThatThrownBy(() -> search.tell(0, Double.NaN)).isInstanceOf(SearchException.class)
+                .hasMessageContaining("proposal 0: its value must be finite")
+                .hasMessageContaining("\nMaybe the evaluation failed");
+        assertThatThrownBy(() -> search.tell(0, 1, -1)).isInstanceOf(SearchException.class);
+        assertThatThrownBy(() -> search.tell(4, 1)).isInstanceOf(SearchException.class)
+                .hasMessageContaining("pending are [0]");
+        search.tell(proposal.index(), 1);
+        assertThatThrownBy(() -> search.tell(0, 1)).isInstanceOf(SearchException.class);
+        assertThatThrownBy(() -> search.adopt(0, new double[5])).isInstanceOf(SearchException.class)
+                .hasMessageContaining("new and not negative");
+        assertThatThrownBy(() -> search.adopt(1, filled(5, 2))).isInstanceOf(InvalidSpaceException.class);
+        assertThat(search.ask().index()).isEqualTo(1);
+    }
+
+    @Test
+    void aSearchWithoutInitialPointsIsRefused() {
+        assertThatThrownBy(() -> SearchSettings.bayesian(1, 0)).isInstanceOf(SearchException.class)
+                .hasMessageContaining("initial must be at least 1").hasMessageContaining("\nMaybe ");
+    }
+
+    @Test
+    void theNumberOfInitialPointsGrowsWithAxesAndTrials() {
+        assertThat(SearchSettings.initialFor(27, 80)).isEqualTo(16);
+        assertThat(SearchSettings.initialFor(27, 200)).isEqualTo(27);
+        assertThat(SearchSettings.initialFor(27, 10)).isEqualTo(5);
+        assertThat(SearchSettings.initialFor(2, 200)).isEqualTo(5);
+    }
+
+    private static double value(double[] point) {
+        return -Arrays.stream(point).map(u -> (u - 0.3) * (u - 0.3)).sum();
+    }
+
+    /** Every seventh evaluation fails. */
+    private static void tell(Search search, Proposal proposal) {
+        if (proposal.index() % 7 == 3) {
+            search.tellFailed(proposal.index());
+        } else {
+            search.tell(proposal.index(), value(proposal.point()));
+        }
+    }
+
+    private static List<Proposal> run(Search search, int trials) {
+        List<Proposal> proposals = new ArrayList<>();
+        for (int i = 0; i < trials; i++) {
+            proposals.add(search.ask());
+            tell(search, proposals.getLast());
+        }
+        return proposals;
+    }
+
+    private static Search retold(List<Proposal> proposals, double factor, double shift) {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS);
+        for (Proposal proposal : proposals) {
+            search.adopt(proposal.index(), proposal.point());
+            search.tell(proposal.index(), shift + factor * value(proposal.point()));
+        }
+        return search;
+    }
+
+    private static double[][] points(List<Proposal> proposals) {
+        return proposals.stream().map(Proposal::point).toArray(double[][]::new);
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(j -> Math.abs(a[j] - b[j])).max().orElseThrow();
+    }
+
+    private static double[] filled(int dimension, double value) {
+        double[] point = new double[dimension];
+        Arrays.fill(point, value);
+        return point;
+    }
+}
