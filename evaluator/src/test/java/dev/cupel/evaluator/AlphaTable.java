@@ -33,7 +33,8 @@ public final class AlphaTable {
                 LoadedWeights oldBase = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-4.ckpt"), false);
                 ClipModel clip = ClipModel.open(compute, Golden.MINIATURE.resolve("clip"));
                 UniformMerge merged = new UniformMerge(newBase, tuned, oldBase)) {
-            var settings = new GenerationSettings(Sampler.EULER_A, steps, 7, 64, 64, clipSkip, 0);
+            var settings = new GenerationSettings(args.length > 3 ? Sampler.valueOf(args[3]) : Sampler.EULER_A, steps,
+                    args.length > 4 ? Double.parseDouble(args[4]) : 7, 64, 64, clipSkip, 0);
             Assay assay = new Assay(compute, Tokenizer.open(Golden.MINIATURE.resolve("tokenizer")), Assay.scorer(clip),
                     MiniatureSuite.read(), settings, 8);
             System.out.printf("tau %.2f%n", clip.scale());

@@ -12,7 +12,7 @@ public enum Measure {
     STRUCTURE,
     /** Mean over the prompt's known phrases of the log-probability of the caption among its foils, at most 0. */
     COMPOSITION,
-    /** Mean over the faults of the log-probability of the caption against the caption with the fault, at most 0. */
+    /** Mean over the faults of the log-odds of the caption against the caption with the fault. */
     ANATOMY,
     /** As composition, of the phrases that only the new base knows. */
     NEW_CONCEPTS,

@@ -23,7 +23,7 @@ import java.util.Set;
  * </table>
  *
  * <p>Likeness is x.o; composition and new concepts are means of log p over the phrases of the prompt; anatomy is the
- * mean of log p(t; {t with a fault}) over the faults. Of the LoRA: direction is cos(d, d_o), magnitude the smaller of
+ * mean of tau (x.t - x.f) over the captions f with a fault: those are seldom the likelier ones, and log p would be flat. Of the LoRA: direction is cos(d, d_o), magnitude the smaller of
  * |d|, |d_o| over the larger, kept is exp(-max(0, loss - loss_o)) where loss is max(0, log p without - log p with the
  * LoRA) of the composition. A log-probability counts no further than {@value #LOWEST}: how wrong a wrong picture is
  * says nothing, but would rule the mean.
@@ -108,7 +108,12 @@ public final class Measurer {
     }
 
     private double anatomy(Questions asked, float[] picture) {
-        return mean(asked, asked.faulty().stream().map(List::of).toList(), picture);
+        double sum = 0;
+        for (String faulty : asked.faulty()) {
+            sum += scale * (Vectors.dot(picture, captions.get(asked.caption()))
+                    - Vectors.dot(picture, captions.get(faulty)));
+        }
+        return sum / asked.faulty().size();
     }
 
     private double mean(Questions asked, List<List<String>> contrasts, float[] picture) {
