@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -145,6 +146,11 @@ public final class Compute implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Which engine computes, for a record of what was done: versions of PyTorch and DJL. */
+    public Map<String, String> versions() {
+        return Map.of("PyTorch", manager.getEngine().getVersion(), "DJL", Engine.getDjlVersion());
     }
 
     /** A new frame for native values; the caller closes it. */

@@ -75,4 +75,22 @@ sealed interface PickleValue {
 
     /** An object that is not understood and need not be, because no weights are in it. */
     record Opaque(String what) implements PickleValue {}
+
+    /** What the value is, for messages. */
+    default String kind() {
+        return switch (this) {
+            case None ignored -> "None";
+            case Truth ignored -> "a truth value";
+            case Whole ignored -> "a whole number";
+            case Real ignored -> "a number";
+            case Text ignored -> "a text";
+            case Tuple ignored -> "a tuple";
+            case Sequence ignored -> "a list";
+            case Dictionary ignored -> "a dictionary";
+            case Symbol symbol -> "the name '" + symbol + "'";
+            case Storage ignored -> "a storage";
+            case View ignored -> "a tensor";
+            case Opaque opaque -> "an object '" + opaque.what() + "'";
+        };
+    }
 }

@@ -127,7 +127,11 @@ public final class Tensor {
     public void widen(long first, float[] target, int length) {
         switch (dtype) {
             case F32 -> MemorySegment.copy(data, FLOAT, first * 4, target, 0, length);
-            case F16 -> halves(first, target, length);
+            case F16 -> {
+                for (int i = 0; i < length; i++) {
+                    target[i] = Float.float16ToFloat(data.get(SHORT, (first + i) * 2));
+                }
+            }
             case BF16 -> {
                 for (int i = 0; i < length; i++) {
                     target[i] = Float.intBitsToFloat(data.get(SHORT, (first + i) * 2) << 16);
@@ -143,14 +147,6 @@ public final class Tensor {
                     target[i] = rare(first + i);
                 }
             }
-        }
-    }
-
-    private void halves(long first, float[] target, int length) {
-        short[] bits = new short[length]; // the loop over an array becomes vector instructions, one over a segment does not
-        MemorySegment.copy(data, SHORT, first * 2, bits, 0, length);
-        for (int i = 0; i < length; i++) {
-            target[i] = Float.float16ToFloat(bits[i]);
         }
     }
 

@@ -40,13 +40,13 @@ final class TorchReader {
                         "Maybe this is another kind of zip."));
         String folder = pickle.name().substring(0, pickle.name().length() - "data.pkl".length());
         checkByteOrder(file, zip, folder, limit, arena);
-        PickleMachine machine = new PickleMachine(
-                new FileBytes(path, limit.read(zip, pickle, arena), pickle.deflated() ? 0 : pickle.data(),
-                        pickle.name()),
-                0);
+        MemorySegment program = limit.read(zip, pickle, arena);
+        zip.checkSum(pickle, program);
+        long start = pickle.deflated() ? 0 : pickle.data(); // in a deflated entry, places count from its own start
+        PickleMachine machine = new PickleMachine(new FileBytes(path, program, start, pickle.name()), 0);
         StateDict state = StateDict.of(file, machine.run());
         Map<String, MemorySegment> storages = new HashMap<>();
-        return state.read(limit, arena, pickle.deflated() ? 0 : pickle.data(),
+        return state.read(limit, arena, start,
                 storage -> storages.computeIfAbsent(storage.key(), key -> {
                     ZipArchive.Entry entry = zip.entries().get(folder + "data/" + key);
                     if (entry == null) {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -149,6 +150,18 @@ final class ZipArchive {
         } catch (DataFormatException e) {
             throw new TensorFileException(file.path(), entry.data(),
                     "the zip entry '%s' cannot be inflated: %s.".formatted(entry.name(), e.getMessage()), BROKEN, e);
+        }
+    }
+
+    /** Checks an entry's bytes against its check sum. */
+    void checkSum(Entry entry, MemorySegment bytes) {
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < bytes.byteSize(); at += 1 << 20) {
+            crc.update(bytes.asSlice(at, Math.min(1 << 20, bytes.byteSize() - at)).asByteBuffer());
+        }
+        if ((int) crc.getValue() != entry.crc()) {
+            throw file.problem(entry.data(), "the zip entry '%s' should have the check sum %08x, but has %08x."
+                    .formatted(entry.name(), entry.crc(), (int) crc.getValue()), BROKEN);
         }
     }
 }

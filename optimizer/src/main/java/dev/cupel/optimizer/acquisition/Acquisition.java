@@ -31,8 +31,8 @@ public final class Acquisition {
     private static final int NEAR = 512;
     private static final int STARTS = 4;
     private static final double GOOD_SHARE = 0.05;
-    private static final double WIDE = 0.1;
-    private static final double NARROW = 0.02;
+    /** How far a coordinate is moved; with a second, shorter distance fewer runs left the hill that they found first. */
+    private static final double MOVE = 0.1;
     private static final double NUDGE = 1e-3;
     /** Nearer than this in every coordinate, a point is one that was evaluated. */
     private static final double SAME = 1e-6;
@@ -96,7 +96,7 @@ public final class Acquisition {
         Candidates candidates = new Candidates(region, random);
         int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * evaluated.size()));
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
-        raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, WIDE, NARROW));
+        raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, MOVE));
         double[] values = raw.stream().mapToDouble(improvement::at).toArray();
         List<double[]> starts = new ArrayList<>(IntStream.range(0, raw.size()).boxed()
                 .sorted(Comparator.comparingDouble(i -> -values[i])).limit(STARTS).map(raw::get).toList());
@@ -126,7 +126,7 @@ public final class Acquisition {
         Candidates candidates = new Candidates(region, random);
         double[] next = point;
         for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
-            next = candidates.near(evaluated.getFirst(), WIDE);
+            next = candidates.near(evaluated.getFirst(), MOVE);
         }
         return next;
     }

@@ -44,12 +44,12 @@ final class Candidates {
      * Points near good ones.
      *
      * @param good points to start from, one is chosen at random for each candidate
-     * @param deviations how far a coordinate is moved, in the unit of the cube; taken in turn
+     * @param deviation how far a coordinate is moved, in the unit of the cube
      */
-    List<double[]> near(List<double[]> good, int count, double... deviations) {
+    List<double[]> near(List<double[]> good, int count, double deviation) {
         List<double[]> points = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            points.add(near(good.get(random.nextInt(good.size())), deviations[i % deviations.length]));
+            points.add(near(good.get(random.nextInt(good.size())), deviation));
         }
         return points;
     }

@@ -94,6 +94,7 @@ public final class ExperimentRun {
             Fingerprint.check(study, experiment, inputs);
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs.models())) {
+                Provenance.keepVersions(study, laboratory.versions());
                 Map<Split, Reference> references = parents(study, laboratory);
                 search(study, laboratory, inputs, references.get(Split.SEARCH));
                 finals(study, laboratory, references.get(Split.HELD_OUT));

@@ -61,6 +61,10 @@ final class Laboratory implements AutoCloseable {
         return resource;
     }
 
+    Map<String, String> versions() {
+        return compute.versions();
+    }
+
     Assay assay() {
         return assay;
     }

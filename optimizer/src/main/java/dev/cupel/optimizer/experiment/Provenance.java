@@ -31,8 +31,6 @@ final class Provenance {
             study.replace(INPUT + role, input.hash().sha256() + " " + input.path());
         });
         study.replace("version.Cupel", "0.1.0");
-        study.replace("version.DJL", "0.35.1");
-        study.replace("version.PyTorch", "2.7.1");
         study.replace("version.Java", System.getProperty("java.vm.name") + " " + Runtime.version());
         study.replace("version.Operating system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -41,6 +39,11 @@ final class Provenance {
         study.replace("machine.Memory", memory());
         study.replace("machine.Device", (experiment.device().cuda() ? "cuda" : "cpu") + ", "
                 + Laboratory.threads(experiment) + " threads");
+    }
+
+    /** Keeps the versions of libraries that are known once they run. */
+    static void keepVersions(Study study, Map<String, String> versions) {
+        versions.forEach((name, version) -> study.replace("version." + name, version));
     }
 
     private static String configuration(Experiment experiment) {

@@ -35,18 +35,16 @@ public final class Surrogate {
 
     /** Fits from scratch, and decides whether to warp the lower half of the values. */
     public static Surrogate fit(Observations observations) {
+        if (observations.count() >= FEWEST_FOR_WARP && OutputTransform.heavyTailed(observations.values())) {
+            OutputTransform halfRank = OutputTransform.halfRank(observations.values());
+            Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
+            if (hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
+                return new Surrogate(observations, halfRank, hyperparameters, true);
+            }
+        }
         OutputTransform standard = OutputTransform.standard(observations.values());
-        Observations plain = standardised(observations, standard);
-        if (observations.count() < FEWEST_FOR_WARP || !OutputTransform.heavyTailed(observations.values())) {
-            return new Surrogate(observations, standard, HyperparameterFit.full(plain), false);
-        }
-        Hyperparameters glance = HyperparameterFit.glance(plain);
-        if (glance.noiseVariance() >= MOST_NOISE_FOR_WARP) {
-            return new Surrogate(observations, standard, HyperparameterFit.refined(plain, glance), false);
-        }
-        OutputTransform halfRank = OutputTransform.halfRank(observations.values());
-        Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
-        return new Surrogate(observations, halfRank, hyperparameters, true);
+        return new Surrogate(observations, standard, HyperparameterFit.full(standardised(observations, standard)),
+                false);
     }
 
     /** Fits more observations, starting from the hyperparameters of this model and keeping its decision to warp. */

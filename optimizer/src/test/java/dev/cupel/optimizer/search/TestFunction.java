@@ -1,6 +1,5 @@
 package dev.cupel.optimizer.search;
 
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -108,11 +107,5 @@ record TestFunction(String name, int dimension, double lowest, ToDoubleFunction<
             }
             return squares / 4000 - product + 1;
         });
-    }
-
-    /** The values as a search would measure them: higher is better, with normal noise. */
-    ToDoubleFunction<double[]> measured(double noise, long seed) {
-        Random random = new Random(seed);
-        return point -> -value.applyAsDouble(point) + noise * random.nextGaussian();
     }
 }
