@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A model's raw measures beside those of both parents on the same prompts and seeds; {@link Scorecard} has the formulas. */
 final class Anchors {
@@ -46,7 +48,7 @@ final class Anchors {
             case COMPOSITION -> standardised(Measure.COMPOSITION);
             case ANATOMY -> standardised(Measure.ANATOMY);
             case LORA -> lora();
-            case NEW_CONCEPTS -> ratio(Measure.NEW_CONCEPTS, tuned, newBase);
+            case NEW_CONCEPTS -> newConcepts();
         };
     }
 
@@ -55,24 +57,42 @@ final class Anchors {
     }
 
     private Optional<ObjectiveScore> fidelity() {
-        Optional<ObjectiveScore> likeness = ratio(Measure.LIKENESS, newBase, tuned);
-        Optional<ObjectiveScore> structure = ratio(Measure.STRUCTURE, newBase, tuned);
-        if (likeness.isEmpty() || structure.isEmpty()) {
+        List<ObjectiveScore> parts = Stream.of(Measure.LIKENESS, Measure.STRUCTURE, Measure.PALETTE)
+                .map(part -> ratio(rows(each -> each.value(part), newBase, tuned)))
+                .flatMap(Optional::stream)
+                .toList();
+        if (parts.size() < 3) {
             return Optional.empty();
         }
         var scores = new LinkedHashMap<String, PromptScore>();
-        likeness.get().prompts().forEach((id, one) -> {
-            PromptScore other = structure.get().prompts().get(id);
-            scores.put(id,
-                    new PromptScore((one.value() + other.value()) / 2, (one.influence() + other.influence()) / 2));
-        });
+        for (String id : parts.getFirst().prompts().keySet()) {
+            List<PromptScore> each = parts.stream().map(part -> part.prompts().get(id)).toList();
+            scores.put(id, new PromptScore(mean(each.stream().map(PromptScore::value).toList()),
+                    mean(each.stream().map(PromptScore::influence).toList())));
+        }
         return Optional.of(new ObjectiveScore(scores));
     }
 
-    /** A ratio of means over prompts: 0 as the one parent, 1 as the other. */
-    private Optional<ObjectiveScore> ratio(Measure measure, Map<SuitePrompt.Key, PictureMeasures> zero,
-            Map<SuitePrompt.Key, PictureMeasures> one) {
-        SequencedMap<String, Row> rows = rows(measure, zero, one);
+    private Optional<ObjectiveScore> newConcepts() {
+        return ratio(rows(each -> each.value(Measure.NEW_CONCEPTS), tuned, newBase));
+    }
+
+    /** No shift is 0, whatever the new base does; so the parents' rows are both the tuned model's. */
+    private Optional<ObjectiveScore> lora() {
+        SequencedMap<String, Row> rows = rows(Anchors::keptShift, tuned, tuned);
+        rows.replaceAll((id, row) -> new Row(row.value, 0, row.one));
+        return ratio(rows);
+    }
+
+    private static OptionalDouble keptShift(PictureMeasures each) {
+        OptionalDouble shift = each.value(Measure.LORA_SHIFT);
+        return shift.isEmpty()
+                ? shift
+                : OptionalDouble.of(shift.getAsDouble() * each.value(Measure.LORA_KEPT).orElse(1));
+    }
+
+    /** A ratio of means over prompts: 0 as the one anchor, 1 as the other. */
+    private static Optional<ObjectiveScore> ratio(SequencedMap<String, Row> rows) {
         double gap = rows.values().stream().mapToDouble(row -> row.one - row.zero).sum() / rows.size();
         if (rows.isEmpty() || gap < SMALLEST_GAP) {
             return Optional.empty();
@@ -115,20 +135,6 @@ final class Anchors {
         return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
     }
 
-    private Optional<ObjectiveScore> lora() {
-        var values = new LinkedHashMap<String, List<Double>>();
-        for (PictureMeasures each : model) {
-            OptionalDouble direction = each.value(Measure.LORA_DIRECTION);
-            OptionalDouble magnitude = each.value(Measure.LORA_MAGNITUDE);
-            if (direction.isPresent() && magnitude.isPresent()) {
-                double kept = each.value(Measure.LORA_KEPT).orElse(1);
-                values.computeIfAbsent(each.prompt(), id -> new ArrayList<>())
-                        .add(direction.getAsDouble() * magnitude.getAsDouble() * kept);
-            }
-        }
-        return mean(values);
-    }
-
     private static Optional<ObjectiveScore> mean(SequencedMap<String, List<Double>> bySeed) {
         if (bySeed.isEmpty()) {
             return Optional.empty();
@@ -141,13 +147,14 @@ final class Anchors {
         return Optional.of(new ObjectiveScore(scores));
     }
 
-    private SequencedMap<String, Row> rows(Measure measure, Map<SuitePrompt.Key, PictureMeasures> zero,
+    private SequencedMap<String, Row> rows(Function<PictureMeasures, OptionalDouble> measure,
+            Map<SuitePrompt.Key, PictureMeasures> zero,
             Map<SuitePrompt.Key, PictureMeasures> one) {
         var bySeed = new LinkedHashMap<String, List<Row>>();
         for (PictureMeasures each : model) {
-            OptionalDouble value = each.value(measure);
-            OptionalDouble low = counterpart(zero, each).value(measure);
-            OptionalDouble high = counterpart(one, each).value(measure);
+            OptionalDouble value = measure.apply(each);
+            OptionalDouble low = measure.apply(counterpart(zero, each));
+            OptionalDouble high = measure.apply(counterpart(one, each));
             if (value.isPresent() && low.isPresent() && high.isPresent()) {
                 bySeed.computeIfAbsent(each.prompt(), id -> new ArrayList<>())
                         .add(new Row(value.getAsDouble(), low.getAsDouble(), high.getAsDouble()));

@@ -10,16 +10,16 @@ public enum Measure {
     LIKENESS,
     /** Structural similarity of the brightness of the same two pictures, -1 to 1. */
     STRUCTURE,
+    /** How far the colours of the same two pictures agree, wherever they are, 0 to 1. */
+    PALETTE,
     /** Mean over the prompt's known phrases of the log-probability of the caption among its foils, at most 0. */
     COMPOSITION,
     /** Mean over the faults of the log-odds of the caption against the caption with the fault. */
     ANATOMY,
     /** As composition, of the phrases that only the new base knows. */
     NEW_CONCEPTS,
-    /** Cosine between what a LoRA changes here and what it changes in the tuned model, -1 to 1. */
-    LORA_DIRECTION,
-    /** The smaller of the lengths of these two changes, divided by the larger, 0 to 1. */
-    LORA_MAGNITUDE,
+    /** How far a LoRA moves the embedding the way in which it moves the tuned model's; at most as far as that. */
+    LORA_SHIFT,
     /** How much of the composition the LoRA leaves, in comparison with the tuned model, 0 to 1. */
     LORA_KEPT;
 

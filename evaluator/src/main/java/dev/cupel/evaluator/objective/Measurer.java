@@ -23,18 +23,15 @@ import java.util.Set;
  * </table>
  *
  * <p>Likeness is x.o; composition and new concepts are means of log p over the phrases of the prompt; anatomy is the
- * mean of tau (x.t - x.f) over the captions f with a fault: those are seldom the likelier ones, and log p would be flat. Of the LoRA: direction is cos(d, d_o), magnitude the smaller of
- * |d|, |d_o| over the larger, kept is exp(-max(0, loss - loss_o)) where loss is max(0, log p without - log p with the
- * LoRA) of the composition. A log-probability counts no further than {@value #LOWEST}: how wrong a wrong picture is
- * says nothing, but would rule the mean.
+ * mean of tau (x.t - x.f) over the captions f with a fault: those are seldom the likelier ones, and log p would be flat.
+ * Of the LoRA: shift is min(d.d_o, d_o.d_o), and kept is exp(-max(0, loss - loss_o)) where loss is
+ * max(0, log p without - log p with the LoRA) of the composition. A log-probability counts no further than
+ * {@value #LOWEST}: how wrong a wrong picture is says nothing, but would rule the mean.
  */
 public final class Measurer {
 
-    /** About a hundred to one against. */
-    static final double LOWEST = -5;
-
-    /** A LoRA that moves an embedding by less than this changes nothing that could be compared. */
-    private static final double SMALLEST_CHANGE = 1e-3;
+    /** Twenty to one against. */
+    static final double LOWEST = -3;
 
     private final Embedder embedder;
     private final double scale;
@@ -92,6 +89,7 @@ public final class Measurer {
                 case FIDELITY -> {
                     values.put(Measure.LIKENESS, Vectors.dot(candidate.embedding(), tuned.embedding()));
                     values.put(Measure.STRUCTURE, StructuralSimilarity.of(candidate.plain(), tuned.plain()));
+                    values.put(Measure.PALETTE, PaletteSimilarity.of(candidate.plain(), tuned.plain()));
                 }
                 case COMPOSITION -> values.put(Measure.COMPOSITION, composition(asked, candidate.embedding()));
                 case ANATOMY -> values.put(Measure.ANATOMY, anatomy(asked, candidate.embedding()));
@@ -138,15 +136,9 @@ public final class Measurer {
         float[] tunedOn = tuned.loraEmbedding().orElseThrow();
         float[] change = Vectors.difference(on, candidate.embedding());
         float[] tunedChange = Vectors.difference(tunedOn, tuned.embedding());
-        double length = Vectors.length(change);
-        double tunedLength = Vectors.length(tunedChange);
-        if (tunedLength < SMALLEST_CHANGE) {
-            return Map.of();
-        }
+        double whole = Vectors.dot(tunedChange, tunedChange);
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
-        boolean still = length < SMALLEST_CHANGE;
-        values.put(Measure.LORA_DIRECTION, still ? 0 : Vectors.dot(change, tunedChange) / (length * tunedLength));
-        values.put(Measure.LORA_MAGNITUDE, Math.min(length, tunedLength) / Math.max(length, tunedLength));
+        values.put(Measure.LORA_SHIFT, Math.min(Vectors.dot(change, tunedChange), whole));
         if (!asked.composition().isEmpty()) {
             double loss = Math.max(0, composition(asked, candidate.embedding()) - composition(asked, on));
             double tunedLoss = Math.max(0, composition(asked, tuned.embedding()) - composition(asked, tunedOn));

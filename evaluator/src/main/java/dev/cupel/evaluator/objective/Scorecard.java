@@ -20,10 +20,10 @@ import java.util.Set;
  * </table>
  *
  * <ul>
- * <li>fidelity = mean of E(y - b) / E(1 - b) for likeness and for structure;
+ * <li>fidelity = mean of E(y - b) / E(o - b) for likeness, structure and palette, where o is 1;
  * <li>new concepts = E(y - o) / E(b - o), a ratio of means, as single prompts can have nothing to gain;
  * <li>composition, anatomy = E clip((y - o) / s);
- * <li>lora = E(direction * magnitude * kept).
+ * <li>lora = E(y) / E(o) for shift times kept: a LoRA that hardly moves the tuned model hardly counts.
  * </ul>
  *
  * <p>Standard errors take prompts as the unit (seeds of a prompt are not independent) and come from influence

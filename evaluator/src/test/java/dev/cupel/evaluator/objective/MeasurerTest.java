@@ -52,6 +52,7 @@ class MeasurerTest {
         assertThat(value(measurer, prompt, one, other, Measure.LIKENESS)).isCloseTo(0.6, within(1e-6));
         assertThat(value(measurer, prompt, one, one, Measure.LIKENESS)).isCloseTo(1, within(1e-6));
         assertThat(value(measurer, prompt, one, one, Measure.STRUCTURE)).isCloseTo(1, within(1e-12));
+        assertThat(value(measurer, prompt, one, one, Measure.PALETTE)).isCloseTo(1, within(1e-12));
     }
 
     @Test
@@ -112,29 +113,34 @@ class MeasurerTest {
 
         PictureMeasures measures = measurer.measure(prompt, 1, tuned, tuned);
 
-        assertThat(measures.value(Measure.LORA_DIRECTION).orElseThrow()).isCloseTo(1, within(1e-9));
-        assertThat(measures.value(Measure.LORA_MAGNITUDE)).hasValue(1);
+        // the change is (-1, 1, 0, 0)
+        assertThat(measures.value(Measure.LORA_SHIFT).orElseThrow()).isCloseTo(2, within(1e-9));
         assertThat(measures.value(Measure.LORA_KEPT)).hasValue(1);
     }
 
     @Test
-    void loraThatDoesNothingIsNotTransferred() {
+    void loraShiftIsTheShareOfTheTunedModelsWay() {
         SuitePrompt prompt = loraPrompt("p", "sepia, red hair");
         var measurer = new Measurer(embedder, suite(prompt));
-        Seen tuned = see(measurer, picture(1, 0, 0, 0), picture(0, 1, 0, 0));
+        Seen tuned = see(measurer, picture(0, 0, 1, 0), picture(1, 0, 0, 0));
+        Seen other = see(measurer, picture(0, 0, 0, 1), picture(3, 0, 0, 4));
         Seen still = see(measurer, picture(1, 0, 0, 0), picture(1, 0, 0, 0));
+        Seen away = see(measurer, picture(1, 0, 0, 0), picture(0, 1, 0, 0));
 
-        assertThat(value(measurer, prompt, still, tuned, Measure.LORA_DIRECTION)).isZero();
-        assertThat(value(measurer, prompt, still, tuned, Measure.LORA_MAGNITUDE)).isZero();
+        // the tuned model's change is (1, 0, -1, 0), the others' (.6, 0, 0, -.2), 0 and (-1, 1, 0, 0)
+        assertThat(value(measurer, prompt, other, tuned, Measure.LORA_SHIFT)).isCloseTo(0.6, within(1e-6));
+        assertThat(value(measurer, prompt, still, tuned, Measure.LORA_SHIFT)).isZero();
+        assertThat(value(measurer, prompt, away, tuned, Measure.LORA_SHIFT)).isCloseTo(-1, within(1e-6));
     }
 
     @Test
-    void loraThatDoesNothingToTheTunedModelCannotBeMeasured() {
+    void loraShiftCountsNoFurtherThanTheTunedModels() {
         SuitePrompt prompt = loraPrompt("p", "sepia, red hair");
         var measurer = new Measurer(embedder, suite(prompt));
-        Seen still = see(measurer, picture(1, 0, 0, 0), picture(1, 0, 0, 0));
+        Seen tuned = see(measurer, picture(3, 4, 0, 0), picture(4, 3, 0, 0));
+        Seen strong = see(measurer, picture(0, 1, 0, 0), picture(1, 0, 0, 0));
 
-        assertThat(measurer.measure(prompt, 1, still, still).values()).isEmpty();
+        assertThat(value(measurer, prompt, strong, tuned, Measure.LORA_SHIFT)).isCloseTo(0.08, within(1e-6));
     }
 
     @Test

@@ -22,14 +22,15 @@ class ScorecardTest {
 
         Scorecard card = Scorecard.of(model, tuned, newBase, FIDELITY_ALONE);
 
-        // likeness: gains .3 and 0, gaps .4 and .2; structure: gains .3 and .3, gaps .8 and .6
+        // likeness: gains .3 and 0, gaps .4 and .2; structure and palette: gains .3 and .3, gaps .8 and .6
         double likeness = 0.15 / 0.3;
         double structure = 0.3 / 0.7;
-        assertThat(card.estimate(Objective.FIDELITY).orElseThrow().mean()).isCloseTo((likeness + structure) / 2,
-                within(1e-12));
+        assertThat(card.estimate(Objective.FIDELITY).orElseThrow().mean())
+                .isCloseTo((likeness + 2 * structure) / 3, within(1e-12));
         assertThat(card.total()).isEqualTo(card.estimate(Objective.FIDELITY));
-        // influences: likeness (.3 - .5 * .4) / .3 = 1/3; structure (.3 - 3/7 * .8) / .7 = -3/49; error |mean of both| / sqrt(n - 1) … n = 2
-        double influence = (1 / 3.0 - 3 / 49.0) / 2;
+        // influences: likeness (.3 - .5 * .4) / .3 = 1/3; the others (.3 - 3/7 * .8) / .7 = -3/49;
+        // the error is their mean / sqrt(n - 1), and n is 2
+        double influence = (1 / 3.0 - 2 * 3 / 49.0) / 3;
         assertThat(card.estimate(Objective.FIDELITY).orElseThrow().standardError()).isCloseTo(influence, within(1e-12));
     }
 
@@ -87,14 +88,13 @@ class ScorecardTest {
     }
 
     @Test
-    void loraIsTheProductOfItsParts() {
-        List<PictureMeasures> model = List.of(
-                lora("a", Map.of(Measure.LORA_DIRECTION, 0.8, Measure.LORA_MAGNITUDE, 0.5, Measure.LORA_KEPT, 0.5)),
-                lora("b", Map.of(Measure.LORA_DIRECTION, -0.5, Measure.LORA_MAGNITUDE, 1.0)));
+    void loraIsTheShareOfTheTunedModelsShiftThatIsKept() {
+        List<PictureMeasures> tuned = List.of(lora("a", 0.8, 1), lora("b", 0.2, 1));
+        List<PictureMeasures> model = List.of(lora("a", 0.6, 0.5), lora("b", -0.1, 1));
 
-        Scorecard card = Scorecard.of(model, model, model, Map.of());
+        Scorecard card = Scorecard.of(model, tuned, tuned, Map.of());
 
-        assertMean(card, Objective.LORA, (0.2 - 0.5) / 2);
+        assertMean(card, Objective.LORA, (0.3 - 0.1) / (0.8 + 0.2));
     }
 
     @Test
@@ -228,7 +228,8 @@ class ScorecardTest {
     }
 
     private static PictureMeasures likeness(String prompt, long seed, double likeness, double structure) {
-        return new PictureMeasures(prompt, seed, Map.of(Measure.LIKENESS, likeness, Measure.STRUCTURE, structure));
+        return new PictureMeasures(prompt, seed,
+                Map.of(Measure.LIKENESS, likeness, Measure.STRUCTURE, structure, Measure.PALETTE, structure));
     }
 
     private static PictureMeasures composition(String prompt, long seed, double value) {
@@ -247,19 +248,19 @@ class ScorecardTest {
         return new PictureMeasures(prompt, 1, Map.of(Measure.COMPOSITION, composition, Measure.ANATOMY, anatomy));
     }
 
-    private static PictureMeasures lora(String prompt, Map<Measure, Double> values) {
-        return new PictureMeasures(prompt, 1, values);
+    private static PictureMeasures lora(String prompt, double shift, double kept) {
+        return new PictureMeasures(prompt, 1, Map.of(Measure.LORA_SHIFT, shift, Measure.LORA_KEPT, kept));
     }
 
     private static PictureMeasures full(String prompt, long seed, double likeness, Random random) {
         return new PictureMeasures(prompt, seed, Map.of(
                 Measure.LIKENESS, likeness,
                 Measure.STRUCTURE, likeness,
+                Measure.PALETTE, likeness,
                 Measure.COMPOSITION, -random.nextDouble(),
                 Measure.ANATOMY, -random.nextDouble(),
                 Measure.NEW_CONCEPTS, -3 - random.nextDouble(),
-                Measure.LORA_DIRECTION, 1.0,
-                Measure.LORA_MAGNITUDE, 1.0,
+                Measure.LORA_SHIFT, 0.3,
                 Measure.LORA_KEPT, 1.0));
     }
 
