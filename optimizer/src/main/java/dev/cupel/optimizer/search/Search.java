@@ -5,8 +5,11 @@ import dev.cupel.optimizer.acquisition.TrustRegion;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Sobol;
 import dev.cupel.optimizer.space.Space;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -135,6 +138,21 @@ public final class Search {
      */
     public Surrogate.Estimate estimate(double[] point) {
         return model.current().estimate(space.checked(point));
+    }
+
+    /**
+     * The distance over which the function changes along each axis, by the names of the axes, in units of the cube: below 1
+     * an axis matters much, far above 1 little.
+     *
+     * @throws SearchException if no value was told yet
+     */
+    public Map<String, Double> lengthScales() {
+        double[] lengthScales = model.current().process().hyperparameters().lengthScales();
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int j = 0; j < lengthScales.length; j++) {
+            named.put(space.axes().get(j).name(), lengthScales[j]);
+        }
+        return Collections.unmodifiableMap(named);
     }
 
     private Origin origin(int index) {

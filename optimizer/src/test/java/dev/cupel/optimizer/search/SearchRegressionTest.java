@@ -19,10 +19,13 @@ import org.junit.jupiter.api.Test;
 class SearchRegressionTest {
     private static final int SEEDS = 5;
 
-    /** About two runs in five stay on the second highest hill, 0.12 below: five seeds would toss a coin. */
+    /**
+     * Two runs in five stay on the second highest hill, 0.12 below, whatever the candidates, the trust region or the prior: the
+     * initial points decide. The median of five seeds would toss a coin.
+     */
     @Test
     void hartmann6In60Trials() {
-        assertThat(median(regrets(TestFunction.hartmann6(), 60, Method.BAYESIAN, 21))).isLessThan(0.01);
+        assertThat(median(regrets(TestFunction.hartmann6(), 60, Method.BAYESIAN, 81))).isLessThan(0.01);
     }
 
     @Test
@@ -71,9 +74,6 @@ class SearchRegressionTest {
         double[] regrets = IntStream.rangeClosed(1, seeds).parallel()
                 .mapToDouble(seed -> regret(function, trials, method, seed))
                 .toArray();
-        System.out.printf("%s, %d trials, %s: median regret %.3g of %s%n", function.name(), trials, method,
-                median(regrets),
-                Arrays.toString(Arrays.stream(regrets).mapToObj("%.3g"::formatted).toArray()));
         return regrets;
     }
 

@@ -242,6 +242,22 @@ class SearchTest {
     }
 
     @Test
+    void anAxisThatChangesNothingHasTheLongestLengthScale() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 40), CORNERS);
+        for (int i = 0; i < 40; i++) {
+            Proposal proposal = search.ask();
+            double x = proposal.point()[2];
+            search.tell(proposal.index(), Math.sin(6 * x) - proposal.point()[4]);
+        }
+
+        Map<String, Double> lengthScales = search.lengthScales();
+
+        assertThat(lengthScales.keySet()).containsExactly("x0", "x1", "x2", "x3", "x4");
+        assertThat(lengthScales.get("x2")).isLessThan(lengthScales.get("x4"));
+        assertThat(lengthScales.get("x4")).isLessThan(Math.min(lengthScales.get("x0"), lengthScales.get("x3")));
+    }
+
+    @Test
     void asLongAsNothingIsMeasuredThePointsAreSobols() {
         Search search = Search.create(FIVE, SearchSettings.bayesian(1, 2), List.of());
         for (int i = 0; i < 6; i++) {
