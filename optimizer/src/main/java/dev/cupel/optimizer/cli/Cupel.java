@@ -27,6 +27,6 @@ public final class Cupel {
     /** The command line, as tests use it too. */
     static CommandLine commandLine() {
         return new CommandLine(new Cupel()).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100)
-                .setExecutionExceptionHandler(new Failures());
+                .setExecutionExceptionHandler(new Failures()).setParameterExceptionHandler(new Failures());
     }
 }

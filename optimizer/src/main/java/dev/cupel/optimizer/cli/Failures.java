@@ -17,10 +17,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into words and an exit code. Only a fault of the program itself shows a stack trace. */
-final class Failures implements IExecutionExceptionHandler {
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     /** A fault of the program. */
     static final int FAULT = 1;
@@ -41,6 +44,21 @@ final class Failures implements IExecutionExceptionHandler {
             command.getErr().println(command.getColorScheme().errorText(words(e)));
         }
         return code;
+    }
+
+    /** Wrong options: what is wrong, a near name if there is one, and where to read on. */
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        String name = command.getCommandSpec().qualifiedName();
+        if (command.getSubcommands().isEmpty()) {
+            command.getErr().println("'" + name + " --help' explains the options.");
+        } else {
+            command.usage(command.getErr());
+        }
+        return USAGE;
     }
 
     private static int code(Exception e) {

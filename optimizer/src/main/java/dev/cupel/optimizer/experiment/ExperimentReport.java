@@ -198,7 +198,14 @@ public final class ExperimentReport {
 
     private List<Report.Axis> axes() {
         return experiment.merge().space().axes().stream()
-                .map(axis -> new Report.Axis(axis.name(), axis.low(), axis.high(), OptionalDouble.empty())).toList();
+                .map(axis -> new Report.Axis(axis.name(), axis.low(), axis.high(), importance(axis.name()))).toList();
+    }
+
+    /** The shorter the length scale of an axis, the more the score depends on it. */
+    private OptionalDouble importance(String axis) {
+        return study.fact(StudyFiles.LENGTH_SCALE + axis)
+                .map(length -> OptionalDouble.of(1 / Double.parseDouble(length)))
+                .orElse(OptionalDouble.empty());
     }
 
     private List<Report.Trial> trials() {

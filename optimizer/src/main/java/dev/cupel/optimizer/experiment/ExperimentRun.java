@@ -213,6 +213,8 @@ public final class ExperimentRun {
         observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
         Recommendation found = search.recommend();
         study.replace("found", String.valueOf(found.index()));
+        search.lengthScales()
+                .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
         judge(study, laboratory, reference, Subject.trial(found.index()), experiment.merge().at(found.values()));
         for (double alpha : experiment.search().uniform()) {
             judge(study, laboratory, reference, StudyFiles.uniform(alpha), experiment.merge().uniform(alpha));

@@ -3,8 +3,11 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.optimizer.study.Subject;
 import java.nio.file.Path;
 
-/** Where the results of an experiment lie, and what its uniform merges are called. */
+/** Where the results of an experiment lie, and what things are called in its study. */
 final class StudyFiles {
+
+    /** Facts of this prefix hold the length scales of the search's model, by axis. */
+    static final String LENGTH_SCALE = "length_scale.";
 
     private StudyFiles() {}
 

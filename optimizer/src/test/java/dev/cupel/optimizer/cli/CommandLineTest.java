@@ -50,6 +50,19 @@ class CommandLineTest {
     }
 
     @Test
+    void aMisspeltOptionIsAnsweredWithTheNearestOne() {
+        Answer answer = cupel("generate", "--model", "a", "--promt", "x", "-o", "y.png");
+
+        assertThat(answer.code()).isEqualTo(Failures.USAGE);
+        assertThat(answer.err()).contains("--promt", "--prompt", "'cupel generate --help' explains");
+    }
+
+    @Test
+    void noCommandListsTheCommands() {
+        assertThat(cupel().err()).contains("Usage: cupel", "inspect");
+    }
+
+    @Test
     void inspectSaysWhatAFileIs() {
         Answer answer = cupel("inspect", MINIATURE.resolve("mini-v1-4.ckpt"));
 
