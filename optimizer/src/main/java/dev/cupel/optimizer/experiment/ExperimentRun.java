@@ -147,7 +147,7 @@ public final class ExperimentRun {
     private void restore(Trial trial) {
         search.adopt(trial.index(), trial.point().stream().mapToDouble(Double::doubleValue).toArray());
         switch (trial.outcome().orElseThrow()) {
-            case Outcome.Scored scored -> search.tell(trial.index(), scored.total());
+            case Outcome.Scored scored -> tell(trial.index(), scored.total(), scored.standardError());
             case Outcome.Failed _ -> search.tellFailed(trial.index());
         }
     }
@@ -185,12 +185,24 @@ public final class ExperimentRun {
         return seconds.total();
     }
 
+    /**
+     * Tells the search a score, and how well a few prompts tell what it would be with others of their kind. Without the
+     * variance the search takes the oddities of these prompts for the truth, and ends where they flatter most.
+     */
+    private void tell(int index, double total, double standardError) {
+        if (Double.isFinite(standardError)) {
+            search.tell(index, total, standardError * standardError);
+        } else {
+            search.tell(index, total);
+        }
+    }
+
     private Outcome tell(int index, Optional<Estimate> total, String cause) {
         if (total.isEmpty()) {
             search.tellFailed(index);
             return new Outcome.Failed(cause);
         }
-        search.tell(index, total.get().mean());
+        tell(index, total.get().mean(), total.get().standardError());
         return new Outcome.Scored(total.get().mean(), total.get().standardError(), search.recommend().mean());
     }
 
