@@ -33,8 +33,8 @@ public final class AlphaTable {
 
     public static void main(String[] args) {
         Split split = args.length > 0 ? Split.valueOf(args[0]) : Split.SEARCH;
-        Sampler sampler = args.length > 1 ? Sampler.valueOf(args[1]) : Sampler.EULER_A;
-        int steps = args.length > 2 ? Integer.parseInt(args[2]) : 20;
+        Sampler sampler = args.length > 1 ? Sampler.valueOf(args[1]) : Sampler.EULER;
+        int steps = args.length > 2 ? Integer.parseInt(args[2]) : 10;
         try (Compute compute = Compute.open(Compute.Device.CPU, 1);
                 ClipModel clip = ClipModel.open(compute, Golden.MINIATURE.resolve("clip"));
                 MiniatureModels models = new MiniatureModels()) {
