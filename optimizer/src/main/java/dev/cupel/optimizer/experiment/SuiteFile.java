@@ -162,15 +162,14 @@ final class SuiteFile {
         boolean known = contrasts.values().stream().flatMap(List::stream)
                 .anyMatch(phrase -> !phrase.isEmpty() && !newConcepts.contains(phrase) && text.contains(phrase));
         if (lora) {
-            objectives.add(Objective.LORA);
-        } else {
-            objectives.add(fresh ? Objective.NEW_CONCEPTS : Objective.FIDELITY);
-            if (known) {
-                objectives.add(Objective.COMPOSITION);
-            }
-            if (hasFaults) {
-                objectives.add(Objective.ANATOMY);
-            }
+            objectives.add(Objective.LORA); // it is drawn without the LoRA too, and that picture counts like any other
+        }
+        objectives.add(fresh ? Objective.NEW_CONCEPTS : Objective.FIDELITY);
+        if (known) {
+            objectives.add(Objective.COMPOSITION);
+        }
+        if (hasFaults) {
+            objectives.add(Objective.ANATOMY);
         }
         return objectives;
     }
