@@ -34,6 +34,8 @@ public final class Painter implements AutoCloseable {
     private static final int CELLS_ON_CPU = 8 * 8 * 8;
     /** The same on a graphics card, which small batches do not fill: four pictures of 512 x 512. */
     private static final int CELLS_ON_GPU = 4 * 64 * 64;
+    /** Latent cells of a picture, 256 x 256 pixels, from which on its networks gain by several threads. */
+    private static final int CELLS_WORTH_SHARING = 32 * 32;
     /** Latent cells that are decoded together: one picture of 512 x 512 takes more than 1 GB. */
     private static final int CELLS_DECODED = 64 * 64;
 
@@ -52,6 +54,19 @@ public final class Painter implements AutoCloseable {
         this.textEncoder = new TextEncoder(weights);
         this.unet = new UNet(weights);
         this.autoencoder = new Autoencoder(weights);
+    }
+
+    /**
+     * Starts the engine so that the cores of the processor are busy: small pictures are drawn side by side, as a network's single
+     * steps are too short to share; large ones share the cores.
+     *
+     * @param cores    of the processor to use, at least 1; part of what makes a result reproducible
+     * @param together pictures of one call of {@link #draw}
+     */
+    public static Compute engine(Compute.Device device, int cores, int together, GenerationSettings settings) {
+        int workers = Math.clamp(together, 1, cores);
+        boolean large = cells(settings) >= CELLS_WORTH_SHARING;
+        return Compute.open(device, workers, large ? Math.max(1, cores / workers) : 1);
     }
 
     /**

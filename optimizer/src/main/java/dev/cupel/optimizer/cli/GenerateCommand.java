@@ -116,7 +116,7 @@ final class GenerateCommand implements Callable<Integer> {
                                 + "openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."));
         try (Checkpoint checkpoint = Checkpoint.open(model, ema);
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
-                Compute compute = Compute.open(device, checkedThreads());
+                Compute compute = Painter.engine(device, checkedThreads(), 1, settings);
                 Painter painter = Painter.open(compute, Tokenizer.open(words), weights)) {
             String hash = checkpoint.hash().shortHash();
             for (int i = 0; i < count; i++) {

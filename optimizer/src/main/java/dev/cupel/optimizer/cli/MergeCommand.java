@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.BlockWeights;
 import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeMethod;
@@ -130,7 +131,7 @@ final class MergeCommand implements Callable<Integer> {
                 throw wrong(option + " is given, but --method " + formula.name() + " does not use it: leave it out.");
             }
             if (file != null) {
-                models.put(role, ModelSource.of(file, ema));
+                models.put(role, ModelSource.of(file, ema && Checkpoint.hasEma(file)));
             }
         }
         return models;

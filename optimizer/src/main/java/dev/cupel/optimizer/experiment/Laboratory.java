@@ -2,6 +2,7 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.Assay;
 import dev.cupel.evaluator.Evaluator;
+import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.ClipModel;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.prompt.Tokenizer;
@@ -36,7 +37,8 @@ final class Laboratory implements AutoCloseable {
             sources.forEach((role, source) -> models.put(role, keep(Checkpoint.open(source.path(), source.ema()))));
             int threads = threads(experiment);
             this.compute = keep(
-                    Compute.open(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads));
+                    Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
+                            experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
             this.assay = new Assay(compute, Tokenizer.open(experiment.models().tokenizer()), Assay.scorer(clip),
                     experiment.suite(), experiment.generation(), experiment.batch());
