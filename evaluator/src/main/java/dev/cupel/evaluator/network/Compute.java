@@ -79,9 +79,20 @@ public final class Compute implements AutoCloseable {
         if (device == Device.CPU && System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
         }
-        Engine engine = Engine.getEngine("PyTorch");
+        Engine engine = engine();
         return new Compute(device, workers, threads,
                 (PtNDManager) NDManager.newBaseManager(choose(engine, device), "PyTorch"));
+    }
+
+    private static Engine engine() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | LinkageError e) {
+            throw new EvaluationException("""
+                    the engine (PyTorch) does not start: %s
+                    Maybe PYTORCH_LIBRARY_PATH is set, but is not the torch/lib folder of PyTorch 2.7.1."""
+                    .formatted(e.getMessage()), e);
+        }
     }
 
     private static ai.djl.Device choose(Engine engine, Device device) {

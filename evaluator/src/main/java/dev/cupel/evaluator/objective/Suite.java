@@ -1,11 +1,13 @@
 package dev.cupel.evaluator.objective;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -42,6 +44,34 @@ public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>
     /** The prompts of one split, in the suite's order. */
     public List<SuitePrompt> prompts(Split split) {
         return prompts.stream().filter(prompt -> prompt.split() == split).toList();
+    }
+
+    /**
+     * What a prompt can show: new concepts if it has one, else likeness to the tuned model, which never saw them; composition
+     * if a phrase of it is in a group; anatomy if there are faults; and what its LoRA does, if it has one (the picture without
+     * it counts like any other).
+     *
+     * @param text the prompt as drawn
+     * @param lora the LoRA that it is drawn with and without
+     */
+    public static Set<Objective> shownBy(String text, Optional<LoraUse> lora,
+            SequencedMap<String, List<String>> contrasts, SequencedSet<String> newConcepts, List<String> faults,
+            List<String> unscored) {
+        SuitePrompt prompt = new SuitePrompt("asked", Split.SEARCH, text, "", List.of(1L),
+                Set.of(lora.isPresent() ? Objective.LORA : Objective.FIDELITY), lora);
+        Questions asked = Questions.of(prompt, contrasts, newConcepts, "", faults, unscored);
+        Set<Objective> shown = EnumSet.noneOf(Objective.class);
+        shown.add(asked.newConcepts().isEmpty() ? Objective.FIDELITY : Objective.NEW_CONCEPTS);
+        if (!asked.composition().isEmpty()) {
+            shown.add(Objective.COMPOSITION);
+        }
+        if (!faults.isEmpty()) {
+            shown.add(Objective.ANATOMY);
+        }
+        if (lora.isPresent()) {
+            shown.add(Objective.LORA);
+        }
+        return shown;
     }
 
     Questions questions(SuitePrompt prompt) {

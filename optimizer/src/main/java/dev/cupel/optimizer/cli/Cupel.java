@@ -21,7 +21,14 @@ public final class Cupel {
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code;
+        try {
+            code = commandLine().execute(arguments);
+        } catch (OutOfMemoryError e) {
+            System.err.println("Java ran out of memory.\nMaybe CUPEL_JAVA_OPTIONS=-Xmx8g helps, or a smaller batch.");
+            code = Failures.DRAWING;
+        }
+        System.exit(code);
     }
 
     /** The command line, as tests use it too. */

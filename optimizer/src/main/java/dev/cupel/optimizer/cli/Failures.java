@@ -6,15 +6,17 @@ import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.prompt.PromptException;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.recipe.InvalidRecipeException;
 import dev.cupel.optimizer.experiment.InvalidExperimentException;
+import dev.cupel.optimizer.search.SearchException;
+import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.study.StudyException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -72,9 +74,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case PromptException _ -> FILE;
             case UnwritableException _ -> FILE;
             case UncheckedIOException _ -> FILE;
-            case FileSystemException _ -> FILE;
+            case IOException _ -> FILE;
             case BrokenPictureException _ -> DRAWING;
-            case EvaluationException _ -> USAGE;
+            case EvaluationException _ -> words(e).contains("out of memory") ? DRAWING : USAGE;
+            case SearchException _ -> USAGE;
+            case InvalidSpaceException _ -> USAGE;
+            case CompletionException completion when completion.getCause() instanceof Exception cause -> code(cause);
             default -> FAULT;
         };
     }
@@ -82,6 +87,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static String words(Exception e) {
         return switch (e) {
             case UncheckedIOException io -> words(io.getCause());
+            case IOException io -> words(io);
+            case CompletionException completion when completion.getCause() instanceof Exception cause -> words(cause);
             default -> String.valueOf(e.getMessage());
         };
     }

@@ -102,8 +102,15 @@ final class MergeCommand implements Callable<Integer> {
                 : choice("--dtype", dtype, List.of(Precision.values()), Precision::key);
         BlockWeights factors = weights();
         Map<Role, ModelSource> models = models(formula, autoencoder);
-        return new Recipe(formula, models, new Coefficients(alpha == null ? 1 : alpha, factors, textEncoder),
-                autoencoder, precision);
+        return new Recipe(formula, models, coefficients(factors), autoencoder, precision);
+    }
+
+    private Coefficients coefficients(BlockWeights factors) {
+        try {
+            return new Coefficients(alpha == null ? 1 : alpha, factors, textEncoder);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
     }
 
     private BlockWeights weights() {

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class Progress implements RunObserver {
 
-    private static final int BAR = 24;
+    private static final int BAR = 16;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -31,10 +31,10 @@ final class Progress implements RunObserver {
         this.clock = clock;
     }
 
-    /** Progress on stderr, so that what a command prints on stdout can be piped. */
-    static Progress onStandardError() {
+    /** A bar where a person looks on (Java knows that of stdin and stdout); else lines on stderr, beside piped results. */
+    static Progress create() {
         boolean terminal = System.console() != null && System.console().isTerminal();
-        return new Progress(System.err, terminal, InstantSource.system());
+        return new Progress(terminal ? System.out : System.err, terminal, InstantSource.system());
     }
 
     @Override
@@ -56,15 +56,28 @@ final class Progress implements RunObserver {
     }
 
     @Override
-    public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {
+    public void restored(int index, double total) {
+        remember(index, total);
+    }
+
+    private void remember(int index, double total) {
         if (total > best) {
             best = total;
             bestTrial = index;
         }
-        String text = String.format(Locale.ROOT,
+    }
+
+    @Override
+    public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {
+        remember(index, total);
+        String left = left(index, trials);
+        String line = String.format(Locale.ROOT,
                 "trial %d/%d  %-11s  score %+.3f ± %.3f  best %+.3f (trial %d)  %.1f s%s",
-                index + 1, trials, origin, total, standardError, best, bestTrial + 1, seconds, left(index, trials));
-        say(bar(index + 1, trials) + " " + text, text);
+                index + 1, trials, origin, total, standardError, best, bestTrial + 1, seconds, left);
+        // within 80 columns: a line that wraps cannot be written over
+        say(String.format(Locale.ROOT, "%s %d/%d  score %+.3f  best %+.3f (%d)%s", bar(index + 1, trials), index + 1,
+                trials,
+                total, best, bestTrial + 1, left), line);
     }
 
     @Override

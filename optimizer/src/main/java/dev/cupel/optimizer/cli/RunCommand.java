@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--trials", paramLabel = "N", description = "in place of the file's search.trials; more than before goes on")
     private @Nullable Integer trials;
 
-    @Option(names = "--seed", paramLabel = "N", description = "in place of the file's seed; results go into NAME-seedN")
+    @Option(names = "--seed", paramLabel = "N", description = "in place of the file's seed; give it an --output of its own")
     private @Nullable Long seed;
 
     @Option(names = "--output", paramLabel = "DIR", description = "in place of the file's 'output'")
@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
         if (output != null) {
             experiment = experiment.withOutput(output.toAbsolutePath());
         }
-        ExperimentRun.Result result = ExperimentRun.of(experiment, commandLine(), Progress.onStandardError()).run();
+        ExperimentRun.Result result = ExperimentRun.of(experiment, commandLine(), Progress.create()).run();
         PrintWriter out = spec.commandLine().getOut();
         out.println(result.verdict());
         out.println("report:     " + result.report());

@@ -12,6 +12,7 @@ import dev.cupel.optimizer.experiment.Experiment.Device;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
 import dev.cupel.optimizer.experiment.Experiment.Models;
 import dev.cupel.optimizer.experiment.Experiment.SearchPlan;
+import dev.cupel.optimizer.search.SearchSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class ExperimentFile {
 
     private Experiment experiment() {
         String name = root.need("name", "my-merge");
-        if (!name.matches("[\\w.-]+")) {
+        if (!name.matches("\\w[\\w.-]*")) {
             root.problem("name", "must be made of letters, digits, '-', '_' and '.', but is " + name,
                     "It names the folder of the results: write my-merge.");
         }
@@ -123,9 +124,13 @@ final class ExperimentFile {
         int seeds = section.integer("seeds", 1, 1, 1000);
         double heldOut = section.number("held_out", 0.25, 0.05, 0.9);
         section.finish();
-        return Files.isRegularFile(file)
-                ? SuiteFile.read(Section.read(file, problems), problems, loras, seeds, heldOut)
-                : Optional.empty();
+        try {
+            return Files.isRegularFile(file)
+                    ? SuiteFile.read(Section.read(file, problems), problems, loras, seeds, heldOut)
+                    : Optional.empty();
+        } catch (InvalidExperimentException e) {
+            return Optional.empty(); // the suite is no YAML; that is among the problems, and there may be others
+        }
     }
 
     /** Refuses an objective that no prompt can show, in the search or in what is held out. */
@@ -188,7 +193,8 @@ final class ExperimentFile {
         int trials = section.integer("trials", 100, 1, 100_000);
         Optional<Duration> time = time(section);
         int axes = merge.axes().size();
-        int initial = section.integer("initial", Math.max(4, (int) Math.ceil(3 * Math.sqrt(axes))), 1, 10_000);
+        int initial = section.integer("initial", Math.max(4, SearchSettings.initialFor(Math.max(1, axes), trials)), 1,
+                10_000);
         List<Double> uniform = section.numbers("uniform", USUAL_UNIFORM, -4, 4);
         section.integer("batch", 1, 1, 1);
         section.finish();

@@ -306,9 +306,12 @@ public final class ExperimentReport {
     }
 
     private List<Command> commands() {
-        return List.of(new Command("Repeat the search", "./" + study.fact("command").orElse("cupel run")),
-                new Command("Rebuild the checkpoint from its recipe", "./cupel merge best.json -o "
-                        + StudyFiles.checkpoint(experiment).getFileName()),
-                new Command("Write this report again", "./cupel report " + experiment.file().getFileName()));
+        return List.of(
+                new Command("Repeat the search, or go on with it", "./" + study.fact("command").orElse("cupel run")),
+                new Command("Rebuild the checkpoint from its recipe",
+                        "./cupel merge " + StudyFiles.recipe(experiment) + " -o "
+                                + StudyFiles.checkpoint(experiment).getFileName()),
+                new Command("Write this report again", "./cupel report " + experiment.file() + " --output "
+                        + experiment.output()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.cupel.optimizer.experiment;
 
-import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.Reference;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
@@ -18,6 +17,7 @@ import dev.cupel.optimizer.search.Search;
 import dev.cupel.optimizer.search.SearchSettings;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
 import dev.cupel.optimizer.study.Trial.Outcome;
@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -99,7 +100,7 @@ public final class ExperimentRun {
                 search(study, laboratory, inputs, references.get(Split.SEARCH));
                 finals(study, laboratory, references.get(Split.HELD_OUT));
             }
-            return results(study);
+            return results(study, inputs);
         } finally {
             observer.end();
         }
@@ -147,7 +148,10 @@ public final class ExperimentRun {
     private void restore(Trial trial) {
         search.adopt(trial.index(), trial.point().stream().mapToDouble(Double::doubleValue).toArray());
         switch (trial.outcome().orElseThrow()) {
-            case Outcome.Scored scored -> tell(trial.index(), scored.total(), scored.standardError());
+            case Outcome.Scored scored -> {
+                search.tell(trial.index(), scored.total());
+                observer.restored(trial.index(), scored.total());
+            }
             case Outcome.Failed _ -> search.tellFailed(trial.index());
         }
     }
@@ -161,10 +165,12 @@ public final class ExperimentRun {
         Recipe recipe = recipe(coefficients, inputs);
         laboratory.live().apply(coefficients);
         double merged = watch.lap();
-        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(), boxed(proposal.point()), recipe.toJson(),
+        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(Locale.ROOT), boxed(proposal.point()),
+                recipe.toJson(),
                 laboratory.live().hash(), Optional.empty(), Seconds.NONE);
+        checkPending(study, trial);
         study.keep(trial);
-        watch.lap();
+        merged += watch.lap();
         Evaluator.Seconds before = laboratory.candidate().seconds();
         Optional<Estimate> total = Optional.empty();
         String cause = "an objective could not be measured";
@@ -185,16 +191,15 @@ public final class ExperimentRun {
         return seconds.total();
     }
 
-    /**
-     * Tells the search a score, and how well a few prompts tell what it would be with others of their kind. Without the
-     * variance the search takes the oddities of these prompts for the truth, and ends where they flatter most.
-     */
-    private void tell(int index, double total, double standardError) {
-        if (Double.isFinite(standardError)) {
-            search.tell(index, total, standardError * standardError);
-        } else {
-            search.tell(index, total);
-        }
+    /** A trial that was interrupted must go on with the same weights: its batches would not belong together otherwise. */
+    private static void checkPending(Study study, Trial trial) {
+        study.trials().stream().filter(kept -> kept.index() == trial.index())
+                .filter(kept -> !kept.weightsHash().equals(trial.weightsHash())).findFirst().ifPresent(kept -> {
+                    throw new StudyException(
+                            "trial %d of %s was begun with other weights (%s, now %s).\nMaybe the study comes from another machine or version: begin a new one by --output."
+                                    .formatted(trial.index() + 1, study.file(), kept.weightsHash(),
+                                            trial.weightsHash()));
+                });
     }
 
     private Outcome tell(int index, Optional<Estimate> total, String cause) {
@@ -202,7 +207,8 @@ public final class ExperimentRun {
             search.tellFailed(index);
             return new Outcome.Failed(cause);
         }
-        tell(index, total.get().mean(), total.get().standardError());
+        // no variance: all trials draw the same prompts and seeds, so what differs between them is hardly noise
+        search.tell(index, total.get().mean());
         return new Outcome.Scored(total.get().mean(), total.get().standardError(), search.recommend().mean());
     }
 
@@ -223,6 +229,9 @@ public final class ExperimentRun {
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */
     private void finals(Study study, Laboratory laboratory, Reference reference) {
         observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
+        if (StudyScores.found(study).isEmpty()) {
+            throw nothingScored(study);
+        }
         Recommendation found = search.recommend();
         study.replace("found", String.valueOf(found.index()));
         search.lengthScales()
@@ -248,12 +257,18 @@ public final class ExperimentRun {
         }
     }
 
-    private Result results(Study study) {
+    private static StudyException nothingScored(Study study) {
+        return new StudyException(
+                "no trial of %s could be scored: %s\nMaybe the alphas are too large, or the time is too short."
+                        .formatted(study.file(), study.trials().stream().flatMap(trial -> trial.outcome().stream())
+                                .map(Object::toString).findFirst().orElse("none was begun")));
+    }
+
+    private Result results(Study study, Inputs inputs) {
         observer.phase("Writing the checkpoint and the report");
-        Trial found = StudyScores.found(study).orElseThrow(() -> new EvaluationException("""
-                no trial could be scored.
-                See the causes in %s; maybe the alphas are too large.""".formatted(study.file())));
-        Recipe recipe = Recipe.parse(found.recipe());
+        Trial found = StudyScores.found(study).orElseThrow(() -> nothingScored(study));
+        // with today's paths: the files may have moved since the trial, their hashes are the same
+        Recipe recipe = recipe(Recipe.parse(found.recipe()).coefficients(), inputs);
         Path json = StudyFiles.recipe(experiment);
         Path checkpoint = StudyFiles.checkpoint(experiment);
         try {

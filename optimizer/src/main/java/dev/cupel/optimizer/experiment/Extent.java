@@ -26,9 +26,4 @@ public record Extent(double low, double high) {
     public boolean fixed() {
         return low == high;
     }
-
-    /** Whether a value lies in the range. */
-    public boolean holds(double value) {
-        return low <= value && value <= high;
-    }
 }

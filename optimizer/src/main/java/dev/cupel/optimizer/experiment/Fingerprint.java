@@ -2,10 +2,14 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decides the numbers of a study, so that a study is never continued with other ones. The number of trials, the time and
@@ -23,25 +27,45 @@ final class Fingerprint {
      * @throws StudyException if the study was begun with something else
      */
     static void check(Study study, Experiment experiment, Inputs inputs) {
-        List<String> changed = new ArrayList<>();
-        parts(experiment, inputs).forEach((name, value) -> {
-            study.remember(PREFIX + name, value);
-            if (!study.fact(PREFIX + name).orElseThrow().equals(value)) {
-                changed.add(name);
+        Map<String, String> now = parts(experiment, inputs);
+        Map<String, String> begun = new TreeMap<>();
+        study.facts().forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                begun.put(name.substring(PREFIX.length()), value);
             }
         });
+        if (begun.isEmpty()) {
+            now.forEach((name, value) -> study.remember(PREFIX + name, value));
+            return;
+        }
+        Set<String> names = new TreeSet<>(begun.keySet());
+        names.addAll(now.keySet());
+        List<String> changed = names.stream().filter(name -> !Objects.equals(begun.get(name), now.get(name)))
+                .map(name -> "%s (then %s, now %s)".formatted(name, shortened(begun.get(name)),
+                        shortened(now.get(name))))
+                .toList();
         if (!changed.isEmpty()) {
             throw new StudyException(
-                    "the study %s was begun with another %s.\nMaybe give the experiment another name, or choose another folder by --output, to begin anew; or undo the change to go on."
+                    """
+                            the study %s was begun with another %s.
+                            Maybe give the experiment another name, or choose another folder by --output, to begin anew; or undo the \
+                            change to go on."""
                             .formatted(study.file(), String.join(", ", changed)));
         }
     }
 
+    private static String shortened(@Nullable String value) {
+        return value == null ? "none" : value.length() > 60 ? value.substring(0, 60) + "…" : value;
+    }
+
     private static Map<String, String> parts(Experiment experiment, Inputs inputs) {
         Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("version of Cupel", Provenance.VERSION);
         parts.put("seed", String.valueOf(experiment.seed()));
         parts.put("merge", experiment.merge().toString());
-        parts.put("suite", experiment.suite().toString());
+        // LoRAs count by their hashes, not by where they lie
+        String folder = String.valueOf(experiment.file().getParent());
+        parts.put("suite", experiment.suite().toString().replace(folder, ""));
         parts.put("generation", experiment.generation() + ", batch " + experiment.batch());
         parts.put("objectives", experiment.objectives().toString());
         parts.put("search", "initial " + experiment.search().initial() + ", uniform " + experiment.search().uniform());

@@ -107,6 +107,10 @@ final class MergeSection {
         Extent extent = entry.extent("range", LEAST, MOST).orElse(Extent.of(1));
         String group = entry.text("group", "");
         entry.finish();
+        if (group.equals("alpha") || group.equals("text_encoder") || block(group).isPresent()) {
+            entry.problem("group", "must not be called " + group + ", which has an axis of its own",
+                    "Choose another name.");
+        }
         Extent before = group.isEmpty() ? null : groups.putIfAbsent(group, extent);
         if (before != null && !before.equals(extent)) {
             entry.problem("range", "the group " + group + " has another range already", "Give all blocks of a group "

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Collects the problems of a configuration, so that a person sees all of them at once. */
@@ -15,8 +16,8 @@ final class Problems {
         found.add(new Problem(file, line, key, rule, fix));
     }
 
-    boolean any() {
-        return !found.isEmpty();
+    int count() {
+        return found.size();
     }
 
     /** @throws InvalidExperimentException if there are any problems */
@@ -32,7 +33,7 @@ final class Problems {
         String best = null;
         int least = Math.max(2, word.length() / 3) + 1;
         for (String candidate : candidates) {
-            int distance = distance(word.toLowerCase(), candidate.toLowerCase());
+            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 best = candidate;

@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 final class Provenance {
 
+    /** Of this program. */
+    static final String VERSION = "0.1.0";
+
     private static final String INPUT = "input.";
 
     private Provenance() {}
@@ -30,7 +33,7 @@ final class Provenance {
         inputs.files().forEach((role, input) -> {
             study.replace(INPUT + role, input.hash().sha256() + " " + input.path());
         });
-        study.replace("version.Cupel", "0.1.0");
+        study.replace("version.Cupel", VERSION);
         study.replace("version.Java", System.getProperty("java.vm.name") + " " + Runtime.version());
         study.replace("version.Operating system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version"));

@@ -1,7 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +83,7 @@ final class Section {
                 problems.add(file, 0, "", "there is no such file", "Maybe the path is misspelt: it is taken from "
                         + "the folder in which the command runs, or of the file that names it.");
             } else {
-                throw new UncheckedIOException("cannot read " + file, e);
+                problems.add(file, 0, "", "cannot be read: " + e.getMessage(), "Give a text file in UTF-8.");
             }
         }
         problems.throwIfAny();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -32,7 +33,9 @@ final class SuiteFile {
     private final int seedsPerPrompt;
     private final double heldOut;
     private final SequencedMap<String, List<String>> contrasts = new LinkedHashMap<>();
-    private final Set<String> newConcepts = new LinkedHashSet<>();
+    private final SequencedSet<String> newConcepts = new LinkedHashSet<>();
+    private List<String> faults = List.of();
+    private List<String> unscored = List.of();
     private long nextSeed = 1;
 
     private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
@@ -51,53 +54,53 @@ final class SuiteFile {
     }
 
     private Optional<Suite> suite() {
+        int before = problems.count();
         root.section("contrasts").ifPresent(section -> {
             section.keys().forEach(group -> contrasts.put(group, section.texts(group)));
             section.finish();
         });
         newConcepts.addAll(root.texts("new_concepts"));
         String style = root.text("style", "");
-        List<String> faults = root.texts("faults");
-        List<String> unscored = root.texts("unscored");
+        faults = root.texts("faults");
+        unscored = root.texts("unscored");
         String negative = root.text("negative", "");
         List<SuitePrompt> prompts = new ArrayList<>();
         List<Section> entries = root.sections("prompts", "text");
         boolean listed = root.has("held_out");
         for (int i = 0; i < entries.size(); i++) {
             Split split = !listed && isHeldOut(i) ? Split.HELD_OUT : Split.SEARCH;
-            prompt(entries.get(i), "p%02d".formatted(i + 1), split, negative, !faults.isEmpty())
+            prompt(entries.get(i), "p%02d".formatted(i + 1), split, negative)
                     .ifPresent(prompts::add);
         }
         List<Section> heldOutEntries = root.sections("held_out", "text");
         for (int i = 0; i < heldOutEntries.size(); i++) {
-            prompt(heldOutEntries.get(i), "h%02d".formatted(i + 1), Split.HELD_OUT, negative, !faults.isEmpty())
+            prompt(heldOutEntries.get(i), "h%02d".formatted(i + 1), Split.HELD_OUT, negative)
                     .ifPresent(prompts::add);
         }
         if (entries.isEmpty()) {
             root.problem("prompts", "there must be at least one prompt", "Add \"prompts: [{text: …}]\".");
         }
         root.finish();
-        if (problems.any()) {
+        if (problems.count() > before) {
             return Optional.empty();
         }
         try {
             return Optional
-                    .of(new Suite(prompts, contrasts, new LinkedHashSet<>(newConcepts), style, faults, unscored));
+                    .of(new Suite(prompts, contrasts, newConcepts, style, faults, unscored));
         } catch (SuiteException e) {
             root.problem(e);
             return Optional.empty();
         }
     }
 
-    private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative,
-            boolean hasFaults) {
+    private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative) {
         String text = entry.need("text", "1girl, red hair");
         String id = entry.text("id", usualId);
         String negative = entry.text("negative", usualNegative);
         Optional<LoraUse> lora = lora(entry, text);
         Set<Objective> objectives = entry.has("objectives")
                 ? objectives(entry)
-                : inferred(text, lora.isPresent(), hasFaults);
+                : Suite.shownBy(text, lora, contrasts, newConcepts, faults, unscored);
         List<Long> seeds = entry.wholes("seeds");
         if (seeds.isEmpty()) {
             seeds = LongStream.range(nextSeed, nextSeed + seedsPerPrompt).boxed().toList();
@@ -148,28 +151,6 @@ final class SuiteFile {
                         .map(near -> "Maybe " + near + " is meant.")
                         .orElse("Known: " + String.join(", ", known) + "."));
             }
-        }
-        return objectives;
-    }
-
-    /**
-     * What a prompt can show: likeness to the tuned model unless it is about what that never saw, composition and new
-     * concepts by its phrases, anatomy where the suite has faults.
-     */
-    private Set<Objective> inferred(String text, boolean lora, boolean hasFaults) {
-        Set<Objective> objectives = EnumSet.noneOf(Objective.class);
-        boolean fresh = newConcepts.stream().anyMatch(text::contains);
-        boolean known = contrasts.values().stream().flatMap(List::stream)
-                .anyMatch(phrase -> !phrase.isEmpty() && !newConcepts.contains(phrase) && text.contains(phrase));
-        if (lora) {
-            objectives.add(Objective.LORA); // it is drawn without the LoRA too, and that picture counts like any other
-        }
-        objectives.add(fresh ? Objective.NEW_CONCEPTS : Objective.FIDELITY);
-        if (known) {
-            objectives.add(Objective.COMPOSITION);
-        }
-        if (hasFaults) {
-            objectives.add(Objective.ANATOMY);
         }
         return objectives;
     }

@@ -65,7 +65,12 @@ public final class Study implements AutoCloseable {
             }
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             Study study = new Study(file, connection);
-            study.begin();
+            try {
+                study.begin();
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
             return study;
         } catch (IOException e) {
             throw new StudyException(

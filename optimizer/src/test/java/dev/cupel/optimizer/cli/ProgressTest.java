@@ -46,7 +46,7 @@ class ProgressTest {
         progress.pictures(8);
         progress.end();
 
-        assertThat(text()).doesNotContain("\n").contains("\r", "[████████████············] trial 2/4", "8 pictures")
+        assertThat(text()).doesNotContain("\n").contains("\r", "[████████········] 2/4  score +0.100", "8 pictures")
                 .endsWith("\u001b[K");
     }
 
