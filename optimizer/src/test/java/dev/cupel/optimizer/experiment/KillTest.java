@@ -42,7 +42,7 @@ class KillTest {
         for (int i = 0; i < KILLS; i++) {
             Process process = start(experiment, killed);
             // from before the first picture to the last line of the report
-            boolean ended = process.waitFor((long) (1000 * whole * (0.3 + 0.6 * random.nextDouble())),
+            boolean ended = process.waitFor((long) (1000 * whole * (0.2 + 0.5 * random.nextDouble())),
                     TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             kills += ended ? 0 : 1;
