@@ -128,6 +128,7 @@ public final class ExperimentRun {
     private void search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
         observer.phase("Searching");
         List<Trial> known = study.trials();
+        StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
         int trials = experiment.search().trials();
         for (Trial trial : known) {
             if (trial.outcome().isPresent()) {
@@ -137,7 +138,7 @@ public final class ExperimentRun {
         int next = (int) known.stream().filter(trial -> trial.outcome().isPresent()).count();
         double spent = known.stream().mapToDouble(trial -> trial.seconds().total()).sum();
         for (int index = next; index < trials && inTime(spent); index++) {
-            spent += trial(index, study, laboratory, inputs, reference);
+            spent += trial(index, study, scores, laboratory, inputs, reference);
         }
     }
 
@@ -157,7 +158,8 @@ public final class ExperimentRun {
     }
 
     /** Does one trial; returns its seconds. */
-    private double trial(int index, Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+    private double trial(int index, Study study, StudyScores scores, Laboratory laboratory, Inputs inputs,
+            Reference reference) {
         Stopwatch watch = new Stopwatch();
         Proposal proposal = search.ask();
         double asked = watch.lap();
@@ -177,7 +179,7 @@ public final class ExperimentRun {
         try {
             List<PictureMeasures> measures = laboratory.candidate().evaluate(Split.SEARCH, reference,
                     journal(study, Subject.trial(index), false));
-            total = StudyScores.of(study, experiment).card(measures, Split.SEARCH).total();
+            total = scores.card(measures, Split.SEARCH).total();
         } catch (BrokenPictureException e) {
             cause = String.valueOf(e.getMessage());
         }

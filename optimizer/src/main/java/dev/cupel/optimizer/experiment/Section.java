@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -321,27 +321,22 @@ final class Section {
 
     /** The mappings of the list below a key. */
     List<Section> sections(String key) {
-        known.add(key);
-        Node node = entries.get(key);
-        if (node == null || isNull(node)) {
-            return List.of();
-        }
-        List<Section> sections = new ArrayList<>();
-        for (Node element : elements(node, key)) {
-            sections.add(new Section(problems, file, join(key) + "[" + sections.size() + "]", element));
-        }
-        return sections;
+        return sections(key, element -> element);
     }
 
     /** As {@link #sections}, but an element may be a mere text: it stands for a mapping with this one key. */
     List<Section> sections(String key, String textKey) {
+        return sections(key, element -> element instanceof ScalarNode ? pair(textKey, element) : element);
+    }
+
+    private List<Section> sections(String key, UnaryOperator<Node> mapping) {
         known.add(key);
         Node node = entries.get(key);
         List<Section> sections = new ArrayList<>();
         if (node != null && !isNull(node)) {
             for (Node element : elements(node, key)) {
-                Node mapping = element instanceof ScalarNode ? pair(textKey, element) : element;
-                sections.add(new Section(problems, file, join(key) + "[" + sections.size() + "]", mapping));
+                sections.add(new Section(problems, file, join(key) + "[" + sections.size() + "]",
+                        mapping.apply(element)));
             }
         }
         return sections;
@@ -436,10 +431,4 @@ final class Section {
         values.forEach(value -> choices.put(name.apply(value), value));
         return choices;
     }
-
-    @Override
-    public String toString() {
-        return path + " " + entries.keySet().stream().collect(Collectors.joining(", "));
-    }
-
 }
