@@ -43,7 +43,7 @@ public final class Merge {
             Path part = out.resolveSibling(out.getFileName() + ".part");
             try {
                 new CheckpointWriter(plan, models.get(Role.NEW_BASE), recipe.coefficients(), recipe.precision(),
-                        metadata(recipe, title)).write(part);
+                        metadata(recipe, title), Runtime.getRuntime().availableProcessors()).write(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);

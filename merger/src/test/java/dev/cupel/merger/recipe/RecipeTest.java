@@ -91,7 +91,7 @@ class RecipeTest {
             "add_difference"        | "add"                   | method must be one of [add_difference, weighted_sum
             "add_difference"        | "weighted_sum"          | needs the models new_base, tuned, but there are new_base, tuned, old_base
             "vae" : "new_base"      | "vae" : "best"          | vae must be one of [new_base, tuned, old_base, merged]
-            "fp16"                  | "bf16"                  | precision must be one of [fp32, fp16]
+            "fp16"                  | "fp12"                  | precision must be one of [fp32, fp16, bf16
             "ema" : true            | "ema" : "yes"           | models.old_base.ema must be true or false
             "alpha" : 0.3           | "alpha" : "0.3           | not valid JSON
             "text_encoder" : 0.25   | "text_encoder" : "x"    | text_encoder must be a number
