@@ -43,8 +43,8 @@ final class RecipeJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final List<String> KEYS = List.of("format", "mapping", "method", "models", "alpha", "weights",
-            "text_encoder", "rules", "include", "exclude", "vae", "precision");
-    private static final Set<String> OPTIONAL = Set.of("text_encoder", "rules", "include", "exclude");
+            "text_encoder", "rules", "beta", "include", "exclude", "vae", "precision");
+    private static final Set<String> OPTIONAL = Set.of("text_encoder", "rules", "beta", "include", "exclude");
 
     private final String where;
 
@@ -59,13 +59,10 @@ final class RecipeJson {
         recipe.models().forEach((role, model) -> models.putObject(role.key())
                 .put("path", model.path().toString().replace('\\', '/')).put("sha256", model.hash().sha256())
                 .put("ema", model.ema()));
-        json.put("alpha", recipe.coefficients().alpha().value());
-        ObjectNode weights = json.putObject("weights");
-        for (Block block : Block.values()) {
-            weights.put(block.name(), recipe.coefficients().alpha().weights().blocks().of(block));
+        strength(json, "alpha", recipe.coefficients().alpha());
+        if (recipe.method().hasBeta()) {
+            strength(json.putObject("beta"), "value", recipe.coefficients().beta());
         }
-        recipe.coefficients().alpha().weights().parts().forEach((part, weight) -> weights.put(part.name(), weight));
-        list(json, "rules", recipe.coefficients().alpha().weights().rules(), Rule::text);
         list(json, "include", recipe.scope().include(), Selector::text);
         list(json, "exclude", recipe.scope().exclude(), Selector::text);
         json.put("vae", recipe.vae().key()).put("precision", recipe.precision().key());
@@ -76,6 +73,16 @@ final class RecipeJson {
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of texts and numbers can be written", e);
         }
+    }
+
+    private static void strength(ObjectNode json, String value, Strength strength) {
+        json.put(value, strength.value());
+        ObjectNode weights = json.putObject("weights");
+        for (Block block : Block.values()) {
+            weights.put(block.name(), strength.weights().blocks().of(block));
+        }
+        strength.weights().parts().forEach((part, weight) -> weights.put(part.name(), weight));
+        list(json, "rules", strength.weights().rules(), Rule::text);
     }
 
     private static <T> void list(ObjectNode json, String key, List<T> values, Function<T, String> text) {
@@ -101,7 +108,7 @@ final class RecipeJson {
         requireValue("mapping", json.get("mapping").asText(), Block.MAPPING);
         return checked(() -> new Recipe(Methods.of(text(json, "method")).with(Settings.NONE),
                 models(json.get("models")),
-                new Coefficients(new Strength(number(json, "alpha"), weighting(json)), Strength.NONE),
+                new Coefficients(new Strength(number(json, "alpha"), weighting(json)), beta(json)),
                 new Scope(list(json, "include", Selector::parse), list(json, "exclude", Selector::parse)),
                 choice(json, "vae", List.of(VaeChoice.values()), VaeChoice::key),
                 choice(json, "precision", List.of(Precision.values()), Precision::key)));
@@ -136,6 +143,14 @@ final class RecipeJson {
             }
         }
         return models;
+    }
+
+    private Strength beta(JsonNode json) {
+        if (!json.has("beta")) {
+            return Strength.NONE;
+        }
+        requireKeys(json.get("beta"), "beta", List.of("value", "weights", "rules"), Set.of("rules"));
+        return new Strength(number(json.get("beta"), "value"), weighting(json.get("beta")));
     }
 
     /** The weights; the text encoder's was a key of its own before it was one of the parts. */
