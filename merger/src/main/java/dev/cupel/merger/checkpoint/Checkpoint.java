@@ -224,12 +224,8 @@ public final class Checkpoint implements Model, AutoCloseable {
         return ema;
     }
 
-<<<<<<< HEAD
-    /** U-Net, autoencoder and text encoder by their Stable Diffusion 1.x names, all floating-point, in the file's order. */
-    @Override
-=======
     /** U-Net, autoencoder and text encoders by the original files' names, all floating-point, in the file's order. */
->>>>>>> files
+    @Override
     public Map<String, Tensor> tensors() {
         return tensors;
     }
