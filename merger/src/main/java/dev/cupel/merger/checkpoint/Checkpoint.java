@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #tensors()} has what networks read; {@link #carried()} what a saved file also keeps.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements Model, AutoCloseable {
 
     /** Start of the names of the U-Net's tensors. */
     public static final String UNET = "model.diffusion_model.";
@@ -153,12 +153,18 @@ public final class Checkpoint implements AutoCloseable {
         return file.path();
     }
 
+    @Override
+    public String label() {
+        return path().toString();
+    }
+
     /** Whether the U-Net is the moving average. */
     public boolean ema() {
         return ema;
     }
 
     /** U-Net, autoencoder and text encoder by their Stable Diffusion 1.x names, all floating-point, in the file's order. */
+    @Override
     public Map<String, Tensor> tensors() {
         return tensors;
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * One named tensor of a file: a view of memory that lives as long as the {@link TensorFile} is open.
  */
-public final class Tensor {
+public final class Tensor implements FloatTensor {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -45,6 +45,7 @@ public final class Tensor {
     }
 
     /** The name. */
+    @Override
     public String name() {
         return name;
     }
@@ -55,17 +56,9 @@ public final class Tensor {
     }
 
     /** The sizes of the dimensions, outermost first; empty for a single number. */
+    @Override
     public long[] shape() {
         return shape.clone();
-    }
-
-    /** How many elements there are: the product of the shape. */
-    public long count() {
-        long count = 1;
-        for (long size : shape) {
-            count *= size;
-        }
-        return count;
     }
 
     /** The elements as they are in the file: little-endian, row-major, without gaps, read-only. */
@@ -124,6 +117,7 @@ public final class Tensor {
      * @param target where they go, from index 0 on
      * @param length how many
      */
+    @Override
     public void widen(long first, float[] target, int length) {
         switch (dtype) {
             case F32 -> MemorySegment.copy(data, FLOAT, first * 4, target, 0, length);
@@ -142,15 +136,25 @@ public final class Tensor {
                     target[i] = (float) data.get(DOUBLE, (first + i) * 8);
                 }
             }
-            case F8_E4M3, F8_E5M2, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> {
+            case F8_E4M3 -> {
                 for (int i = 0; i < length; i++) {
-                    target[i] = rare(first + i);
+                    target[i] = Float8.e4m3(data.get(ValueLayout.JAVA_BYTE, first + i));
+                }
+            }
+            case F8_E5M2 -> {
+                for (int i = 0; i < length; i++) {
+                    target[i] = Float8.e5m2(data.get(ValueLayout.JAVA_BYTE, first + i));
+                }
+            }
+            case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> {
+                for (int i = 0; i < length; i++) {
+                    target[i] = whole(first + i);
                 }
             }
         }
     }
 
-    private float rare(long index) {
+    private float whole(long index) {
         return switch (dtype) {
             case I64 -> data.get(LONG, index * 8);
             case U64 -> {
@@ -164,25 +168,8 @@ public final class Tensor {
             case I8 -> data.get(ValueLayout.JAVA_BYTE, index);
             case U8 -> Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, index));
             case BOOL -> data.get(ValueLayout.JAVA_BYTE, index) == 0 ? 0 : 1;
-            case F8_E4M3 -> e4m3(data.get(ValueLayout.JAVA_BYTE, index));
-            case F8_E5M2 -> Float.float16ToFloat((short) (data.get(ValueLayout.JAVA_BYTE, index) << 8));
-            case F64, F32, F16, BF16 -> throw new AssertionError(dtype);
+            case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> throw new AssertionError(dtype);
         };
-    }
-
-    /** Sign, 4 bits of exponent (bias 7), 3 bits of mantissa; no infinities, and only all ones is NaN. */
-    private static float e4m3(byte bits) {
-        int exponent = (bits >> 3) & 15;
-        int mantissa = bits & 7;
-        float size;
-        if (exponent == 15 && mantissa == 7) {
-            size = Float.NaN;
-        } else if (exponent == 0) {
-            size = Math.scalb((float) mantissa, -9);
-        } else {
-            size = Math.scalb(8f + mantissa, exponent - 10);
-        }
-        return bits < 0 ? -size : size;
     }
 
     @Override

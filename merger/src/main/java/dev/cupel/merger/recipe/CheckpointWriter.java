@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.DType;
 import dev.cupel.merger.checkpoint.Tensor;
-import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Operands;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Merger;
+import dev.cupel.merger.plan.Operands;
+import dev.cupel.merger.plan.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -85,9 +86,7 @@ final class CheckpointWriter {
     private final Precision precision;
     private final Map<String, String> metadata;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    private final float[] a = new float[CHUNK];
-    private final float[] x = new float[CHUNK];
-    private final float[] scratch = new float[CHUNK];
+    private final Merger merger = new Merger();
 
     CheckpointWriter(MergePlan plan, Checkpoint newBase, Coefficients coefficients, Precision precision,
             Map<String, String> metadata) {
@@ -147,34 +146,33 @@ final class CheckpointWriter {
     }
 
     private void writeMerged(FileChannel channel, MergePlan.Entry planned) throws IOException {
-        Operands operands = planned.operands();
-        MergePlan.Entry entry = operands != null && operands.isNothing() ? planned.asCopy() : planned;
-        for (long first = 0; first < entry.source().count(); first += CHUNK) {
-            int length = (int) Math.min(CHUNK, entry.source().count() - first);
-            entry.read(first, a, length);
-            if (entry.operands() != null) {
-                entry.operands().read(first, x, scratch, length);
-                entry.operands().method().mix(coefficients.of(entry.name())).apply(a, x, length);
+        MergePlan.Entry entry = planned.simplified(merger);
+        long count = entry.source().count();
+        int step = entry.step();
+        for (long first = 0; first < count; first += step) {
+            int length = (int) Math.min(step, count - first);
+            float[] values = merger.values(entry, coefficients.of(entry.name()), first, length);
+            for (int at = 0; at < length; at += CHUNK) {
+                put(channel, entry.name(), values, at, Math.min(CHUNK, length - at));
             }
-            put(channel, entry.name(), length);
         }
     }
 
-    private void put(FileChannel channel, String name, int length) throws IOException {
+    private void put(FileChannel channel, String name, float[] values, int from, int length) throws IOException {
         if (buffer.remaining() < length * Float.BYTES) {
             flush(channel);
         }
         switch (precision) {
             case FP32 -> {
-                buffer.asFloatBuffer().put(a, 0, length);
+                buffer.asFloatBuffer().put(values, from, length);
                 buffer.position(buffer.position() + length * Float.BYTES);
             }
             case FP16 -> {
-                for (int i = 0; i < length; i++) {
-                    short half = Float.floatToFloat16(a[i]);
+                for (int i = from; i < from + length; i++) {
+                    short half = Float.floatToFloat16(values[i]);
                     if ((half & 0x7c00) == 0x7c00) {
                         throw new MergeException("tensor '%s' gets the value %s, which is too large for fp16."
-                                .formatted(name, a[i]), "Maybe use smaller coefficients, or precision fp32.");
+                                .formatted(name, values[i]), "Maybe use smaller coefficients, or precision fp32.");
                     }
                     buffer.putShort(half);
                 }

@@ -10,18 +10,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.FileHash;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
-import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -47,13 +48,13 @@ final class RecipeJson {
         recipe.models().forEach((role, model) -> models.putObject(role.key())
                 .put("path", model.path().toString().replace('\\', '/')).put("sha256", model.hash().sha256())
                 .put("ema", model.ema()));
-        json.put("alpha", recipe.coefficients().alpha());
+        json.put("alpha", recipe.coefficients().alpha().value());
         ObjectNode weights = json.putObject("weights");
         for (Block block : Block.values()) {
-            weights.put(block.name(), recipe.coefficients().weights().of(block));
+            weights.put(block.name(), recipe.coefficients().alpha().weights().of(block));
         }
-        if (recipe.coefficients().textEncoder() != null) {
-            json.put("text_encoder", recipe.coefficients().textEncoder());
+        if (recipe.coefficients().alpha().textEncoder() != null) {
+            json.put("text_encoder", recipe.coefficients().alpha().textEncoder());
         }
         json.put("vae", recipe.vae().key()).put("precision", recipe.precision().key());
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
@@ -80,7 +81,7 @@ final class RecipeJson {
         requireValue("format", json.get("format").asText(), String.valueOf(FORMAT));
         requireValue("mapping", json.get("mapping").asText(), Block.MAPPING);
         JsonNode text = json.get("text_encoder");
-        return checked(() -> new Recipe(choice(json, "method", MergeMethod.all(), MergeMethod::name),
+        return checked(() -> new Recipe(Methods.of(text(json, "method")).with(Settings.NONE),
                 models(json.get("models")),
                 new Coefficients(number(json, "alpha"), weights(json.get("weights")),
                         text == null ? null : number(json, "text_encoder")),
@@ -102,9 +103,9 @@ final class RecipeJson {
     }
 
     private Map<Role, ModelSource> models(JsonNode json) {
-        requireKeys(json, "models", Arrays.stream(Role.values()).map(Role::key).toList(), Set.of("old_base"));
-        Map<Role, ModelSource> models = new EnumMap<>(Role.class);
-        for (Role role : Role.values()) {
+        requireKeys(json, "models", Role.NAMED.stream().map(Role::key).toList(), Set.of("old_base"));
+        Map<Role, ModelSource> models = new TreeMap<>();
+        for (Role role : Role.NAMED) {
             JsonNode model = json.get(role.key());
             if (model != null) {
                 requireKeys(model, "models." + role.key(), List.of("path", "sha256", "ema"), Set.of());

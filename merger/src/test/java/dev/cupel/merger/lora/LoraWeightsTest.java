@@ -11,12 +11,13 @@ import dev.cupel.merger.checkpoint.WrongArchitectureException;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.Weights;
-import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Precision;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.WeightedSum;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ class LoraWeightsTest {
     void aChangedModelIsSeenThroughTheLora() {
         Map<Role, Checkpoint> models = Map.of(Role.NEW_BASE, Checkpoint.open(Miniature.V1_5), Role.TUNED,
                 Checkpoint.open(Miniature.ANIME));
-        MergePlan plan = MergePlan.of(new MergeMethod.WeightedSum(), VaeChoice.NEW_BASE, models);
+        MergePlan plan = MergePlan.of(new WeightedSum(), VaeChoice.NEW_BASE, models);
         try (LiveWeights live = LiveWeights.of(plan, Precision.FP32, 1);
                 Lora lora = Lora.open(Miniature.SEPIA);
                 LoraWeights weights = LoraWeights.on(live, lora, 1, 1)) {

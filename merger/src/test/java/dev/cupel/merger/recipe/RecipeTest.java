@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.FileHash;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class RecipeTest {
     }
 
     private static Recipe recipe() {
-        return new Recipe(new MergeMethod.AddDifference(),
+        return new Recipe(new AddDifference(),
                 Map.of(Role.NEW_BASE, model("a.safetensors", 'a'), Role.TUNED, model("models/b.ckpt", 'b'),
                         Role.OLD_BASE,
                         model("../c.ckpt", 'c')),
@@ -87,7 +88,7 @@ class RecipeTest {
             "supermerger-26"        | "mbw-27"                | mapping must be supermerger-26
             "alpha" :               | "alfa" :                | unknown [alfa] and lacks [alpha]
             "IN00" :                | "IN99" :                | weights must have the keys
-            "add_difference"        | "add"                   | method must be one of [add_difference, weighted_sum]
+            "add_difference"        | "add"                   | method must be one of [add_difference, weighted_sum
             "add_difference"        | "weighted_sum"          | needs the models new_base, tuned, but there are new_base, tuned, old_base
             "vae" : "new_base"      | "vae" : "best"          | vae must be one of [new_base, tuned, old_base, merged]
             "fp16"                  | "bf16"                  | precision must be one of [fp32, fp16]

@@ -1,20 +1,22 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,7 @@ final class MergeCommand implements Callable<Integer> {
         if (method == null) {
             throw wrong("Missing: a RECIPE, or --method with --new-base, --tuned and, for add_difference, --old-base.");
         }
-        MergeMethod formula = choice("--method", method, MergeMethod.all(), MergeMethod::name);
+        MergeMethod formula = formula(method);
         VaeChoice autoencoder = vae == null
                 ? VaeChoice.MERGED
                 : choice("--vae", vae, List.of(VaeChoice.values()), VaeChoice::key);
@@ -103,6 +105,14 @@ final class MergeCommand implements Callable<Integer> {
         BlockWeights factors = weights();
         Map<Role, ModelSource> models = models(formula, autoencoder);
         return new Recipe(formula, models, coefficients(factors), autoencoder, precision);
+    }
+
+    private MergeMethod formula(String name) {
+        try {
+            return Methods.of(name).with(Settings.NONE);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--method: " + e.getMessage());
+        }
     }
 
     private Coefficients coefficients(BlockWeights factors) {
@@ -122,13 +132,9 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private Map<Role, ModelSource> models(MergeMethod formula, VaeChoice autoencoder) {
-        Map<Role, ModelSource> models = new EnumMap<>(Role.class);
-        for (Role role : Role.values()) {
-            Path file = switch (role) {
-                case NEW_BASE -> newBase;
-                case TUNED -> tuned;
-                case OLD_BASE -> oldBase;
-            };
+        Map<Role, ModelSource> models = new TreeMap<>();
+        for (Role role : Role.NAMED) {
+            Path file = role.equals(Role.NEW_BASE) ? newBase : role.equals(Role.TUNED) ? tuned : oldBase;
             boolean needed = formula.roles().contains(role) || autoencoder.role().filter(role::equals).isPresent();
             String option = "--" + role.key().replace('_', '-');
             if (needed && file == null) {

@@ -126,9 +126,9 @@ public final class ExperimentReport {
     }
 
     private static Report.Coefficients coefficients(Recipe recipe) {
-        Double text = recipe.coefficients().textEncoder();
-        return new Report.Coefficients(recipe.coefficients().alpha(),
-                DoubleStream.of(recipe.coefficients().weights().values()).boxed().toList(),
+        Double text = recipe.coefficients().alpha().textEncoder();
+        return new Report.Coefficients(recipe.coefficients().alpha().value(),
+                DoubleStream.of(recipe.coefficients().alpha().weights().values()).boxed().toList(),
                 text == null ? OptionalDouble.empty() : OptionalDouble.of(text));
     }
 

@@ -1,23 +1,26 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a merge: how much of the tuned model goes into each tensor.
+ * One number of a merge, alpha or beta, for every tensor: a factor of all, times a weight for each block.
  *
- * @param alpha factor of all, finite
+ * @param value factor of all, finite
  * @param weights factor of each block
  * @param textEncoder factor of the text encoder in place of BASE's, finite; null for BASE's
  */
-public record Coefficients(double alpha, BlockWeights weights, @Nullable Double textEncoder) {
+public record Strength(double value, BlockWeights weights, @Nullable Double textEncoder) {
+
+    /** 0 everywhere. */
+    public static final Strength NONE = uniform(0);
 
     /**
      * @throws IllegalArgumentException if a number is not finite
      */
-    public Coefficients {
-        requireFinite("alpha", alpha);
+    public Strength {
+        requireFinite("alpha or beta", value);
         if (textEncoder != null) {
             requireFinite("text_encoder", textEncoder);
         }
@@ -31,14 +34,14 @@ public record Coefficients(double alpha, BlockWeights weights, @Nullable Double 
         }
     }
 
-    /** The same alpha and weight 1 everywhere. */
-    public static Coefficients uniform(double alpha) {
-        return new Coefficients(alpha, BlockWeights.uniform(1), null);
+    /** The same value and weight 1 everywhere. */
+    public static Strength uniform(double value) {
+        return new Strength(value, BlockWeights.uniform(1), null);
     }
 
-    /** The coefficient c of a tensor: alpha times the weight of its block. */
+    /** The number for a tensor: the value times the weight of its block. */
     public double of(String name) {
         boolean text = name.startsWith(Checkpoint.TEXT_ENCODER);
-        return alpha * (text && textEncoder != null ? textEncoder : weights.of(Block.of(name)));
+        return value * (text && textEncoder != null ? textEncoder : weights.of(Block.of(name)));
     }
 }

@@ -1,4 +1,6 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
+
+import dev.cupel.merger.method.Role;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,23 +17,23 @@ class CoefficientsTest {
         BlockWeights weights = BlockWeights.uniform(1).with(Block.BASE, 0.5).with(Block.IN00, 2);
         Coefficients coefficients = new Coefficients(0.4, weights, null);
 
-        assertThat(coefficients.of(TEXT)).isEqualTo(0.2);
-        assertThat(coefficients.of(VAE)).isEqualTo(0.2);
-        assertThat(coefficients.of(TIME)).isEqualTo(0.8);
+        assertThat(coefficients.of(TEXT).alpha()).isEqualTo(0.2);
+        assertThat(coefficients.of(VAE).alpha()).isEqualTo(0.2);
+        assertThat(coefficients.of(TIME).alpha()).isEqualTo(0.8);
     }
 
     @Test
     void theTextEncoderMayHaveItsOwnWeight() {
         Coefficients coefficients = new Coefficients(0.5, BlockWeights.uniform(1), 0.0);
 
-        assertThat(coefficients.of(TEXT)).isZero();
-        assertThat(coefficients.of(VAE)).isEqualTo(0.5);
+        assertThat(coefficients.of(TEXT).alpha()).isZero();
+        assertThat(coefficients.of(VAE).alpha()).isEqualTo(0.5);
     }
 
     @Test
     void numbersMustBeFinite() {
         assertThatThrownBy(() -> Coefficients.uniform(Double.NaN)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("alpha must be a finite number, but is NaN");
+                .hasMessageContaining("alpha or beta must be a finite number, but is NaN");
         assertThatThrownBy(() -> new Coefficients(1, BlockWeights.uniform(1), Double.POSITIVE_INFINITY))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("text_encoder");
     }

@@ -1,4 +1,7 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
+
+import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.method.Role;
 
 /** Refuses values that are no numbers: they would spread over the whole picture, and a search would not learn why. */
 final class Finite {

@@ -1,4 +1,4 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

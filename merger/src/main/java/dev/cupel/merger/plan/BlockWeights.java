@@ -1,4 +1,4 @@
-package dev.cupel.merger.method;
+package dev.cupel.merger.plan;
 
 import dev.cupel.merger.checkpoint.Block;
 import java.util.Arrays;
