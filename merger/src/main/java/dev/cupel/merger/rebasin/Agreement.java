@@ -1,5 +1,9 @@
 package dev.cupel.merger.rebasin;
 
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How much two models agree in some weights.
  *
@@ -11,7 +15,24 @@ record Agreement(double product, double reference, double model) {
 
     static final Agreement NONE = new Agreement(0, 0, 0);
 
-    static Agreement of(float[] reference, float[] model) {
+    /** For each tensor that the symmetries touch, how much the aligned model agrees with the reference. */
+    static Map<String, Agreement> byTensor(PermutationGraph graph, Operands operands, Alignment alignment) {
+        Map<String, Agreement> agreements = new LinkedHashMap<>();
+        for (String name : graph.tensors()) {
+            try (Arena arena = Arena.ofConfined()) {
+                float[] aligned = alignment.apply(operands.model().tensors().get(name), arena).toFloats();
+                agreements.put(name, of(operands.referenceValues(name), aligned));
+            }
+        }
+        return agreements;
+    }
+
+    /** How much the aligned model agrees with the reference in all tensors that the symmetries touch. */
+    static Agreement of(PermutationGraph graph, Operands operands, Alignment alignment) {
+        return byTensor(graph, operands, alignment).values().stream().reduce(NONE, Agreement::plus);
+    }
+
+    private static Agreement of(float[] reference, float[] model) {
         double product = 0;
         double ofReference = 0;
         double ofModel = 0;

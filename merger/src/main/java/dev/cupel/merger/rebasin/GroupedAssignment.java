@@ -31,7 +31,8 @@ final class GroupedAssignment {
     private int[][] maximise() {
         int[][][] within = new int[groups * groups][][];
         double[] worth = new double[groups * groups];
-        IntStream.range(0, groups * groups).parallel().forEach(pair -> {
+        long work = gains.stream().mapToLong(gain -> (long) gain.size() * gain.size()).sum();
+        Cores.each(groups * groups, work, pair -> {
             int[][] orders = new int[gains.size()][];
             for (int f = 0; f < orders.length; f++) {
                 Square gain = gains.get(f);

@@ -1,8 +1,6 @@
 package dev.cupel.merger.rebasin;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +36,8 @@ public record Match(Alignment alignment, int passes, boolean settled, List<Row> 
 
     static Match of(PermutationGraph graph, Operands operands, WeightMatching matching) {
         Alignment alignment = matching.alignment();
-        Map<String, Agreement> before = agreements(graph, operands, Alignment.identity(graph));
-        Map<String, Agreement> after = alignment.moved() == 0 ? before : agreements(graph, operands, alignment);
+        Map<String, Agreement> before = Agreement.byTensor(graph, operands, Alignment.identity(graph));
+        Map<String, Agreement> after = alignment.moved() == 0 ? before : Agreement.byTensor(graph, operands, alignment);
         Map<Part, Map<Symmetry.Kind, List<Integer>>> kinds = IntStream.range(0, graph.symmetries().size()).boxed()
                 .collect(Collectors.groupingBy(s -> graph.symmetries().get(s).part(), TreeMap::new,
                         Collectors.groupingBy(s -> graph.symmetries().get(s).kind(), TreeMap::new,
@@ -52,17 +50,6 @@ public record Match(Alignment alignment, int passes, boolean settled, List<Row> 
                     cosine(symmetries, after)));
         }));
         return new Match(alignment, matching.passes(), matching.settled(), rows);
-    }
-
-    private static Map<String, Agreement> agreements(PermutationGraph graph, Operands operands, Alignment alignment) {
-        Map<String, Agreement> agreements = new HashMap<>();
-        for (String name : graph.tensors()) {
-            try (Arena arena = Arena.ofConfined()) {
-                float[] aligned = alignment.apply(operands.model().tensors().get(name), arena).toFloats();
-                agreements.put(name, Agreement.of(operands.referenceValues(name), aligned));
-            }
-        }
-        return agreements;
     }
 
     /** Over the tensors that the symmetries touch. */

@@ -4,7 +4,9 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.rebasin.Symmetry.Place;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ record Operands(Checkpoint reference, Checkpoint model) {
 
     Tensor reference(String name) {
         return reference.tensors().get(name);
+    }
+
+    /** How many weights some places have. */
+    long size(Stream<Place> places) {
+        return places.map(Place::tensor).mapToLong(name -> reference(name).count()).sum();
     }
 
     /** The values of the reference's tensor as float32. */

@@ -1,7 +1,6 @@
 package dev.cupel.merger.rebasin;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Adds the product of two narrow matrices to a square one: gain(i, j) += sum over k of left(i, k) right(k, j).
@@ -38,7 +37,7 @@ final class PanelProduct {
     }
 
     void add(float[] left, float[] right, int width) {
-        IntStream.range(0, (n + ROWS - 1) / ROWS).parallel().forEach(task -> {
+        Cores.each((n + ROWS - 1) / ROWS, (long) n * n * width, task -> {
             float[] sums = new float[4 * TILE];
             int last = Math.min(n, (task + 1) * ROWS);
             for (int column = 0; column < n; column += TILE) {

@@ -81,8 +81,13 @@ record Symmetry(String name, Kind kind, int groups, List<Family> families) {
         return Arrays.stream(Part.values()).filter(part -> first.startsWith(part.prefix())).findFirst().orElseThrow();
     }
 
+    /** The places of all families. */
+    Stream<Place> places() {
+        return families.stream().flatMap(family -> family.places().stream());
+    }
+
     /** The names of the tensors that it touches; those that it touches twice come twice. */
     Stream<String> tensors() {
-        return families.stream().flatMap(family -> family.places().stream()).map(Place::tensor);
+        return places().map(Place::tensor);
     }
 }

@@ -1,10 +1,9 @@
 package dev.cupel.merger.rebasin;
 
 import dev.cupel.merger.checkpoint.Tensor;
-import dev.cupel.merger.rebasin.Symmetry.Family;
 import dev.cupel.merger.rebasin.Symmetry.Place;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +27,21 @@ final class UnitGains {
         this.product = new PanelProduct(n);
     }
 
-    /** For each family of a symmetry, the gains of unit j of the model at the place of unit i of the reference. */
-    static List<Square> of(Symmetry symmetry, Operands operands, Alignment alignment) {
-        return symmetry.families().stream().map(family -> of(family, symmetry.size(family), operands, alignment))
+    /**
+     * For each family of a symmetry, the gains of unit j of the model at the place of unit i of the reference.
+     *
+     * @param counted which places count
+     */
+    static List<Square> of(Symmetry symmetry, Predicate<Place> counted, Operands operands, Alignment alignment) {
+        return symmetry.families().stream()
+                .map(family -> of(family.places().stream().filter(counted).toList(), symmetry.size(family), operands,
+                        alignment))
                 .toList();
     }
 
-    private static Square of(Family family, int n, Operands operands, Alignment alignment) {
+    private static Square of(List<Place> places, int n, Operands operands, Alignment alignment) {
         UnitGains gains = new UnitGains(n);
-        for (Place place : family.places()) {
+        for (Place place : places) {
             gains.add(place, operands, alignment);
         }
         return Square.of(gains.product.gain(), n);
@@ -71,7 +76,7 @@ final class UnitGains {
     private void gatherLeft(float[] values, Place place, Extent extent, int from, int to) {
         int rest = extent.rest();
         int width = (to - from) * rest;
-        IntStream.range(0, n).parallel().forEach(i -> {
+        Cores.each(n, (long) n * width, i -> {
             for (int other = from; other < to; other++) {
                 int at = extent.at(place.axis(), place.first() + i, other);
                 System.arraycopy(values, at, left, i * width + (other - from) * rest, rest);
@@ -82,7 +87,7 @@ final class UnitGains {
     /** Column j: the weights of unit j with the others that come to those places. */
     private void gatherRight(float[] values, Place place, Extent extent, int from, int to, int @Nullable [] order) {
         int rest = extent.rest();
-        IntStream.range(0, (n + UNITS - 1) / UNITS).parallel().forEach(task -> {
+        Cores.each((n + UNITS - 1) / UNITS, (long) n * (to - from) * rest, task -> {
             int last = Math.min(n, (task + 1) * UNITS);
             for (int other = from; other < to; other++) {
                 int source = order == null ? other : order[other];
