@@ -1,6 +1,5 @@
 package dev.cupel.merger.rebasin;
 
-import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,20 +15,18 @@ record Agreement(double product, double reference, double model) {
     static final Agreement NONE = new Agreement(0, 0, 0);
 
     /** For each tensor that the symmetries touch, how much the aligned model agrees with the reference. */
-    static Map<String, Agreement> byTensor(PermutationGraph graph, Operands operands, Alignment alignment) {
+    static Map<String, Agreement> byTensor(PermutationGraph graph, ModelPair pair, Alignment alignment) {
         Map<String, Agreement> agreements = new LinkedHashMap<>();
+        ModelPair aligned = new ModelPair(pair.reference(), alignment.of(pair.model()));
         for (String name : graph.tensors()) {
-            try (Arena arena = Arena.ofConfined()) {
-                float[] aligned = alignment.apply(operands.model().tensors().get(name), arena).toFloats();
-                agreements.put(name, of(operands.referenceValues(name), aligned));
-            }
+            agreements.put(name, of(aligned.referenceValues(name), aligned.modelValues(name)));
         }
         return agreements;
     }
 
     /** How much the aligned model agrees with the reference in all tensors that the symmetries touch. */
-    static Agreement of(PermutationGraph graph, Operands operands, Alignment alignment) {
-        return byTensor(graph, operands, alignment).values().stream().reduce(NONE, Agreement::plus);
+    static Agreement of(PermutationGraph graph, ModelPair pair, Alignment alignment) {
+        return byTensor(graph, pair, alignment).values().stream().reduce(NONE, Agreement::plus);
     }
 
     private static Agreement of(float[] reference, float[] model) {

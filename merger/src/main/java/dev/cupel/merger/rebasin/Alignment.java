@@ -1,6 +1,6 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.rebasin.PermutationGraph.Segment;
 import dev.cupel.merger.rebasin.Symmetry.Family;
@@ -42,11 +42,11 @@ public final class Alignment {
     }
 
     /**
-     * A random permutation for each symmetry of some parts: a model in disorder, that computes the same.
+     * A random permutation for each symmetry of some parts: puts a model in disorder that computes the same.
      *
      * @throws dev.cupel.merger.method.MergeException if a part is incomplete
      */
-    public static Alignment shuffled(Checkpoint model, Set<Part> parts, long seed) {
+    public static Alignment shuffled(Model model, Set<Part> parts, long seed) {
         return shuffled(PermutationGraph.of(model, parts), seed);
     }
 
@@ -127,13 +127,18 @@ public final class Alignment {
         return order;
     }
 
+    /** The model with its units in the new order: a view, whose tensors are permuted as they are read. */
+    public Model of(Model model) {
+        return AlignedModel.of(model, this);
+    }
+
     /**
      * A tensor of the model with its units in the new order; of the same type, without loss.
      *
      * @param memory where the permuted copy goes; a tensor that stays as it is, is returned itself
      */
     public Tensor apply(Tensor tensor, SegmentAllocator memory) {
-        Extent extent = Extent.of(tensor);
+        Extent extent = Extent.of(tensor.shape());
         int[] outputs = order(tensor.name(), 0, extent.outputs());
         int[] inputs = order(tensor.name(), 1, extent.inputs());
         if (outputs == null && inputs == null) {

@@ -1,7 +1,5 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Tensor;
-
 /**
  * The sizes of a tensor as its permutations see it: outputs, inputs, and what belongs to one pair of them.
  *
@@ -11,8 +9,7 @@ import dev.cupel.merger.checkpoint.Tensor;
  */
 record Extent(int outputs, int inputs, int rest) {
 
-    static Extent of(Tensor tensor) {
-        long[] shape = tensor.shape();
+    static Extent of(long[] shape) {
         int rest = 1;
         for (int axis = 2; axis < shape.length; axis++) {
             rest *= Math.toIntExact(shape[axis]);

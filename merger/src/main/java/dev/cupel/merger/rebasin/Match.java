@@ -34,10 +34,10 @@ public record Match(Alignment alignment, int passes, boolean settled, List<Row> 
         rows = List.copyOf(rows);
     }
 
-    static Match of(PermutationGraph graph, Operands operands, WeightMatching matching) {
+    static Match of(PermutationGraph graph, ModelPair pair, WeightMatching matching) {
         Alignment alignment = matching.alignment();
-        Map<String, Agreement> before = Agreement.byTensor(graph, operands, Alignment.identity(graph));
-        Map<String, Agreement> after = alignment.moved() == 0 ? before : Agreement.byTensor(graph, operands, alignment);
+        Map<String, Agreement> before = Agreement.byTensor(graph, pair, Alignment.identity(graph));
+        Map<String, Agreement> after = alignment.moved() == 0 ? before : Agreement.byTensor(graph, pair, alignment);
         Map<Part, Map<Symmetry.Kind, List<Integer>>> kinds = IntStream.range(0, graph.symmetries().size()).boxed()
                 .collect(Collectors.groupingBy(s -> graph.symmetries().get(s).part(), TreeMap::new,
                         Collectors.groupingBy(s -> graph.symmetries().get(s).kind(), TreeMap::new,

@@ -1,7 +1,6 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.checkpoint.Tensor;
+import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.rebasin.Symmetry.Family;
 import dev.cupel.merger.rebasin.Symmetry.Place;
 import java.util.ArrayList;
@@ -64,12 +63,10 @@ final class PermutationGraph {
         return new PermutationGraph(all);
     }
 
-    /** The symmetries of some parts of a checkpoint. */
-    static PermutationGraph of(Checkpoint model, Set<Part> parts) {
+    /** The symmetries of some parts of a model. */
+    static PermutationGraph of(Model model, Set<Part> parts) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        for (Tensor tensor : model.tensors().values()) {
-            shapes.put(tensor.name(), tensor.shape());
-        }
+        model.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         return of(shapes, parts);
     }
 

@@ -1,6 +1,6 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.Model;
 import java.util.Set;
 
 /**
@@ -35,15 +35,14 @@ public record Rebasin(Set<Part> parts, int iterations, long seed) {
     /**
      * Finds the order of the model's units in which its weights agree best with the reference's.
      *
-     * @throws dev.cupel.merger.method.MergeException if the models do not fit together
-     * @throws dev.cupel.merger.checkpoint.TensorFileException if a weight is no finite number
+     * @throws dev.cupel.merger.method.MergeException if the models do not fit together, or a weight is no finite number
      */
-    public Match match(Checkpoint reference, Checkpoint model, Progress progress) {
+    public Match match(Model reference, Model model, Progress progress) {
         PermutationGraph graph = PermutationGraph.of(reference, parts);
-        Operands operands = new Operands(reference, model);
-        operands.check(graph);
-        WeightMatching matching = new WeightMatching(graph, operands, progress);
+        ModelPair pair = new ModelPair(reference, model);
+        pair.check(graph);
+        WeightMatching matching = new WeightMatching(graph, pair, progress);
         matching.run(iterations, seed);
-        return Match.of(graph, operands, matching);
+        return Match.of(graph, pair, matching);
     }
 }

@@ -1,6 +1,5 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.rebasin.Symmetry.Place;
 import java.util.List;
 import java.util.function.Predicate;
@@ -32,26 +31,25 @@ final class UnitGains {
      *
      * @param counted which places count
      */
-    static List<Square> of(Symmetry symmetry, Predicate<Place> counted, Operands operands, Alignment alignment) {
+    static List<Square> of(Symmetry symmetry, Predicate<Place> counted, ModelPair pair, Alignment alignment) {
         return symmetry.families().stream()
-                .map(family -> of(family.places().stream().filter(counted).toList(), symmetry.size(family), operands,
+                .map(family -> of(family.places().stream().filter(counted).toList(), symmetry.size(family), pair,
                         alignment))
                 .toList();
     }
 
-    private static Square of(List<Place> places, int n, Operands operands, Alignment alignment) {
+    private static Square of(List<Place> places, int n, ModelPair pair, Alignment alignment) {
         UnitGains gains = new UnitGains(n);
         for (Place place : places) {
-            gains.add(place, operands, alignment);
+            gains.add(place, pair, alignment);
         }
         return Square.of(gains.product.gain(), n);
     }
 
-    private void add(Place place, Operands operands, Alignment alignment) {
-        Tensor tensor = operands.reference(place.tensor());
-        Extent extent = Extent.of(tensor);
-        float[] reference = operands.referenceValues(place.tensor());
-        float[] model = operands.modelValues(place.tensor());
+    private void add(Place place, ModelPair pair, Alignment alignment) {
+        Extent extent = pair.extent(place.tensor());
+        float[] reference = pair.referenceValues(place.tensor());
+        float[] model = pair.modelValues(place.tensor());
         int others = extent.size(1 - place.axis());
         int[] order = alignment.order(place.tensor(), 1 - place.axis(), others);
         int step = Math.max(1, PanelProduct.WIDTH / extent.rest());

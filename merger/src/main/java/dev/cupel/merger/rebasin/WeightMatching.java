@@ -19,15 +19,15 @@ final class WeightMatching {
     private static final double TOLERANCE = 1e-10;
 
     private final PermutationGraph graph;
-    private final Operands operands;
+    private final ModelPair pair;
     private final Rebasin.Progress progress;
     private final BitSet open = new BitSet();
     private Alignment alignment;
     private int passes;
 
-    WeightMatching(PermutationGraph graph, Operands operands, Rebasin.Progress progress) {
+    WeightMatching(PermutationGraph graph, ModelPair pair, Rebasin.Progress progress) {
         this.graph = graph;
-        this.operands = operands;
+        this.pair = pair;
         this.progress = progress;
         this.alignment = Alignment.identity(graph);
         open.set(0, graph.symmetries().size());
@@ -68,7 +68,7 @@ final class WeightMatching {
             improve(next, known);
             matched.set(next);
         }
-        if (Agreement.of(graph, operands, alignment).product() <= Agreement.of(graph, operands, asTheyAre).product()) {
+        if (Agreement.of(graph, pair, alignment).product() <= Agreement.of(graph, pair, asTheyAre).product()) {
             alignment = asTheyAre;
         }
     }
@@ -78,7 +78,7 @@ final class WeightMatching {
         double most = -1;
         for (int s = matched.nextClearBit(0); s < graph.symmetries().size(); s = matched.nextClearBit(s + 1)) {
             List<Place> places = graph.symmetries().get(s).places().toList();
-            double share = operands.size(places.stream().filter(known)) / (double) operands.size(places.stream());
+            double share = pair.size(places.stream().filter(known)) / (double) pair.size(places.stream());
             if (share > most) {
                 most = share;
                 best = s;
@@ -89,7 +89,7 @@ final class WeightMatching {
 
     private boolean improve(int index, Predicate<Place> counted) {
         Symmetry symmetry = graph.symmetries().get(index);
-        List<Square> gains = UnitGains.of(symmetry, counted, operands, alignment);
+        List<Square> gains = UnitGains.of(symmetry, counted, pair, alignment);
         int[][] best = GroupedAssignment.maximise(symmetry.groups(), gains);
         double now = total(gains, alignment.of(index));
         boolean better = total(gains, best) - now > TOLERANCE * Math.abs(now);

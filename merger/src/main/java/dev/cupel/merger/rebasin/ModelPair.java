@@ -1,8 +1,7 @@
 package dev.cupel.merger.rebasin;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.checkpoint.Tensor;
-import dev.cupel.merger.checkpoint.TensorFileException;
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.rebasin.Symmetry.Place;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference whose order of units is kept
  * @param model     whose units are brought into that order
  */
-record Operands(Checkpoint reference, Checkpoint model) {
+record ModelPair(Model reference, Model model) {
 
     /**
      * Refuses models that do not fit together.
@@ -24,45 +23,47 @@ record Operands(Checkpoint reference, Checkpoint model) {
      */
     void check(PermutationGraph graph) {
         for (String name : graph.tensors()) {
-            Tensor ours = model.tensors().get(name);
-            Tensor theirs = reference.tensors().get(name);
+            FloatTensor ours = model.tensors().get(name);
+            FloatTensor theirs = reference.tensors().get(name);
             if (ours == null || theirs == null || !Arrays.equals(ours.shape(), theirs.shape())) {
                 throw new MergeException("tensor '%s' must have one shape in both models, but %s has %s and %s has %s."
-                        .formatted(name, reference.path(), shape(theirs), model.path(), shape(ours)),
+                        .formatted(name, reference.label(), shape(theirs), model.label(), shape(ours)),
                         "Maybe one of them is incomplete, or of another architecture.");
             }
         }
     }
 
-    private static String shape(@Nullable Tensor tensor) {
+    private static String shape(@Nullable FloatTensor tensor) {
         return tensor == null ? "none" : Arrays.toString(tensor.shape());
     }
 
-    Tensor reference(String name) {
-        return reference.tensors().get(name);
+    Extent extent(String tensor) {
+        return Extent.of(reference.tensors().get(tensor).shape());
     }
 
     /** How many weights some places have. */
     long size(Stream<Place> places) {
-        return places.map(Place::tensor).mapToLong(name -> reference(name).count()).sum();
+        return places.mapToLong(place -> reference.tensors().get(place.tensor()).count()).sum();
     }
 
-    /** The values of the reference's tensor as float32. */
-    float[] referenceValues(String name) {
-        return values(reference, name);
+    /** The values of the reference's tensor. */
+    float[] referenceValues(String tensor) {
+        return values(reference, tensor);
     }
 
-    /** The values of the model's tensor as float32, in the model's own order. */
-    float[] modelValues(String name) {
-        return values(model, name);
+    /** The values of the model's tensor, in the model's own order. */
+    float[] modelValues(String tensor) {
+        return values(model, tensor);
     }
 
-    private static float[] values(Checkpoint checkpoint, String name) {
-        float[] values = checkpoint.tensors().get(name).toFloats();
+    private static float[] values(Model model, String name) {
+        FloatTensor tensor = model.tensors().get(name);
+        float[] values = new float[Math.toIntExact(tensor.count())];
+        tensor.widen(0, values, values.length);
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new TensorFileException(checkpoint.path(), -1,
-                        "tensor '%s' must hold finite numbers, but holds %s.".formatted(name, value),
+                throw new MergeException("tensor '%s' of %s must hold finite numbers, but holds %s."
+                        .formatted(name, model.label(), value),
                         "Maybe the file is damaged, or made by a merge that overflowed.");
             }
         }
