@@ -11,7 +11,7 @@ import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.plan.Coefficients;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -17,7 +17,7 @@ import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.plan.Coefficients;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,11 +3,12 @@ package dev.cupel.evaluator;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Precision;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import java.util.Map;
 
 /** The miniature's tuned model, and its rebase onto the new base, which takes any coefficients. */
@@ -19,7 +20,7 @@ final class MiniatureModels implements AutoCloseable {
             Role.OLD_BASE, Checkpoint.open(Golden.MINIATURE.resolve("mini-v1-4.ckpt")));
     private final LoadedWeights tuned = LoadedWeights.of(checkpoints.get(Role.TUNED).tensors());
     private final LiveWeights merged = LiveWeights.of(
-            MergePlan.of(new MergeMethod.AddDifference(), VaeChoice.NEW_BASE, checkpoints), Precision.FP16, 1);
+            MergePlan.of(new AddDifference(), VaeChoice.NEW_BASE, checkpoints), Precision.FP16, 1);
 
     LoadedWeights tuned() {
         return tuned;

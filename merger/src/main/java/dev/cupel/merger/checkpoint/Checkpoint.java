@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #tensors()} has what networks read; {@link #carried()} what a saved file also keeps.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements Model, AutoCloseable {
 
     /** Start of the names of the U-Net's tensors. */
     public static final String UNET = "model.diffusion_model.";
@@ -165,6 +165,11 @@ public final class Checkpoint implements AutoCloseable {
         return file.path();
     }
 
+    @Override
+    public String label() {
+        return path().toString();
+    }
+
     /** What the file is for. */
     public FileKind kind() {
         return kind;
@@ -220,6 +225,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** U-Net, autoencoder and text encoders by the original files' names, all floating-point, in the file's order. */
+    @Override
     public Map<String, Tensor> tensors() {
         return tensors;
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * One named tensor of a file: a view of memory that lives as long as the {@link TensorFile} is open.
  */
-public final class Tensor {
+public final class Tensor implements FloatTensor {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -45,6 +45,7 @@ public final class Tensor {
     }
 
     /** The name. */
+    @Override
     public String name() {
         return name;
     }
@@ -55,17 +56,9 @@ public final class Tensor {
     }
 
     /** The sizes of the dimensions, outermost first; empty for a single number. */
+    @Override
     public long[] shape() {
         return shape.clone();
-    }
-
-    /** How many elements there are: the product of the shape. */
-    public long count() {
-        long count = 1;
-        for (long size : shape) {
-            count *= size;
-        }
-        return count;
     }
 
     /** The elements as they are in the file: little-endian, row-major, without gaps, read-only. */
@@ -124,6 +117,7 @@ public final class Tensor {
      * @param target where they go, from index 0 on
      * @param length how many
      */
+    @Override
     public void widen(long first, float[] target, int length) {
         switch (dtype) {
             case F32 -> MemorySegment.copy(data, FLOAT, first * 4, target, 0, length);

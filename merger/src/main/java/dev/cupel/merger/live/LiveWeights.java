@@ -1,11 +1,13 @@
 package dev.cupel.merger.live;
 
 import dev.cupel.merger.checkpoint.Block;
-import dev.cupel.merger.method.Coefficients;
-import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Operands;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Coefficient;
+import dev.cupel.merger.method.Direction;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Merger;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,8 @@ import java.util.function.IntConsumer;
 /**
  * The merged model, in memory: {@link #apply} changes it to other coefficients and touches only what they change.
  *
- * <p>Memory: 4 bytes for each parameter, and for {@code add_difference} 4 more for each in which tuned model and old base
- * differ. The new base is read from its mapped file each time. The values are exactly those that
+ * <p>Memory: 4 bytes for each parameter, and for methods that are a {@link Direction}, such as {@code add_difference}, 4 more
+ * for each that the direction changes. The models are read from their mapped files each time. The values are exactly those that
  * {@code dev.cupel.merger.recipe.Merge} writes for the same coefficients.
  *
  * <p>Not for use by several threads at once. The checkpoints of the plan must stay open as long as this is.
@@ -34,13 +36,12 @@ public final class LiveWeights implements Weights, AutoCloseable {
 
     /** Elements of one task: small enough to share the largest tensor out, large enough not to notice the sharing. */
     private static final long SLICE = 1 << 18;
-    private static final int CHUNK = Operands.CHUNK;
 
     /** A tensor of the model, and what it was last made with. */
     private static final class Live {
         private final MergePlan.Entry entry;
         private final MemorySegment data;
-        private double coefficient;
+        private Coefficient coefficient = Coefficient.NONE;
         private long version = 1;
         private long hashedVersion;
         private byte[] hash = {};
@@ -62,9 +63,9 @@ public final class LiveWeights implements Weights, AutoCloseable {
     private LiveWeights(MergePlan plan, Precision precision, int threads) {
         this.precision = precision;
         this.workers = new Workers(threads);
-        List<MergePlan.Entry> entries = withoutIdleOperands(plan);
+        List<MergePlan.Entry> entries = simplified(plan);
         this.memory = new TensorMemory(entries.stream().map(MergePlan.Entry::source).toList());
-        this.differences = new TensorMemory(entries.stream().filter(LiveWeights::keepsOperand)
+        this.differences = new TensorMemory(entries.stream().filter(LiveWeights::keepsDirection)
                 .map(MergePlan.Entry::source).toList());
         entries.forEach(entry -> tensors.put(entry.name(), new Live(entry, memory.data(entry.name()))));
     }
@@ -88,45 +89,40 @@ public final class LiveWeights implements Weights, AutoCloseable {
         return weights;
     }
 
-    /** Tensors in which tuned model and old base agree, such as a text encoder that was not trained, need no memory for it. */
-    private List<MergePlan.Entry> withoutIdleOperands(MergePlan plan) {
+    /** Tensors that no alpha changes, such as a text encoder that was not trained, need no memory for their direction. */
+    private List<MergePlan.Entry> simplified(MergePlan plan) {
         MergePlan.Entry[] entries = plan.entries().toArray(new MergePlan.Entry[0]);
-        workers.run(entries.length, () -> i -> {
-            Operands operands = entries[i].operands();
-            if (operands != null && operands.isNothing()) {
-                entries[i] = entries[i].asCopy();
-            }
+        workers.run(entries.length, () -> {
+            Merger merger = new Merger();
+            return i -> entries[i] = entries[i].simplified(merger);
         });
         return List.of(entries);
     }
 
-    private static boolean keepsOperand(MergePlan.Entry entry) {
-        return entry.operands() != null && entry.operands().oldBase() != null;
+    /** Whether the tensor's direction is computed once and kept: not where it is a model's tensor itself, in its file. */
+    private static boolean keepsDirection(MergePlan.Entry entry) {
+        return entry.operands() != null && entry.operands().method() instanceof Direction direction
+                && direction.additive();
     }
 
     private void fill() {
         List<Slice> slices = slices(tensors.values());
         workers.run(slices.size(), () -> {
-            float[] values = new float[CHUNK];
-            float[] scratch = new float[CHUNK];
-            return i -> fill(slices.get(i), values, scratch);
+            Merger merger = new Merger();
+            return i -> fill(slices.get(i), merger);
         });
     }
 
-    private void fill(Slice slice, float[] values, float[] scratch) {
+    private void fill(Slice slice, Merger merger) {
         MergePlan.Entry entry = slice.live().entry;
-        for (long at = slice.first(); at < slice.first() + slice.length(); at += CHUNK) {
-            int length = (int) Math.min(CHUNK, slice.first() + slice.length() - at);
-            entry.read(at, values, length);
-            precision.round(values, length);
-            store(values, slice.live().data, at, length);
-            if (entry.operands() != null) {
-                entry.operands().read(at, values, scratch, length); // also refuses values that are no numbers
-                if (keepsOperand(entry)) {
-                    store(values, differences.data(entry.name()), at, length);
-                }
+        int step = entry.step();
+        for (long at = slice.first(); at < slice.first() + slice.length(); at += step) {
+            int length = (int) Math.min(step, slice.first() + slice.length() - at);
+            if (keepsDirection(entry)) {
+                store(merger.direction(entry, at, length), differences.data(entry.name()), at, length);
             }
         }
+        merge(slice, merger);
     }
 
     private static void store(float[] values, MemorySegment target, long first, int length) {
@@ -137,8 +133,9 @@ public final class LiveWeights implements Weights, AutoCloseable {
         List<Slice> slices = new ArrayList<>();
         for (Live live : tensors) {
             long count = live.entry.source().count();
-            for (long first = 0; first < count; first += SLICE) {
-                slices.add(new Slice(live, first, Math.min(SLICE, count - first)));
+            long size = Math.max(SLICE, live.entry.step());
+            for (long first = 0; first < count; first += size) {
+                slices.add(new Slice(live, first, Math.min(size, count - first)));
             }
         }
         return slices;
@@ -153,8 +150,10 @@ public final class LiveWeights implements Weights, AutoCloseable {
         List<Live> changed = new ArrayList<>();
         Set<Block> blocks = EnumSet.noneOf(Block.class);
         for (Live live : tensors.values()) {
-            double coefficient = live.entry.operands() == null ? 0 : coefficients.of(live.entry.name());
-            if (coefficient != live.coefficient) {
+            Coefficient coefficient = live.entry.operands() == null
+                    ? Coefficient.NONE
+                    : coefficients.of(live.entry.name());
+            if (!coefficient.equals(live.coefficient)) {
                 live.coefficient = coefficient;
                 live.version++;
                 changed.add(live);
@@ -163,34 +162,32 @@ public final class LiveWeights implements Weights, AutoCloseable {
         }
         List<Slice> slices = slices(changed);
         workers.run(slices.size(), () -> {
-            float[] a = new float[CHUNK];
-            float[] x = new float[CHUNK];
-            float[] scratch = new float[CHUNK];
-            return i -> merge(slices.get(i), a, x, scratch);
+            Merger merger = new Merger();
+            return i -> merge(slices.get(i), merger);
         });
         return Collections.unmodifiableSet(blocks);
     }
 
-    private void merge(Slice slice, float[] a, float[] x, float[] scratch) {
-        MergePlan.Entry entry = slice.live().entry;
-        Operands operands = entry.operands();
-        if (operands == null) {
-            throw new IllegalStateException(entry.name() + " is copied, not merged");
+    private void merge(Slice slice, Merger merger) {
+        Live live = slice.live();
+        int step = live.entry.step();
+        float[] x = keepsDirection(live.entry) ? new float[(int) Math.min(step, slice.length())] : new float[0];
+        for (long at = slice.first(); at < slice.first() + slice.length(); at += step) {
+            int length = (int) Math.min(step, slice.first() + slice.length() - at);
+            float[] values = values(live, merger, x, at, length);
+            precision.round(values, length);
+            store(values, live.data, at, length);
         }
-        MergeMethod.Mix mix = operands.method().mix(slice.live().coefficient);
-        MemorySegment kept = keepsOperand(entry) ? differences.data(entry.name()) : null;
-        for (long at = slice.first(); at < slice.first() + slice.length(); at += CHUNK) {
-            int length = (int) Math.min(CHUNK, slice.first() + slice.length() - at);
-            entry.source().widen(at, a, length);
-            if (kept == null) {
-                operands.read(at, x, scratch, length);
-            } else {
-                MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
-            }
-            mix.apply(a, x, length);
-            precision.round(a, length);
-            store(a, slice.live().data, at, length);
+    }
+
+    private float[] values(Live live, Merger merger, float[] x, long at, int length) {
+        if (!keepsDirection(live.entry)) {
+            return merger.values(live.entry, live.coefficient, at, length);
         }
+        MemorySegment kept = differences.data(live.entry.name());
+        MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
+        Direction direction = (Direction) live.entry.operands().method();
+        return merger.mixed(live.entry, direction, live.coefficient, x, at, length);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.cupel.merger.live;
 
-import dev.cupel.merger.checkpoint.Tensor;
+import dev.cupel.merger.checkpoint.FloatTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -21,18 +21,18 @@ final class TensorMemory implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
 
     /** Allocates a place, filled with zeros, for each tensor, by its name and shape. */
-    TensorMemory(Collection<Tensor> tensors) {
+    TensorMemory(Collection<? extends FloatTensor> tensors) {
         long total = tensors.stream().mapToLong(TensorMemory::padded).sum();
         MemorySegment block = arena.allocate(Math.max(total, 1), ALIGNMENT);
         long position = 0;
-        for (Tensor tensor : tensors) {
+        for (FloatTensor tensor : tensors) {
             MemorySegment data = block.asSlice(position, tensor.count() * Float.BYTES);
             places.put(tensor.name(), new Place(tensor.shape(), data));
             position += padded(tensor);
         }
     }
 
-    private static long padded(Tensor tensor) {
+    private static long padded(FloatTensor tensor) {
         return (tensor.count() * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 

@@ -1,11 +1,10 @@
 /**
- * How models are merged: the formulas, the weights per block, and the rules that say which tensor comes from where.
+ * The formulas by which models are merged: pure functions on the values of one tensor.
  *
- * <p>Start with {@link dev.cupel.merger.method.MergeMethod}, the formulas, and
- * {@link dev.cupel.merger.method.MergePlan}, the list of the merged model's tensors with the origin of each. Data flows from
- * the tensors of two or three checkpoints, a stretch of float32 values at a time, through one linear combination. Whoever
- * executes a plan (live weights, or a file being written) uses the same functions in the same order, so that both get the
- * same bits. Nothing here holds a model in memory or writes.
+ * <p>Start with {@link dev.cupel.merger.method.MergeMethod}, what a formula is, and {@link dev.cupel.merger.method.Methods}, the
+ * list of all of them with their names in other programs and their settings. A method sees {@link
+ * dev.cupel.merger.method.Values}, one array for each model, and a {@link dev.cupel.merger.method.Coefficient}. Nothing here knows
+ * of files, of whole models, or of which block a tensor belongs to.
  */
 @NullMarked
 package dev.cupel.merger.method;

@@ -3,16 +3,16 @@ package dev.cupel.merger.recipe;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.MergePlan;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.plan.MergePlan;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes the checkpoint of a recipe: the same recipe and files give the same bytes. */
@@ -34,16 +34,16 @@ public final class Merge {
      */
     public static void write(Recipe recipe, Path out, String title) throws IOException {
         refuseToReplaceModels(recipe, out);
-        Map<Role, Checkpoint> models = new EnumMap<>(Role.class);
+        Map<Role, Checkpoint> models = new TreeMap<>();
         try {
             for (Map.Entry<Role, ModelSource> model : recipe.models().entrySet()) {
                 models.put(model.getKey(), open(model.getKey(), model.getValue()));
             }
-            MergePlan plan = MergePlan.of(recipe.method(), recipe.vae(), models);
+            MergePlan plan = MergePlan.of(recipe.method(), recipe.vae(), models).within(recipe.scope());
             Path part = out.resolveSibling(out.getFileName() + ".part");
             try {
                 new CheckpointWriter(plan, models.get(Role.NEW_BASE), recipe.coefficients(), recipe.precision(),
-                        metadata(recipe, title)).write(part);
+                        metadata(recipe, title), Runtime.getRuntime().availableProcessors()).write(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);

@@ -1,19 +1,20 @@
 package dev.cupel.merger.recipe;
 
-import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -22,12 +23,13 @@ import java.util.stream.Collectors;
  *
  * @param method the formula
  * @param models the files, one for each role that the method and the autoencoder need
- * @param coefficients alpha, the weights of the blocks, and that of the text encoder
+ * @param coefficients alpha and the weights of the tensors
+ * @param scope which tensors are merged; the others are the new base's
  * @param vae where the autoencoder comes from
  * @param precision what values are rounded to
  */
-public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, VaeChoice vae,
-        Precision precision) {
+public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, Scope scope,
+        VaeChoice vae, Precision precision) {
 
     /**
      * Copies the models.
@@ -35,14 +37,22 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
      * @throws InvalidRecipeException if a model is missing, or one is given that nothing needs
      */
     public Recipe {
-        Set<Role> needed = EnumSet.copyOf(method.roles());
+        Set<Role> needed = new TreeSet<>(method.roles());
         vae.role().ifPresent(needed::add);
-        if (!models.keySet().equals(needed)) {
+        Set<Role> given = new TreeSet<>(models.keySet());
+        given.removeIf(role -> role.further() && method.takesMore());
+        if (!given.equals(needed)) {
             throw new InvalidRecipeException("a merge by %s with vae %s needs the models %s, but there are %s."
                     .formatted(method.name(), vae.key(), keys(needed), keys(models.keySet())),
                     "Maybe a model is missing, or one too many is given.");
         }
-        models = Collections.unmodifiableMap(new EnumMap<>(models));
+        models = Collections.unmodifiableMap(new TreeMap<>(models));
+    }
+
+    /** Merges all tensors. */
+    public Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, VaeChoice vae,
+            Precision precision) {
+        this(method, models, coefficients, Scope.ALL, vae, precision);
     }
 
     private static String keys(Set<Role> roles) {
@@ -99,9 +109,9 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
     }
 
     private Recipe withPaths(UnaryOperator<Path> change) {
-        Map<Role, ModelSource> changed = new EnumMap<>(Role.class);
+        Map<Role, ModelSource> changed = new TreeMap<>();
         models.forEach((role, model) -> changed.put(role,
                 new ModelSource(change.apply(model.path()), model.hash(), model.ema())));
-        return new Recipe(method, changed, coefficients, vae, precision);
+        return new Recipe(method, changed, coefficients, scope, vae, precision);
     }
 }

@@ -2,13 +2,14 @@ package dev.cupel.merger.live;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Precision;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -20,11 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How long a full-size SD 1.5 merge takes from recipe to live weights. Not a test: run its main with an argument, the
@@ -52,10 +53,10 @@ public final class LiveMergeBenchmark {
         if (folder.toFile().getUsableSpace() < 10_000_000_000L) {
             throw new IllegalStateException(folder + " needs 10 GB of free space");
         }
-        Map<Role, Path> files = new EnumMap<>(Role.class);
+        Map<Role, Path> files = new TreeMap<>();
         try {
-            for (Role role : Role.values()) {
-                files.put(role, writeModel(folder.resolve(role.key() + ".safetensors"), role.ordinal()));
+            for (Role role : Role.NAMED) {
+                files.put(role, writeModel(folder.resolve(role.key() + ".safetensors"), role.index()));
             }
             Precision precision = arguments.length > 1 ? Precision.valueOf(arguments[1]) : Precision.FP32;
             for (int threads : new int[]{1, Runtime.getRuntime().availableProcessors()}) {
@@ -70,9 +71,9 @@ public final class LiveMergeBenchmark {
     }
 
     private static void measure(Map<Role, Path> files, Precision precision, int threads) {
-        Map<Role, Checkpoint> models = new EnumMap<>(Role.class);
+        Map<Role, Checkpoint> models = new TreeMap<>();
         files.forEach((role, file) -> models.put(role, Checkpoint.open(file)));
-        MergePlan plan = MergePlan.of(new MergeMethod.AddDifference(), VaeChoice.NEW_BASE, models);
+        MergePlan plan = MergePlan.of(new AddDifference(), VaeChoice.NEW_BASE, models);
         long start = System.nanoTime();
         try (LiveWeights live = LiveWeights.of(plan, precision, threads)) {
             OUT.printf("%n%d threads, %s%n", threads, precision);

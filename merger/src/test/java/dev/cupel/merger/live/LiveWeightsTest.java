@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cupel.merger.Miniature;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumSet;
@@ -42,7 +45,7 @@ class LiveWeightsTest {
     }
 
     private static LiveWeights live() {
-        return live(new MergeMethod.AddDifference(), VaeChoice.NEW_BASE, Precision.FP32, 2);
+        return live(new AddDifference(), VaeChoice.NEW_BASE, Precision.FP32, 2);
     }
 
     @Test
@@ -94,7 +97,7 @@ class LiveWeightsTest {
     /** Text encoder and autoencoder are the same in all three models of the miniature, so BASE has nothing to do. */
     @Test
     void tensorsInWhichTunedModelAndOldBaseAgreeStayUntouched() {
-        try (LiveWeights live = live(new MergeMethod.AddDifference(), VaeChoice.MERGED, Precision.FP32, 1)) {
+        try (LiveWeights live = live(new AddDifference(), VaeChoice.MERGED, Precision.FP32, 1)) {
             assertThat(live.apply(Coefficients.uniform(0.5))).doesNotContain(Block.BASE);
             assertThat(live.version(Checkpoint.TEXT_ENCODER + "final_layer_norm.bias")).isEqualTo(1);
         }
@@ -103,7 +106,8 @@ class LiveWeightsTest {
     @Test
     void theWayToAMergeDoesNotMatterAndNeitherDoThreads() {
         Coefficients random = random(1);
-        for (MergeMethod method : MergeMethod.all()) {
+        for (Methods.Definition definition : Methods.all()) {
+            MergeMethod method = definition.with(Settings.NONE);
             for (Precision precision : Precision.values()) {
                 VaeChoice vae = VaeChoice.MERGED;
                 try (LiveWeights one = live(method, vae, precision, 1);

@@ -2,74 +2,122 @@ package dev.cupel.merger.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import org.assertj.core.data.Offset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** What holds for every merge method: each new one is tested here by being listed in {@link Methods}. */
 class MergeMethodTest {
 
-    private static final float[] A = {.11f, -.20f, .36f, -.40f, .57f, -.60f, .05f, .80f};
-    private static final float[] B = {.30f, .25f, -.15f, -.46f, .50f, .66f, -.70f, .21f};
-    private static final float[] C = {.20f, -.10f, .13f, -.35f, .42f, .10f, -.07f, .61f};
-    /** The expected values come from float64 arithmetic; float32 rounds thrice, each time by less than 6e-8 of a value below 1. */
-    private static final Offset<Float> TOLERANCE = within(1e-6f);
+    private static final long[][] SHAPES = {{}, {1}, {7}, {6, 5}, {8, 4, 3, 3}, {4, 8, 1, 1}};
+    private static final Coefficient SOME = new Coefficient(0.4, 0.3);
 
-    private static float[] merge(MergeMethod method, double c) {
-        float[] a = A.clone();
-        float[] x = B.clone();
-        method.operand(x, C, x.length);
-        method.mix(c).apply(a, x, a.length);
-        return a;
+    static Stream<MergeMethod> methods() {
+        return Methods.all().stream().map(definition -> definition.with(Settings.NONE));
     }
 
-    @Test
-    void addDifferenceAddsWhatTheTunedModelLearned() {
-        assertThat(merge(new MergeMethod.AddDifference(), .7))
-                .containsExactly(new float[]{.18f, .045f, .164f, -.477f, .626f, -.208f, -.391f, .52f}, TOLERANCE);
+    /** The same values for the same seed; each model is the first and something of its own, as fine-tunes are. */
+    private static Values values(MergeMethod method, long[] shape, long seed) {
+        int length = (int) Arrays.stream(shape).reduce(1, (m, n) -> m * n);
+        Random random = new Random(seed);
+        float[][] models = new float[Role.NAMED.size() + (method.takesMore() ? 2 : 0)][length];
+        float[] origin = new float[length];
+        Arrays.setAll(models, i -> new float[length]);
+        for (int i = 0; i < length; i++) {
+            origin[i] = (float) random.nextGaussian();
+        }
+        List<float[]> given = new ArrayList<>();
+        for (int m = 0; m < models.length; m++) {
+            for (int i = 0; i < length; i++) {
+                models[m][i] = origin[i] + 0.3f * (float) random.nextGaussian();
+            }
+            given.add(method.roles().contains(new Role(m)) || m >= Role.NAMED.size() ? models[m] : null);
+        }
+        return new Values("model.diffusion_model.input_blocks.1.1.proj_in.weight", shape, length,
+                given.toArray(new float[0][]));
     }
 
-    @Test
-    void weightedSumBlends() {
-        assertThat(merge(new MergeMethod.WeightedSum(), .3))
-                .containsExactly(new float[]{.167f, -.065f, .207f, -.418f, .549f, -.222f, -.175f, .623f}, TOLERANCE);
+    static float[] merge(MergeMethod method, Values values, Coefficient coefficient) {
+        return switch (method) {
+            case Direction direction -> {
+                float[] base = values.of(direction.base()).clone();
+                direction.mix(coefficient).apply(base, direction.direction(values), values.length());
+                yield base;
+            }
+            case Formula formula -> formula.merge(values, coefficient);
+        };
     }
 
     @ParameterizedTest
-    @MethodSource("dev.cupel.merger.method.MergeMethod#all")
-    void coefficientZeroReturnsTheNewBaseBitForBit(MergeMethod method) {
-        float[] a = {-0f, Float.MIN_VALUE, 1};
-        method.mix(0).apply(a, new float[]{5, 6, 7}, 3);
-
-        assertThat(Float.floatToRawIntBits(a[0])).isEqualTo(Float.floatToRawIntBits(-0f));
-        assertThat(a).containsExactly(-0f, Float.MIN_VALUE, 1);
-    }
-
-    @Test
-    void coefficientOneOfAWeightedSumReturnsTheTunedModelBitForBit() {
-        assertThat(merge(new MergeMethod.WeightedSum(), 1)).isEqualTo(B);
+    @MethodSource("methods")
+    void everyMethodIsFoundByItsNameAndSettings(MergeMethod method) {
+        assertThat(Methods.of(method.name()).with(method.settings())).isEqualTo(method);
+        assertThat(method.roles()).startsWith(Role.NEW_BASE).isSorted();
     }
 
     @ParameterizedTest
-    @MethodSource("dev.cupel.merger.method.MergeMethod#all")
-    void everyMethodIsFoundByItsName(MergeMethod method) {
-        assertThat(MergeMethod.of(method.name())).isEqualTo(method);
-        assertThat(method.roles()).startsWith(Role.NEW_BASE, Role.TUNED);
+    @MethodSource("methods")
+    void everyShapeGivesAsManyFiniteValuesAndTheSameBitsAgain(MergeMethod method) {
+        for (long[] shape : SHAPES) {
+            float[] merged = merge(method, values(method, shape, 1), SOME);
+
+            assertThat(merged).hasSizeGreaterThanOrEqualTo(values(method, shape, 1).length());
+            for (float value : merged) {
+                assertThat(value).isFinite();
+            }
+            assertThat(merge(method, values(method, shape, 1), SOME)).isEqualTo(merged);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aPointwiseMethodGivesTheSameBitsInStretches(MergeMethod method) {
+        if (!method.pointwise()) {
+            return;
+        }
+        long[] shape = {6, 5};
+        float[] whole = merge(method, values(method, shape, 2), SOME);
+        Values all = values(method, shape, 2);
+
+        for (int from = 0; from < all.length(); from += 10) {
+            float[][] part = new float[Role.NAMED.size() + all.more().size()][];
+            for (int m = 0; m < part.length; m++) {
+                if (method.roles().contains(new Role(m)) || m >= Role.NAMED.size()) {
+                    part[m] = Arrays.copyOfRange(all.of(new Role(m)), from, from + 10);
+                }
+            }
+            float[] merged = merge(method, new Values(all.name(), shape, 10, part), SOME);
+            assertThat(merged).isEqualTo(Arrays.copyOfRange(whole, from, from + 10));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aDirectionWithAlphaZeroIsItsBaseBitForBit(MergeMethod method) {
+        if (method instanceof Direction direction) {
+            float[] base = {-0f, Float.MIN_VALUE, 1};
+            direction.mix(Coefficient.NONE).apply(base, new float[]{5, 6, 7}, 3);
+
+            assertThat(base).containsExactly(-0f, Float.MIN_VALUE, 1);
+            assertThat(Float.floatToRawIntBits(base[0])).isEqualTo(Float.floatToRawIntBits(-0f));
+        }
     }
 
     @Test
     void anUnknownNameIsAnError() {
-        assertThatThrownBy(() -> MergeMethod.of("sum")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("[add_difference, weighted_sum]").hasMessageContaining("'sum'");
+        assertThatThrownBy(() -> Methods.of("sum")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("add_difference, weighted_sum").hasMessageContaining("'sum'");
     }
 
     @Test
-    void halfPrecisionRoundsToTheNearestWithTiesToEven() {
-        float[] values = {1 + 1f / 2048, 1 + 3f / 2048, 1 + 1.1f / 2048, 70000, 1e-8f};
-        Precision.FP16.round(values, values.length);
-
-        assertThat(values).containsExactly(1, 1 + 2f / 1024, 1 + 1f / 1024, Float.POSITIVE_INFINITY, 0);
+    void anUnknownSettingIsAnError() {
+        assertThatThrownBy(() -> Methods.of("weighted_sum").with(Settings.of("k", 0.5)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("weighted_sum has no setting 'k'");
     }
 }

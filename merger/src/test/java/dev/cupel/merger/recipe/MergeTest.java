@@ -11,14 +11,24 @@ import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TestFiles;
 import dev.cupel.merger.live.LiveWeights;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.MergePlan;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.method.SumTwice;
+import dev.cupel.merger.method.WeightedSum;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -26,10 +36,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,14 +59,16 @@ class MergeTest {
 
     static Recipe recipe(MergeMethod method, Map<Role, Path> files, Coefficients coefficients, VaeChoice vae,
             Precision precision) {
-        Map<Role, ModelSource> models = new EnumMap<>(Role.class);
+        Map<Role, ModelSource> models = new TreeMap<>();
         method.roles().forEach(role -> models.put(role, ModelSource.of(files.get(role), false)));
         vae.role().ifPresent(role -> models.put(role, ModelSource.of(files.get(role), false)));
         return new Recipe(method, models, coefficients, vae, precision);
     }
 
     private static Coefficients random() {
-        return new Coefficients(0.9, new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray()), 0.6);
+        BlockWeights blocks = new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray());
+        return new Coefficients(new Strength(0.9, new Weighting(blocks, Map.of(Part.CLIP, 0.6, Part.TIME_EMBED, 0.2),
+                Rule.parseAll("IN00..IN05:attn1:0.3, UNET:*.norm*:0:1"))), Strength.NONE);
     }
 
     static Collection<Coefficients> coefficients() {
@@ -67,7 +79,8 @@ class MergeTest {
     @ParameterizedTest
     @MethodSource("coefficients")
     void whatIsWrittenEqualsTheLiveWeightsBitByBit(Coefficients coefficients) throws IOException {
-        for (MergeMethod method : MergeMethod.all()) {
+        for (Methods.Definition definition : Methods.all()) {
+            MergeMethod method = definition.with(Settings.NONE);
             for (Precision precision : Precision.values()) {
                 Recipe recipe = recipe(method, MINIATURE, coefficients, VaeChoice.MERGED, precision);
                 Path out = folder.resolve("out.safetensors");
@@ -78,10 +91,11 @@ class MergeTest {
     }
 
     private static void assertEqualsLive(Recipe recipe, Path out) {
-        Map<Role, Checkpoint> models = new EnumMap<>(Role.class);
+        Map<Role, Checkpoint> models = new TreeMap<>();
         recipe.models().forEach((role, model) -> models.put(role, Checkpoint.open(model.path(), model.ema())));
-        try (LiveWeights live = LiveWeights.of(MergePlan.of(recipe.method(), recipe.vae(), models), recipe.precision(),
-                2);
+        try (LiveWeights live = LiveWeights.of(
+                MergePlan.of(recipe.method(), recipe.vae(), models).within(recipe.scope()),
+                recipe.precision(), 2);
                 Checkpoint saved = Checkpoint.open(out)) {
             live.apply(recipe.coefficients());
             assertThat(saved.tensors().keySet()).containsExactlyInAnyOrderElementsOf(live.names());
@@ -101,10 +115,34 @@ class MergeTest {
         return bits;
     }
 
+    /** Also by a method that changes a tensor where alpha is 0. */
+    @Test
+    void whatIsExcludedKeepsTheNewBasesValue() throws IOException {
+        Recipe all = recipe(new SumTwice(), MINIATURE, Coefficients.uniform(0, 0.5), VaeChoice.MERGED, Precision.FP16);
+        Scope scope = new Scope(List.of(), Scope.selectors("VAE,CLIP,IN00..OUT10"));
+        Recipe recipe = new Recipe(all.method(), all.models(), all.coefficients(), scope, all.vae(), all.precision());
+        Path out = folder.resolve("out.safetensors");
+
+        Merge.write(recipe, out, "test");
+
+        assertEqualsLive(recipe, out);
+        try (Checkpoint merged = Checkpoint.open(out); Checkpoint base = Checkpoint.open(Miniature.V1_5)) {
+            assertThat(merged.tensors().values().stream()
+                    .filter(tensor -> !Arrays.equals(rounded(base, tensor), tensor.toFloats())).map(Tensor::name))
+                    .isNotEmpty().allMatch(name -> Block.of(name) == Block.OUT11);
+        }
+    }
+
+    private static float[] rounded(Checkpoint model, Tensor tensor) {
+        float[] values = model.tensors().get(tensor.name()).toFloats();
+        Precision.FP16.round(values, values.length);
+        return values;
+    }
+
     @Test
     void theMovingAverageMergesAsItIsEvaluated() throws IOException {
-        Recipe plain = recipe(new MergeMethod.AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE, Precision.FP16);
-        Map<Role, ModelSource> models = new EnumMap<>(plain.models());
+        Recipe plain = recipe(new AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE, Precision.FP16);
+        Map<Role, ModelSource> models = new TreeMap<>(plain.models());
         models.put(Role.OLD_BASE, ModelSource.of(Miniature.V1_4, true));
         Recipe recipe = new Recipe(plain.method(), models, plain.coefficients(), plain.vae(), plain.precision());
         Path out = folder.resolve("out.safetensors");
@@ -116,7 +154,7 @@ class MergeTest {
 
     @Test
     void theSameRecipeGivesTheSameBytesAndCarriesItself() throws IOException {
-        Recipe recipe = recipe(new MergeMethod.AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE,
+        Recipe recipe = recipe(new AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE,
                 Precision.FP16);
         Path one = folder.resolve("one.safetensors");
         Path two = folder.resolve("two.safetensors");
@@ -135,7 +173,7 @@ class MergeTest {
     @Test
     void coefficientZeroReturnsTheNewBase() throws IOException {
         Path out = folder.resolve("out.safetensors");
-        Merge.write(recipe(new MergeMethod.AddDifference(), MINIATURE, Coefficients.uniform(0), VaeChoice.NEW_BASE,
+        Merge.write(recipe(new AddDifference(), MINIATURE, Coefficients.uniform(0), VaeChoice.NEW_BASE,
                 Precision.FP16), out, "test");
 
         try (Checkpoint saved = Checkpoint.open(out); Checkpoint base = Checkpoint.open(Miniature.V1_5)) {
@@ -150,7 +188,7 @@ class MergeTest {
         Map<Role, Path> files = Map.of(Role.NEW_BASE, Miniature.V1_4, Role.TUNED, Miniature.ANIME);
         Path out = folder.resolve("out.safetensors");
         Merge.write(
-                recipe(new MergeMethod.WeightedSum(), files, Coefficients.uniform(0.5), VaeChoice.NEW_BASE,
+                recipe(new WeightedSum(), files, Coefficients.uniform(0.5), VaeChoice.NEW_BASE,
                         Precision.FP16),
                 out, "test");
 
@@ -180,7 +218,7 @@ class MergeTest {
         Path out = folder.resolve("out");
         BlockWeights weights = BlockWeights.uniform(1).with(Block.BASE, 0.5);
         Merge.write(
-                recipe(new MergeMethod.AddDifference(), toys(), new Coefficients(1, weights, null), vae,
+                recipe(new AddDifference(), toys(), new Coefficients(1, weights, null), vae,
                         Precision.FP32),
                 out,
                 "test");
@@ -199,7 +237,7 @@ class MergeTest {
 
     private void refused(Map<Role, Path> files, Precision precision, String message) {
         Path out = folder.resolve("out");
-        Recipe recipe = recipe(new MergeMethod.AddDifference(), files, Coefficients.uniform(1), VaeChoice.NEW_BASE,
+        Recipe recipe = recipe(new AddDifference(), files, Coefficients.uniform(1), VaeChoice.NEW_BASE,
                 precision);
 
         assertThatThrownBy(() -> Merge.write(recipe, out, "test")).isInstanceOf(MergeException.class)
@@ -209,9 +247,9 @@ class MergeTest {
 
     @Test
     void valuesThatAreNoNumbersAreRefusedByNameAndModel() {
-        for (Role role : Role.values()) {
+        for (Role role : Role.NAMED) {
             for (float bad : new float[]{Float.NaN, Float.NEGATIVE_INFINITY}) {
-                Map<Role, Path> files = new EnumMap<>(toys());
+                Map<Role, Path> files = new TreeMap<>(toys());
                 files.put(role, toy("bad", bad, 0));
 
                 refused(files, Precision.FP32,
@@ -223,7 +261,7 @@ class MergeTest {
 
     @Test
     void valuesTooLargeForHalfPrecisionAreRefused() {
-        Map<Role, Path> files = new EnumMap<>(toys());
+        Map<Role, Path> files = new TreeMap<>(toys());
         files.put(Role.TUNED, toy("large", 70000, 0));
 
         refused(files, Precision.FP16, "69999.0, which is too large for fp16");
@@ -231,7 +269,7 @@ class MergeTest {
 
     @Test
     void anotherShapeIsRefused() {
-        Map<Role, Path> files = new EnumMap<>(toys());
+        Map<Role, Path> files = new TreeMap<>(toys());
         files.put(Role.TUNED,
                 TestFiles.of().with(FIRST, new long[]{2, 4, 1, 1}, new float[8]).write(folder.resolve("bad")));
 
@@ -240,7 +278,7 @@ class MergeTest {
 
     @Test
     void aModelWithoutTheChosenAutoencoderIsRefused() {
-        Map<Role, Path> files = new EnumMap<>(toys());
+        Map<Role, Path> files = new TreeMap<>(toys());
         files.put(Role.NEW_BASE,
                 TestFiles.of().with(FIRST, new long[]{1, 4, 1, 1}, new float[4]).write(folder.resolve("bare")));
 
@@ -249,7 +287,7 @@ class MergeTest {
 
     @Test
     void aFileThatChangedSinceIsRefused() {
-        Recipe recipe = recipe(new MergeMethod.AddDifference(), toys(), Coefficients.uniform(1), VaeChoice.NEW_BASE,
+        Recipe recipe = recipe(new AddDifference(), toys(), Coefficients.uniform(1), VaeChoice.NEW_BASE,
                 Precision.FP32);
         toy("b", 5, 20);
 
@@ -260,7 +298,7 @@ class MergeTest {
 
     @Test
     void aModelIsNeverOverwritten() {
-        Recipe recipe = recipe(new MergeMethod.AddDifference(), toys(), Coefficients.uniform(1), VaeChoice.NEW_BASE,
+        Recipe recipe = recipe(new AddDifference(), toys(), Coefficients.uniform(1), VaeChoice.NEW_BASE,
                 Precision.FP32);
 
         assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("b"), "test"))

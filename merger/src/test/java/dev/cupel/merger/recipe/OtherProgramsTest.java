@@ -9,12 +9,15 @@ import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFile;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
+import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -75,7 +78,7 @@ class OtherProgramsTest {
             weights[i] = given.get("alpha").get(i - 1).doubleValue();
         }
 
-        Path out = merge(MergeMethod.of(given.get("method").asText()),
+        Path out = merge(Methods.of(given.get("method").asText()).with(Settings.NONE),
                 new Coefficients(1, new BlockWeights(weights), null));
 
         try (TensorFile ours = TensorFile.open(out);
@@ -99,7 +102,8 @@ class OtherProgramsTest {
     /** Compares all that sd-mecha keeps and we merge by the same rule. */
     private void compareWithMecha(String id, Predicate<String> left) throws IOException {
         JsonNode given = readCase("sd-mecha", id);
-        Path out = merge(MergeMethod.of(given.get("method").asText()), mecha(given.get("args").get("alpha")));
+        Path out = merge(Methods.of(given.get("method").asText()).with(Settings.NONE),
+                mecha(given.get("args").get("alpha")));
 
         try (TensorFile ours = TensorFile.open(out);
                 TensorFile theirs = TensorFile.open(GOLDEN.resolve("sd-mecha").resolve(given.get("file").asText()))) {
@@ -131,8 +135,8 @@ class OtherProgramsTest {
     @Test
     void theTimeEmbeddingFollowsIn00WhereSdMechaLetsItFollowBase() throws IOException {
         JsonNode given = readCase("sd-mecha", "add_difference-blocks");
-        BlockWeights weights = mecha(given.get("args").get("alpha")).weights();
-        Path ours = merge(new MergeMethod.AddDifference(),
+        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights().blocks();
+        Path ours = merge(new AddDifference(),
                 new Coefficients(1, weights.with(Block.IN00, weights.of(Block.BASE)), null));
 
         try (TensorFile withBase = TensorFile.open(ours);

@@ -6,8 +6,10 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.method.Methods;
+import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
 import dev.cupel.optimizer.experiment.Experiment.Models;
@@ -227,7 +229,8 @@ final class ExperimentFile {
     }
 
     /** Names as the recipe has them, for the merge section. */
-    static final Map<String, MergeMethod> METHODS = Section.choices(MergeMethod.all(), MergeMethod::name);
+    static final Map<String, MergeMethod> METHODS = Section.choices(
+            Methods.all().stream().map(definition -> definition.with(Settings.NONE)).toList(), MergeMethod::name);
     static final Map<String, VaeChoice> VAES = Section.choices(List.of(VaeChoice.values()), VaeChoice::key);
     static final Map<String, Precision> PRECISIONS = Section.choices(List.of(Precision.values()), Precision::key);
 }

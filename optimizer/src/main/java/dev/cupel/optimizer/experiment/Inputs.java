@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +28,9 @@ record Inputs(Map<Role, ModelSource> models, Map<String, Input> files) {
 
     static Inputs of(Experiment experiment) {
         Models models = experiment.models();
-        Map<Role, Path> paths = new EnumMap<>(Map.of(Role.NEW_BASE, models.newBase(), Role.TUNED, models.tuned(),
+        Map<Role, Path> paths = new TreeMap<>(Map.of(Role.NEW_BASE, models.newBase(), Role.TUNED, models.tuned(),
                 Role.OLD_BASE, models.oldBase()));
-        Map<Role, ModelSource> sources = new EnumMap<>(Role.class);
+        Map<Role, ModelSource> sources = new TreeMap<>();
         Map<String, Input> files = new LinkedHashMap<>();
         paths.forEach((role, path) -> {
             ModelSource source = ModelSource.of(path, models.ema() && Checkpoint.hasEma(path));
@@ -46,7 +46,7 @@ record Inputs(Map<Role, ModelSource> models, Map<String, Input> files) {
 
     /** The models that a recipe names: those that its method and the choice of the autoencoder need. */
     Map<Role, ModelSource> needed(MergeSpace merge) {
-        Map<Role, ModelSource> needed = new EnumMap<>(models);
+        Map<Role, ModelSource> needed = new TreeMap<>(models);
         needed.keySet().removeIf(role -> !merge.method().roles().contains(role)
                 && merge.vae().role().filter(role::equals).isEmpty());
         return needed;

@@ -9,19 +9,19 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
-import dev.cupel.merger.method.MergePlan;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.recipe.ModelSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What an experiment has open while it runs: models, engine, scorer, and the candidate's live weights. */
 final class Laboratory implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<Role, Checkpoint> models = new EnumMap<>(Role.class);
+    private final Map<Role, Checkpoint> models = new TreeMap<>();
     private final Compute compute;
     private final Assay assay;
     private final LiveWeights live;

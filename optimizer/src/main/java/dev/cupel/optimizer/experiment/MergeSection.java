@@ -2,8 +2,8 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.MergeSpace.Weight;
 import java.util.ArrayList;
 import java.util.EnumMap;

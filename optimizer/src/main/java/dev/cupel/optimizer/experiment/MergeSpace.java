@@ -2,11 +2,11 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.method.BlockWeights;
-import dev.cupel.merger.method.Coefficients;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Precision;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
@@ -121,9 +121,10 @@ public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> bl
 
     /** Whether two choices of alpha and weights give the same effective coefficients, up to rounding. */
     private static boolean sameMerge(Coefficients one, Coefficients other) {
-        boolean same = near(one.of(Checkpoint.TEXT_ENCODER), other.of(Checkpoint.TEXT_ENCODER));
+        boolean same = near(one.alpha().of(Checkpoint.TEXT_ENCODER), other.alpha().of(Checkpoint.TEXT_ENCODER));
         for (Block block : Block.values()) {
-            same &= near(one.alpha() * one.weights().of(block), other.alpha() * other.weights().of(block));
+            same &= near(one.alpha().value() * one.alpha().weights().blocks().of(block),
+                    other.alpha().value() * other.alpha().weights().blocks().of(block));
         }
         return same;
     }

@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "generate", "inspect"})
+    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 

@@ -7,8 +7,8 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.checkpoint.Block;
-import dev.cupel.merger.method.Coefficients;
-import dev.cupel.merger.method.VaeChoice;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.TinyExperiment;
 import dev.cupel.optimizer.space.Axis;
 import java.io.IOException;
@@ -87,10 +87,10 @@ class ExperimentFileTest {
         assertThat(merge.space().axes()).containsExactly(Axis.linear("alpha", 0, 1.2), Axis.linear("in", 0, 1.5),
                 Axis.linear("out", 0, 1.5));
         Coefficients coefficients = merge.at(Map.of("alpha", 0.5, "in", 0.25, "out", 1.25));
-        assertThat(coefficients.alpha()).isEqualTo(0.5);
-        assertThat(coefficients.weights().of(Block.IN07)).isEqualTo(0.25);
-        assertThat(coefficients.weights().of(Block.M00)).isEqualTo(1);
-        assertThat(coefficients.weights().of(Block.OUT11)).isEqualTo(1.25);
+        assertThat(coefficients.alpha().value()).isEqualTo(0.5);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.IN07)).isEqualTo(0.25);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.M00)).isEqualTo(1);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.OUT11)).isEqualTo(1.25);
     }
 
     @Test

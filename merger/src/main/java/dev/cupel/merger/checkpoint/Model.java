@@ -1,0 +1,13 @@
+package dev.cupel.merger.checkpoint;
+
+import java.util.Map;
+
+/** Named tensors that are merged with those of other models: a checkpoint, or what a merge makes of some. */
+public interface Model {
+
+    /** What to call the model in messages, such as its file. */
+    String label();
+
+    /** The tensors by their names in the Stable Diffusion layout, in a fixed order. */
+    Map<String, ? extends FloatTensor> tensors();
+}

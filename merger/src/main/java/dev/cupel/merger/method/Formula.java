@@ -1,0 +1,14 @@
+package dev.cupel.merger.method;
+
+/** A method that is computed anew for each alpha and beta. */
+public sealed interface Formula extends MergeMethod permits SumTwice {
+
+    /**
+     * Merges.
+     *
+     * @param values of all models; the arrays may be overwritten
+     * @param coefficient alpha and beta of the tensor
+     * @return the merged values, as many; it may be one of the arrays
+     */
+    float[] merge(Values values, Coefficient coefficient);
+}

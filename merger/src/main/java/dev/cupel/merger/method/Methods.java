@@ -1,0 +1,94 @@
+package dev.cupel.merger.method;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** All merge methods, by the names that the programs they come from give them. */
+public final class Methods {
+
+    /**
+     * A method that can be asked for.
+     *
+     * @param name its name in recipes
+     * @param aliases what other programs call it
+     * @param formula what it does, in one line for the help
+     * @param parameters the settings that it has
+     * @param maker makes it of settings that are complete and checked
+     */
+    public record Definition(String name, List<String> aliases, String formula, List<Parameter> parameters,
+            Function<Settings, MergeMethod> maker) {
+
+        /** Copies the lists. */
+        public Definition {
+            aliases = List.copyOf(aliases);
+            parameters = List.copyOf(parameters);
+        }
+
+        /** Whether it is called so by some program. */
+        boolean isCalled(String other) {
+            return name.equals(other) || aliases.contains(other);
+        }
+
+        /**
+         * The method with some of its settings, and the others as they are where none is given.
+         *
+         * @throws IllegalArgumentException if there is no such setting, or a value breaks its rule
+         */
+        public MergeMethod with(Settings given) {
+            Map<String, Object> complete = new LinkedHashMap<>();
+            parameters.forEach(parameter -> complete.put(parameter.name(), parameter.standard()));
+            given.values().forEach((key, value) -> complete.put(key, parameter(key).check(value)));
+            return maker.apply(new Settings(complete));
+        }
+
+        /**
+         * The parameter of a name.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Parameter parameter(String key) {
+            return parameters.stream().filter(parameter -> parameter.name().equals(key)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("""
+                            the method %s has no setting '%s'.
+                            Maybe you meant one of %s.""".formatted(name, key,
+                            parameters.stream().map(Parameter::name).toList())));
+        }
+    }
+
+    private static final List<Definition> ALL = Stream.of(differences(), sums()).flatMap(List::stream).toList();
+
+    private Methods() {}
+
+    private static List<Definition> differences() {
+        return List.of(plain(new AddDifference(), List.of(), "A + alpha (B - C)"));
+    }
+
+    private static List<Definition> sums() {
+        return List.of(plain(new WeightedSum(), List.of(), "(1 - alpha) A + alpha B"),
+                plain(new SumTwice(), List.of(), "(1 - beta) ((1 - alpha) A + alpha B) + beta C"));
+    }
+
+    private static Definition plain(MergeMethod method, List<String> aliases, String formula) {
+        return new Definition(method.name(), aliases, formula, List.of(), _ -> method);
+    }
+
+    /** All methods, those that belong together side by side. */
+    public static List<Definition> all() {
+        return ALL;
+    }
+
+    /**
+     * The method of a name or alias.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Definition of(String name) {
+        return ALL.stream().filter(definition -> definition.isCalled(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("""
+                        method must be one of %s, but is '%s'.
+                        Maybe it is misspelt.""".formatted(ALL.stream().map(Definition::name).toList(), name)));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.cupel.merger.plan;
+
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.method.Coefficient;
+import dev.cupel.merger.method.Direction;
+import dev.cupel.merger.method.Formula;
+import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.Values;
+import dev.cupel.merger.plan.MergePlan.Entry;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the values of planned tensors, {@link Entry#step} of them at a time. It keeps buffers: one for each thread. The
+ * arrays that it returns are its own, and good until its next call.
+ */
+public final class Merger {
+
+    private float[] @Nullable [] models = new float[0][];
+    private float[] base = new float[0];
+
+    /**
+     * Values of the merged tensor.
+     *
+     * @param entry the tensor
+     * @param coefficient alpha and beta for it; not looked at if it is copied
+     * @param first index of the first value, a multiple of {@link Entry#step}
+     * @param length how many: the entry's step, or what is left
+     * @throws MergeException if a value of a model or of the result is not finite
+     */
+    public float[] values(Entry entry, Coefficient coefficient, long first, int length) {
+        Operands operands = entry.operands();
+        if (operands == null) {
+            return source(entry, first, length);
+        }
+        return switch (operands.method()) {
+            case Direction direction -> {
+                Values values = read(entry, operands, !direction.linear(), first, length);
+                yield mixed(entry, direction, coefficient, direction.direction(values), first, length);
+            }
+            case Formula formula -> {
+                float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
+                requireFinite(entry, operands, coefficient, first, result, length);
+                yield result;
+            }
+        };
+    }
+
+    /**
+     * The X of a tensor that is merged by a {@link Direction}, which does not depend on alpha.
+     *
+     * @throws MergeException if a value of a model is not finite
+     */
+    public float[] direction(Entry entry, long first, int length) {
+        Operands operands = entry.operands();
+        if (operands == null || !(operands.method() instanceof Direction direction)) {
+            throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
+        }
+        float[] x = direction.direction(read(entry, operands, !direction.linear(), first, length));
+        if (direction.linear() && !Finite.all(x, length)) {
+            read(entry, operands, true, first, length); // names the model
+        }
+        return x;
+    }
+
+    /**
+     * Values of a tensor that is merged by a {@link Direction}, whose X was computed before.
+     *
+     * @param x values of X, at the same place
+     */
+    public float[] mixed(Entry entry, Direction direction, Coefficient coefficient, float[] x, long first, int length) {
+        Operands operands = Objects.requireNonNull(entry.operands());
+        base = room(base, length);
+        operands.models().get(direction.base()).widen(first, base, length);
+        direction.mix(coefficient).apply(base, x, length);
+        requireFinite(entry, operands, coefficient, first, base, length);
+        return base;
+    }
+
+    /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
+    boolean isNothing(Entry entry) {
+        Operands operands = entry.operands();
+        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()) {
+            return false;
+        }
+        long count = entry.source().count();
+        int step = entry.step();
+        for (long first = 0; first < count; first += step) {
+            int length = (int) Math.min(step, count - first);
+            if (!zero(direction(entry, first, length), length)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean zero(float[] x, int length) {
+        int bits = 0;
+        for (int i = 0; i < length; i++) {
+            bits |= Float.floatToRawIntBits(x[i]);
+        }
+        return (bits & Integer.MAX_VALUE) == 0; // -0 is zero, too
+    }
+
+    private float[] source(Entry entry, long first, int length) {
+        base = room(base, length);
+        entry.source().widen(first, base, length);
+        Finite.require(entry.name(), entry.role(), first, base, length);
+        return base;
+    }
+
+    private Values read(Entry entry, Operands operands, boolean check, long first, int length) {
+        int roles = 1 + operands.models().keySet().stream().mapToInt(Role::index).max().orElse(0);
+        if (models.length < roles) {
+            models = Arrays.copyOf(models, roles);
+        }
+        float[][] given = new float[roles][];
+        operands.models().forEach((role, tensor) -> given[role.index()] = read(role, tensor, check, first, length));
+        return new Values(entry.name(), entry.source().shape(), length, given);
+    }
+
+    private float[] read(Role role, FloatTensor tensor, boolean check, long first, int length) {
+        float[] values = room(models[role.index()], length);
+        models[role.index()] = values;
+        tensor.widen(first, values, length);
+        if (check) {
+            Finite.require(tensor.name(), role, first, values, length);
+        }
+        return values;
+    }
+
+    /** A new array only if the old one is too short: chunks are many. */
+    private static float[] room(float @Nullable [] buffer, int length) {
+        return buffer != null && buffer.length >= length ? buffer : new float[length];
+    }
+
+    private void requireFinite(Entry entry, Operands operands, Coefficient coefficient, long first, float[] result,
+            int length) {
+        if (Finite.all(result, length)) {
+            return;
+        }
+        float[] wrong = result.clone();
+        read(entry, operands, true, first, length); // names the model if one is at fault
+        for (int i = 0; i < length; i++) {
+            if (!Float.isFinite(wrong[i])) {
+                throw new MergeException(
+                        "tensor '%s' must get finite numbers, but %s makes element %d %s (alpha %s, beta %s)."
+                                .formatted(entry.name(), operands.method().name(), first + i, wrong[i],
+                                        coefficient.alpha(), coefficient.beta()),
+                        "Maybe choose other values: the formula divides by something near 0 here.");
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.cupel.merger.plan;
+
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.method.Role;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a tensor is merged from.
+ *
+ * @param method the formula
+ * @param models the tensor in each model that the formula needs, all of one shape
+ */
+public record Operands(MergeMethod method, Map<Role, FloatTensor> models) {
+
+    /** How many values are handled at a time where the method allows it: they stay in the processor's nearest cache. */
+    public static final int CHUNK = 4096;
+
+    /** Copies the models. */
+    public Operands {
+        models = Collections.unmodifiableMap(new TreeMap<>(models));
+    }
+
+    /** How many values are merged at a time: some where the method is pointwise, else the whole tensor. */
+    public int step() {
+        long count = models.values().iterator().next().count();
+        if (!method.pointwise() && count > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "tensor %s has %d elements, too many for one array".formatted(models.get(Role.NEW_BASE), count));
+        }
+        return method.pointwise() ? CHUNK : (int) count;
+    }
+}
