@@ -27,10 +27,15 @@ final class ByteOutput implements AutoCloseable {
     private final CRC32 sum = new CRC32();
     private long flushed;
 
-    /** Opens a file anew. */
-    ByteOutput(Path file) throws IOException {
+    /**
+     * Opens a file anew.
+     *
+     * @param part where the bytes go
+     * @param file what to call it in messages
+     */
+    ByteOutput(Path part, Path file) throws IOException {
         this.file = file;
-        this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        this.channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
     }
 

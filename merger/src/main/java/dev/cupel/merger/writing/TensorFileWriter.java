@@ -54,7 +54,7 @@ public final class TensorFileWriter {
         TensorFile.Format format = format(file);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (ByteOutput out = new ByteOutput(part)) {
+            try (ByteOutput out = new ByteOutput(part, file)) {
                 switch (format) {
                     case SAFETENSORS -> SafetensorsOutput.write(out, tensors, metadata);
                     case TORCH_ZIP -> TorchOutput.write(out, tensors, metadata);

@@ -165,7 +165,7 @@ class TensorFileWriterTest {
         Path file = folder.resolve("x.safetensors");
 
         assertThatThrownBy(() -> TensorFileWriter.write(file, List.of(new Outgoing.Rounded(large, dtype)), Map.of()))
-                .isInstanceOf(TensorFileException.class).hasMessageContaining("'w'")
+                .isInstanceOf(TensorFileException.class).hasMessageStartingWith(file + ": ").hasMessageContaining("'w'")
                 .hasMessageContaining("too large for " + dtype);
         assertThat(folder).isEmptyDirectory();
     }
