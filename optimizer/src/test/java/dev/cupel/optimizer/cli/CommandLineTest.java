@@ -103,6 +103,28 @@ class CommandLineTest {
     }
 
     @Test
+    void inspectComparesTwoModelsBlockByBlock() {
+        Path page = folder.resolve("diff.html");
+        Answer answer = cupel("inspect", "--diff", MINIATURE.resolve("mini-v1-4.ckpt"),
+                MINIATURE.resolve("mini-anime.safetensors"), "--html", page);
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).contains("from mini-v1-4.ckpt to mini-anime.safetensors", "relative L2", "OUT11")
+                .containsPattern("text encoder +0/68 +0.000000 +1.000000");
+        assertThat(page).content().contains("attn2", "IN00", "tensors differ").doesNotContain("<script");
+    }
+
+    @Test
+    void inspectComparesTwoCheckpointsOnly() {
+        Path model = MINIATURE.resolve("mini-v1-5.safetensors");
+
+        assertThat(cupel("inspect", "--diff", model).err()).contains("compares two files, but there are 1");
+        assertThat(cupel("inspect", model, "--html", folder.resolve("x.html")).err()).contains("--html FILE is for");
+        assertThat(cupel("inspect", "--diff", model, MINIATURE.resolve("loras/sepia.safetensors")).err())
+                .contains("LoRA").doesNotContain("at dev.cupel");
+    }
+
+    @Test
     void aCheckpointIsConvertedToAPickleAndBack() {
         Path pickle = folder.resolve("mini.ckpt");
         Path back = folder.resolve("mini.safetensors");
