@@ -10,7 +10,10 @@ import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Values;
 import dev.cupel.merger.plan.MergePlan.Entry;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Merger {
 
     private float[] @Nullable [] models = new float[0][];
+    private float[] @Nullable [] bounds = new float[0][];
     private float[] base = new float[0];
 
     /**
@@ -44,7 +48,7 @@ public final class Merger {
             case Formula formula -> {
                 float[] result = formula.merge(read(entry, operands, first, length), coefficient);
                 requireFinite(entry, formula, coefficient, first, result, length);
-                yield result;
+                yield finished(entry, operands, result, first, length);
             }
         };
     }
@@ -76,13 +80,37 @@ public final class Merger {
         operands.models().get(direction.base()).widen(first, base, length);
         Finite.require(entry.name(), direction.base(), first, base, length);
         mix.apply(base, x, length);
-        return base;
+        return finished(entry, operands, base, first, length);
+    }
+
+    private float[] finished(Entry entry, Operands operands, float[] result, long first, int length) {
+        operands.clip().apply(result, operands.clip().elementwise() ? limits(operands, first, length) : List.of(),
+                length);
+        entry.adjustment().apply(entry.name(), result, first, length);
+        return result;
+    }
+
+    private List<float[]> limits(Operands operands, long first, int length) {
+        List<float[]> values = new ArrayList<>();
+        for (Map.Entry<Role, FloatTensor> model : operands.models().entrySet()) {
+            if (operands.clip() instanceof Clip.Hard && model.getKey().compareTo(Role.TUNED) > 0) {
+                break;
+            }
+            int index = values.size();
+            bounds = bounds.length > index ? bounds : Arrays.copyOf(bounds, index + 1);
+            float[] bound = room(bounds[index], length);
+            bounds[index] = bound;
+            model.getValue().widen(first, bound, length);
+            values.add(bound);
+        }
+        return values;
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
     boolean isNothing(Entry entry) {
         Operands operands = entry.operands();
-        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()) {
+        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()
+                || !(operands.clip() instanceof Clip.None) && !direction.base().equals(Role.NEW_BASE)) {
             return false;
         }
         long count = entry.source().count();
@@ -108,6 +136,7 @@ public final class Merger {
         base = room(base, length);
         entry.source().widen(first, base, length);
         Finite.require(entry.name(), entry.role(), first, base, length);
+        entry.adjustment().apply(entry.name(), base, first, length);
         return base;
     }
 
