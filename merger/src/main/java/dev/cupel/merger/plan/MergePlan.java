@@ -8,6 +8,7 @@ import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.weight.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -111,6 +112,13 @@ public record MergePlan(List<MergePlan.Entry> entries) {
                 .forEach(role -> addOthers(models.get(role), role, vae, entries));
         vae.role().ifPresent(role -> addVae(models.get(role), role, entries));
         return new MergePlan(new ArrayList<>(entries.values()));
+    }
+
+    /** The same, but tensors outside of a scope keep the new base's value. */
+    public MergePlan within(Scope scope) {
+        return new MergePlan(entries.stream().map(entry -> entry.operands() == null || scope.merges(entry.name())
+                ? entry
+                : Entry.copy(Role.NEW_BASE, entry.source()).adjusted(entry.adjustment())).toList());
     }
 
     /**

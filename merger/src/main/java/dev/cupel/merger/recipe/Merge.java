@@ -39,11 +39,11 @@ public final class Merge {
             for (Map.Entry<Role, ModelSource> model : recipe.models().entrySet()) {
                 models.put(model.getKey(), open(model.getKey(), model.getValue()));
             }
-            MergePlan plan = MergePlan.of(recipe.method(), recipe.vae(), models);
+            MergePlan plan = MergePlan.of(recipe.method(), recipe.vae(), models).within(recipe.scope());
             Path part = out.resolveSibling(out.getFileName() + ".part");
             try {
                 new CheckpointWriter(plan, models.get(Role.NEW_BASE), recipe.coefficients(), recipe.precision(),
-                        metadata(recipe, title)).write(part);
+                        metadata(recipe, title), Runtime.getRuntime().availableProcessors()).write(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);

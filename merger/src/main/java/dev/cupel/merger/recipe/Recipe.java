@@ -5,6 +5,7 @@ import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,12 +23,13 @@ import java.util.stream.Collectors;
  *
  * @param method the formula
  * @param models the files, one for each role that the method and the autoencoder need
- * @param coefficients alpha, the weights of the blocks, and that of the text encoder
+ * @param coefficients alpha and the weights of the tensors
+ * @param scope which tensors are merged; the others are the new base's
  * @param vae where the autoencoder comes from
  * @param precision what values are rounded to
  */
-public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, VaeChoice vae,
-        Precision precision) {
+public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, Scope scope,
+        VaeChoice vae, Precision precision) {
 
     /**
      * Copies the models.
@@ -45,6 +47,12 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
                     "Maybe a model is missing, or one too many is given.");
         }
         models = Collections.unmodifiableMap(new TreeMap<>(models));
+    }
+
+    /** Merges all tensors. */
+    public Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, VaeChoice vae,
+            Precision precision) {
+        this(method, models, coefficients, Scope.ALL, vae, precision);
     }
 
     private static String keys(Set<Role> roles) {
@@ -104,6 +112,6 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
         Map<Role, ModelSource> changed = new TreeMap<>();
         models.forEach((role, model) -> changed.put(role,
                 new ModelSource(change.apply(model.path()), model.hash(), model.ema())));
-        return new Recipe(method, changed, coefficients, vae, precision);
+        return new Recipe(method, changed, coefficients, scope, vae, precision);
     }
 }

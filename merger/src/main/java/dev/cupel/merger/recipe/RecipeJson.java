@@ -7,24 +7,34 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Selector;
+import dev.cupel.merger.weight.Weighting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Recipes as JSON, read strictly: an unknown or missing key is an error, as it would change the merge unnoticed. */
 final class RecipeJson {
@@ -33,7 +43,8 @@ final class RecipeJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final List<String> KEYS = List.of("format", "mapping", "method", "models", "alpha", "weights",
-            "text_encoder", "vae", "precision");
+            "text_encoder", "rules", "beta", "include", "exclude", "vae", "precision");
+    private static final Set<String> OPTIONAL = Set.of("text_encoder", "rules", "beta", "include", "exclude");
 
     private final String where;
 
@@ -48,14 +59,12 @@ final class RecipeJson {
         recipe.models().forEach((role, model) -> models.putObject(role.key())
                 .put("path", model.path().toString().replace('\\', '/')).put("sha256", model.hash().sha256())
                 .put("ema", model.ema()));
-        json.put("alpha", recipe.coefficients().alpha().value());
-        ObjectNode weights = json.putObject("weights");
-        for (Block block : Block.values()) {
-            weights.put(block.name(), recipe.coefficients().alpha().weights().of(block));
+        strength(json, "alpha", recipe.coefficients().alpha());
+        if (recipe.method().hasBeta()) {
+            strength(json.putObject("beta"), "value", recipe.coefficients().beta());
         }
-        if (recipe.coefficients().alpha().textEncoder() != null) {
-            json.put("text_encoder", recipe.coefficients().alpha().textEncoder());
-        }
+        list(json, "include", recipe.scope().include(), Selector::text);
+        list(json, "exclude", recipe.scope().exclude(), Selector::text);
         json.put("vae", recipe.vae().key()).put("precision", recipe.precision().key());
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentObjectsWith(new DefaultIndenter("  ", "\n")); // the same bytes on every system
@@ -63,6 +72,23 @@ final class RecipeJson {
             return MAPPER.writer(printer).writeValueAsString(json) + "\n";
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of texts and numbers can be written", e);
+        }
+    }
+
+    private static void strength(ObjectNode json, String value, Strength strength) {
+        json.put(value, strength.value());
+        ObjectNode weights = json.putObject("weights");
+        for (Block block : Block.values()) {
+            weights.put(block.name(), strength.weights().blocks().of(block));
+        }
+        strength.weights().parts().forEach((part, weight) -> weights.put(part.name(), weight));
+        list(json, "rules", strength.weights().rules(), Rule::text);
+    }
+
+    private static <T> void list(ObjectNode json, String key, List<T> values, Function<T, String> text) {
+        if (!values.isEmpty()) {
+            ArrayNode list = json.putArray(key);
+            values.forEach(value -> list.add(text.apply(value)));
         }
     }
 
@@ -77,14 +103,13 @@ final class RecipeJson {
     }
 
     private Recipe recipe(JsonNode json) {
-        requireKeys(json, "the recipe", KEYS, Set.of("text_encoder"));
+        requireKeys(json, "the recipe", KEYS, OPTIONAL);
         requireValue("format", json.get("format").asText(), String.valueOf(FORMAT));
         requireValue("mapping", json.get("mapping").asText(), Block.MAPPING);
-        JsonNode text = json.get("text_encoder");
         return checked(() -> new Recipe(Methods.of(text(json, "method")).with(Settings.NONE),
                 models(json.get("models")),
-                new Coefficients(number(json, "alpha"), weights(json.get("weights")),
-                        text == null ? null : number(json, "text_encoder")),
+                new Coefficients(new Strength(number(json, "alpha"), weighting(json)), beta(json)),
+                new Scope(list(json, "include", Selector::parse), list(json, "exclude", Selector::parse)),
                 choice(json, "vae", List.of(VaeChoice.values()), VaeChoice::key),
                 choice(json, "precision", List.of(Precision.values()), Precision::key)));
     }
@@ -120,10 +145,44 @@ final class RecipeJson {
         return models;
     }
 
-    private BlockWeights weights(JsonNode json) {
-        List<String> names = Arrays.stream(Block.values()).map(Block::name).toList();
-        requireKeys(json, "weights", names, Set.of());
-        return new BlockWeights(names.stream().mapToDouble(name -> number(json, name)).toArray());
+    private Strength beta(JsonNode json) {
+        if (!json.has("beta")) {
+            return Strength.NONE;
+        }
+        requireKeys(json.get("beta"), "beta", List.of("value", "weights", "rules"), Set.of("rules"));
+        return new Strength(number(json.get("beta"), "value"), weighting(json.get("beta")));
+    }
+
+    /** The weights; the text encoder's was a key of its own before it was one of the parts. */
+    private Weighting weighting(JsonNode json) {
+        JsonNode weights = json.get("weights");
+        List<String> blocks = Arrays.stream(Block.values()).map(Block::name).toList();
+        List<String> parts = Arrays.stream(Part.values()).map(Part::name).toList();
+        requireKeys(weights, "weights", Stream.concat(blocks.stream(), parts.stream()).toList(), Set.copyOf(parts));
+        Map<Part, Double> own = new EnumMap<>(Part.class);
+        if (json.has("text_encoder")) {
+            own.put(Part.CLIP, number(json, "text_encoder"));
+        }
+        parts.stream().filter(weights::has).forEach(part -> own.put(Part.valueOf(part), number(weights, part)));
+        return new Weighting(new BlockWeights(blocks.stream().mapToDouble(block -> number(weights, block)).toArray()),
+                own, list(json, "rules", Rule::parse));
+    }
+
+    private <T> List<T> list(JsonNode json, String key, Function<String, T> value) {
+        if (!json.has(key)) {
+            return List.of();
+        }
+        if (!json.get(key).isArray()) {
+            throw problem("%s must be a list of texts, but is %s".formatted(key, json.get(key)));
+        }
+        List<T> values = new ArrayList<>();
+        for (JsonNode element : json.get(key)) {
+            if (!element.isTextual()) {
+                throw problem("%s must be a list of texts, but has %s".formatted(key, element));
+            }
+            values.add(value.apply(element.textValue()));
+        }
+        return values;
     }
 
     private void requireKeys(JsonNode json, String what, List<String> keys, Set<String> optional) {

@@ -19,12 +19,16 @@ import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.method.SumTwice;
 import dev.cupel.merger.method.WeightedSum;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -63,7 +67,9 @@ class MergeTest {
     }
 
     private static Coefficients random() {
-        return new Coefficients(0.9, new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray()), 0.6);
+        BlockWeights blocks = new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray());
+        return new Coefficients(new Strength(0.9, new Weighting(blocks, Map.of(Part.CLIP, 0.6, Part.TIME_EMBED, 0.2),
+                Rule.parseAll("IN00..IN05:attn1:0.3, UNET:*.norm*:0:1"))), Strength.NONE);
     }
 
     static Collection<Coefficients> coefficients() {
@@ -103,8 +109,9 @@ class MergeTest {
     private static void assertEqualsLive(Recipe recipe, Path out) {
         Map<Role, Checkpoint> models = new TreeMap<>();
         recipe.models().forEach((role, model) -> models.put(role, Checkpoint.open(model.path(), model.ema())));
-        try (LiveWeights live = LiveWeights.of(MergePlan.of(recipe.method(), recipe.vae(), models), recipe.precision(),
-                2);
+        try (LiveWeights live = LiveWeights.of(
+                MergePlan.of(recipe.method(), recipe.vae(), models).within(recipe.scope()),
+                recipe.precision(), 2);
                 Checkpoint saved = Checkpoint.open(out)) {
             live.apply(recipe.coefficients());
             assertThat(saved.tensors().keySet()).containsExactlyInAnyOrderElementsOf(live.names());
@@ -122,6 +129,30 @@ class MergeTest {
         int[] bits = new int[values.length];
         Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
         return bits;
+    }
+
+    /** Also by a method that changes a tensor where alpha is 0. */
+    @Test
+    void whatIsExcludedKeepsTheNewBasesValue() throws IOException {
+        Recipe all = recipe(new SumTwice(), MINIATURE, Coefficients.uniform(0, 0.5), VaeChoice.MERGED, Precision.FP16);
+        Scope scope = new Scope(List.of(), Scope.selectors("VAE,CLIP,IN00..OUT10"));
+        Recipe recipe = new Recipe(all.method(), all.models(), all.coefficients(), scope, all.vae(), all.precision());
+        Path out = folder.resolve("out.safetensors");
+
+        Merge.write(recipe, out, "test");
+
+        assertEqualsLive(recipe, out);
+        try (Checkpoint merged = Checkpoint.open(out); Checkpoint base = Checkpoint.open(Miniature.V1_5)) {
+            assertThat(merged.tensors().values().stream()
+                    .filter(tensor -> !Arrays.equals(rounded(base, tensor), tensor.toFloats())).map(Tensor::name))
+                    .isNotEmpty().allMatch(name -> Block.of(name) == Block.OUT11);
+        }
+    }
+
+    private static float[] rounded(Checkpoint model, Tensor tensor) {
+        float[] values = model.tensors().get(tensor.name()).toFloats();
+        Precision.FP16.round(values, values.length);
+        return values;
     }
 
     @Test

@@ -8,10 +8,14 @@ import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.method.SumTwice;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,11 +64,48 @@ class RecipeTest {
                       "ema" : false
                     },
                 """).contains("\"alpha\" : 0.30000000000000004,", "\"M00\" : 0.3333333333333333,").endsWith("""
-                  "text_encoder" : 0.25,
+                    "CLIP" : 0.25
+                  },
                   "vae" : "new_base",
                   "precision" : "fp16"
                 }
                 """);
+    }
+
+    @Test
+    void rulesAndScopeSurviveJson() {
+        Coefficients coefficients = new Coefficients(new Strength(0.7,
+                Weighting.parse("GRAD_A,VAE@0.1,TIME_EMBED=0.1; IN00..IN05:attn1:0.3; NOT UNET:NOT norm:0.123456789"
+                        .replace("VAE@0.1", "GRAD_V@0.1"))),
+                Strength.NONE);
+        Scope scope = new Scope(Scope.selectors("UNET,CLIP"), Scope.selectors("*.norm?.*"));
+        Recipe recipe = new Recipe(new AddDifference(), recipe().models(), coefficients, scope, VaeChoice.NEW_BASE,
+                Precision.FP16);
+
+        assertThat(recipe.toJson()).contains("\"rules\" : [ \"IN00..IN05:attn1:0.3\"",
+                "\"exclude\" : [ \"*.norm?.*\" ]");
+        assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+    }
+
+    @Test
+    void betaSurvivesJson() {
+        Recipe recipe = new Recipe(new SumTwice(), recipe().models(), new Coefficients(Strength.uniform(0.5),
+                new Strength(0.25, Weighting.parse("GRAD_V,CLIP=0; OUT05:attn2:0.1"))), VaeChoice.NEW_BASE,
+                Precision.FP32);
+
+        assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThatThrownBy(() -> Recipe.parse(recipe.toJson().replace("\"value\"", "\"valu\"")))
+                .hasMessageContaining("beta must have the keys [value, weights, rules]");
+    }
+
+    /** As recipes were written before the text encoder was one of the parts. */
+    @Test
+    void theTextEncodersOwnKeyIsStillRead() {
+        String old = recipe().toJson().replaceAll(",\\s+\"CLIP\" : 0.25", "").replace("\"vae\" :",
+                "\"text_encoder\" : 0.25, \"vae\" :");
+
+        assertThat(old).doesNotContain("CLIP");
+        assertThat(Recipe.parse(old)).isEqualTo(recipe());
     }
 
     @Test
@@ -91,10 +132,15 @@ class RecipeTest {
             "add_difference"        | "add"                   | method must be one of [add_difference, weighted_sum
             "add_difference"        | "weighted_sum"          | needs the models new_base, tuned, but there are new_base, tuned, old_base
             "vae" : "new_base"      | "vae" : "best"          | vae must be one of [new_base, tuned, old_base, merged]
-            "fp16"                  | "bf16"                  | precision must be one of [fp32, fp16]
+            "fp16"                  | "fp12"                  | precision must be one of [fp32, fp16, bf16
             "ema" : true            | "ema" : "yes"           | models.old_base.ema must be true or false
             "alpha" : 0.3           | "alpha" : "0.3           | not valid JSON
-            "text_encoder" : 0.25   | "text_encoder" : "x"    | text_encoder must be a number
+            "CLIP" : 0.25           | "CLIP" : "x"            | CLIP must be a number
+            "CLIP" : 0.25           | "CLIP" : 1, "VEA" : 2   | weights must have the keys
+            "vae" :                 | "rules" : ["x"], "vae" : | a rule must be blocks:elements:weight
+            "vae" :                 | "rules" : "x", "vae" :  | rules must be a list of texts
+            "vae" :                 | "include" : [1], "vae" : | include must be a list of texts, but has 1
+            "vae" :                 | "exclude" : ["VEA"], "vae" : | there is no block 'VEA'
             "sha256" : "aaa         | "sha256" : "xaa         | 64 hexadecimal digits
             "vae" :                 | "vae" : "tuned", "vae" : | Duplicate
             """)

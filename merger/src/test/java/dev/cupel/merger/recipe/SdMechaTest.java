@@ -12,9 +12,9 @@ import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Settings;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -97,7 +97,7 @@ class SdMechaTest {
     @Test
     void theTimeEmbeddingFollowsIn00WhereSdMechaLetsItFollowBase() throws IOException {
         JsonNode given = Golden.readCase("sd-mecha", "add_difference-blocks");
-        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights();
+        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights().blocks();
         Path ours = merge(new AddDifference(),
                 new Coefficients(1, weights.with(Block.IN00, weights.of(Block.BASE)), null));
 
