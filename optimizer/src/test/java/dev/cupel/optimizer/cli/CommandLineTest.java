@@ -36,7 +36,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "generate", "inspect"})
+    @ValueSource(strings = {"run", "report", "merge", "generate", "inspect", "search"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 
