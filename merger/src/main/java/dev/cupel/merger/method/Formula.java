@@ -1,7 +1,7 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits Subtract, SumTwice {
+public sealed interface Formula extends MergeMethod permits SumTwice {
 
     /**
      * Merges.

@@ -72,7 +72,7 @@ public final class Methods {
 
     private static List<Definition> differences() {
         return List.of(plain(new AddDifference(), List.of(), "A + alpha (B - C)"),
-                plain(new Subtract(), List.of(), "A - B: a difference, to be added to another model"),
+                plain(new Subtract(), List.of(), "alpha (A - B): a difference, for a merge that adds it"),
                 plain(new Add(), List.of(), "A + alpha B, where B is a difference"));
     }
 

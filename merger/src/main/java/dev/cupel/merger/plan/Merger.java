@@ -38,11 +38,13 @@ public final class Merger {
         }
         return switch (operands.method()) {
             case Direction direction -> {
-                float[] x = direction(entry, first, length);
-                yield mixed(entry, direction.mix(coefficient), x, first, length);
+                readBase(entry, operands, direction.base(), first, length);
+                float[] x = direction.direction(read(entry, operands, direction.base(), first, length));
+                direction.mix(coefficient).apply(base, x, length);
+                yield base;
             }
             case Formula formula -> {
-                float[] result = formula.merge(read(entry, operands, first, length), coefficient);
+                float[] result = formula.merge(read(entry, operands, null, first, length), coefficient);
                 requireFinite(entry, formula, coefficient, first, result, length);
                 yield result;
             }
@@ -59,7 +61,7 @@ public final class Merger {
         if (operands == null || !(operands.method() instanceof Direction direction)) {
             throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
         }
-        return direction.direction(read(entry, operands, first, length));
+        return direction.direction(read(entry, operands, null, first, length));
     }
 
     /**
@@ -72,11 +74,15 @@ public final class Merger {
         if (operands == null || !(operands.method() instanceof Direction direction)) {
             throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
         }
-        base = room(base, length);
-        operands.models().get(direction.base()).widen(first, base, length);
-        Finite.require(entry.name(), direction.base(), first, base, length);
+        readBase(entry, operands, direction.base(), first, length);
         mix.apply(base, x, length);
         return base;
+    }
+
+    private void readBase(Entry entry, Operands operands, Role role, long first, int length) {
+        base = room(base, length);
+        operands.models().get(role).widen(first, base, length);
+        Finite.require(entry.name(), role, first, base, length);
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
@@ -111,13 +117,20 @@ public final class Merger {
         return base;
     }
 
-    private Values read(Entry entry, Operands operands, long first, int length) {
+    /**
+     * Reads all models.
+     *
+     * @param known the role whose values {@link #base} has already: a node would make them twice
+     */
+    private Values read(Entry entry, Operands operands, @Nullable Role known, long first, int length) {
         int roles = 1 + operands.models().keySet().stream().mapToInt(Role::index).max().orElse(0);
         if (models.length < roles) {
             models = Arrays.copyOf(models, roles);
         }
         float[][] given = new float[roles][];
-        operands.models().forEach((role, tensor) -> given[role.index()] = read(role, tensor, first, length));
+        operands.models().forEach((role, tensor) -> given[role.index()] = role.equals(known)
+                ? copyOfBase(role, length)
+                : read(role, tensor, first, length));
         return new Values(entry.name(), entry.source().shape(), length, given);
     }
 
@@ -126,6 +139,13 @@ public final class Merger {
         models[role.index()] = values;
         tensor.widen(first, values, length);
         Finite.require(tensor.name(), role, first, values, length);
+        return values;
+    }
+
+    private float[] copyOfBase(Role role, int length) {
+        float[] values = room(models[role.index()], length);
+        models[role.index()] = values;
+        System.arraycopy(base, 0, values, 0, length);
         return values;
     }
 
