@@ -38,6 +38,9 @@ public final class TensorFile implements AutoCloseable {
         }
     }
 
+    /** More tensors than any model has; a file of a hundred megabytes could name millions. */
+    static final int MOST_TENSORS = 200_000;
+
     /** What a reader found. */
     record Content(List<Tensor> tensors, Map<String, String> metadata) {}
 

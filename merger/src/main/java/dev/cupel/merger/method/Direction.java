@@ -16,6 +16,14 @@ public sealed interface Direction extends MergeMethod permits Add, AddDifference
         return true;
     }
 
+    /**
+     * Whether base and X are sums of multiples of the models' values, in which one that is no finite number shows. Then only
+     * the result is looked through, which takes less time than looking through every model.
+     */
+    default boolean linear() {
+        return false;
+    }
+
     /** The weights of base and X. */
     default Mix mix(Coefficient coefficient) {
         return new Mix(1, (float) coefficient.alpha());

@@ -5,12 +5,11 @@ import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.Formula;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Values;
 import dev.cupel.merger.plan.MergePlan.Entry;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +37,14 @@ public final class Merger {
         }
         return switch (operands.method()) {
             case Direction direction -> {
-                readBase(entry, operands, direction.base(), first, length);
-                float[] x = direction.direction(read(entry, operands, direction.base(), first, length));
-                direction.mix(coefficient).apply(base, x, length);
-                yield base;
+                Values values = read(entry, operands, !direction.linear(), first, length);
+                base = room(base, length); // read once: a model that is made while it is read would make it twice
+                System.arraycopy(values.of(direction.base()), 0, base, 0, length);
+                yield mixed(entry, operands, coefficient, direction.direction(values), first, length);
             }
             case Formula formula -> {
-                float[] result = formula.merge(read(entry, operands, null, first, length), coefficient);
-                requireFinite(entry, formula, coefficient, first, result, length);
+                float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
+                requireFinite(entry, operands, coefficient, first, result, length);
                 yield result;
             }
         };
@@ -61,7 +60,11 @@ public final class Merger {
         if (operands == null || !(operands.method() instanceof Direction direction)) {
             throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
         }
-        return direction.direction(read(entry, operands, null, first, length));
+        float[] x = direction.direction(read(entry, operands, !direction.linear(), first, length));
+        if (direction.linear() && !Finite.all(x, length)) {
+            read(entry, operands, true, first, length); // names the model
+        }
+        return x;
     }
 
     /**
@@ -69,20 +72,17 @@ public final class Merger {
      *
      * @param x values of X, at the same place
      */
-    public float[] mixed(Entry entry, Mix mix, float[] x, long first, int length) {
-        Operands operands = entry.operands();
-        if (operands == null || !(operands.method() instanceof Direction direction)) {
-            throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
-        }
-        readBase(entry, operands, direction.base(), first, length);
-        mix.apply(base, x, length);
-        return base;
+    public float[] mixed(Entry entry, Direction direction, Coefficient coefficient, float[] x, long first, int length) {
+        Operands operands = Objects.requireNonNull(entry.operands());
+        base = room(base, length);
+        operands.models().get(direction.base()).widen(first, base, length);
+        return mixed(entry, operands, coefficient, x, first, length);
     }
 
-    private void readBase(Entry entry, Operands operands, Role role, long first, int length) {
-        base = room(base, length);
-        operands.models().get(role).widen(first, base, length);
-        Finite.require(entry.name(), role, first, base, length);
+    private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length) {
+        ((Direction) operands.method()).mix(coefficient).apply(base, x, length);
+        requireFinite(entry, operands, coefficient, first, base, length);
+        return base;
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
@@ -117,35 +117,23 @@ public final class Merger {
         return base;
     }
 
-    /**
-     * Reads all models.
-     *
-     * @param known the role whose values {@link #base} has already: a node would make them twice
-     */
-    private Values read(Entry entry, Operands operands, @Nullable Role known, long first, int length) {
+    private Values read(Entry entry, Operands operands, boolean check, long first, int length) {
         int roles = 1 + operands.models().keySet().stream().mapToInt(Role::index).max().orElse(0);
         if (models.length < roles) {
             models = Arrays.copyOf(models, roles);
         }
         float[][] given = new float[roles][];
-        operands.models().forEach((role, tensor) -> given[role.index()] = role.equals(known)
-                ? copyOfBase(role, length)
-                : read(role, tensor, first, length));
+        operands.models().forEach((role, tensor) -> given[role.index()] = read(role, tensor, check, first, length));
         return new Values(entry.name(), entry.source().shape(), length, given);
     }
 
-    private float[] read(Role role, FloatTensor tensor, long first, int length) {
+    private float[] read(Role role, FloatTensor tensor, boolean check, long first, int length) {
         float[] values = room(models[role.index()], length);
         models[role.index()] = values;
         tensor.widen(first, values, length);
-        Finite.require(tensor.name(), role, first, values, length);
-        return values;
-    }
-
-    private float[] copyOfBase(Role role, int length) {
-        float[] values = room(models[role.index()], length);
-        models[role.index()] = values;
-        System.arraycopy(base, 0, values, 0, length);
+        if (check) {
+            Finite.require(tensor.name(), role, first, values, length);
+        }
         return values;
     }
 
@@ -154,17 +142,19 @@ public final class Merger {
         return buffer != null && buffer.length >= length ? buffer : new float[length];
     }
 
-    private static void requireFinite(Entry entry, MergeMethod method, Coefficient coefficient, long first,
-            float[] result, int length) {
+    private void requireFinite(Entry entry, Operands operands, Coefficient coefficient, long first, float[] result,
+            int length) {
         if (Finite.all(result, length)) {
             return;
         }
+        float[] wrong = result.clone();
+        read(entry, operands, true, first, length); // names the model if one is at fault
         for (int i = 0; i < length; i++) {
-            if (!Float.isFinite(result[i])) {
+            if (!Float.isFinite(wrong[i])) {
                 throw new MergeException(
                         "tensor '%s' must get finite numbers, but %s makes element %d %s (alpha %s, beta %s)."
-                                .formatted(entry.name(), method.name(), first + i, result[i], coefficient.alpha(),
-                                        coefficient.beta()),
+                                .formatted(entry.name(), operands.method().name(), first + i, wrong[i],
+                                        coefficient.alpha(), coefficient.beta()),
                         "Maybe choose other values: the formula divides by something near 0 here.");
             }
         }
