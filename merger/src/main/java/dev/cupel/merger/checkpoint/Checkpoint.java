@@ -210,6 +210,19 @@ public final class Checkpoint implements Model, AutoCloseable {
     }
 
     /**
+     * Refuses a model of another family than one that is needed.
+     *
+     * @param what what can be done with that family only, for the message, for example {@code units can be brought into order}
+     * @throws WrongArchitectureException if it is of another family
+     */
+    public void requireArchitecture(Architecture needed, String what) {
+        if (architecture != needed) {
+            throw new WrongArchitectureException(path(), "%s in models of %s, but this is a file of the kind '%s'."
+                    .formatted(what, needed.text(), kind.text()), kind.advice());
+        }
+    }
+
+    /**
      * Refuses a model that cannot be drawn.
      *
      * @throws WrongArchitectureException if it is none of Stable Diffusion 1.x with 4 input channels that predicts noise

@@ -67,7 +67,7 @@ final class DifferenceTable {
         List<HeatMap.Row> rows = new ArrayList<>();
         difference.parts().forEach((part, kinds) -> rows.add(row(part, kinds)));
         String sentence = "The distance of each block, relative to the size of the first model's weights (L2 norms): "
-                + "0 is equal, 1 as far as nothing at all would be. All together: %s, cosine %s.".formatted(
+                + "0 is equal, 1 is as far away as zeros would be. All together: %s, cosine %s.".formatted(
                         number("%.4f", difference.total().relative()), number("%.4f", difference.total().cosine()));
         return new HeatMap("From " + first + " to " + second, sentence, columns, rows);
     }
