@@ -66,22 +66,19 @@ public final class Methods {
         }
     }
 
-    private static final List<Definition> ALL = Stream.of(differences(), sums()).flatMap(List::stream).toList();
+    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(), links())
+            .flatMap(List::stream).toList();
 
     private Methods() {}
 
-    private static List<Definition> differences() {
-        return List.of(plain(new AddDifference(), List.of(), "A + alpha (B - C)"),
-                plain(new Subtract(), List.of(), "alpha (A - B): a difference, for a merge that adds it"),
+    /** Steps of recipes that are chains of merges. */
+    private static List<Definition> links() {
+        return List.of(plain(new Subtract(), List.of(), "alpha (A - B): a difference, for a merge that adds it"),
                 plain(new Add(), List.of(), "A + alpha B, where B is a difference"));
     }
 
-    private static List<Definition> sums() {
-        return List.of(plain(new WeightedSum(), List.of(), "(1 - alpha) A + alpha B"),
-                plain(new SumTwice(), List.of(), "(1 - beta) ((1 - alpha) A + alpha B) + beta C"));
-    }
-
-    private static Definition plain(MergeMethod method, List<String> aliases, String formula) {
+    /** A method without settings. */
+    static Definition plain(MergeMethod method, List<String> aliases, String formula) {
         return new Definition(method.name(), aliases, formula, List.of(), _ -> method);
     }
 

@@ -8,7 +8,10 @@ import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Values;
 import dev.cupel.merger.plan.MergePlan.Entry;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Merger {
 
     private float[] @Nullable [] models = new float[0][];
+    private float[] @Nullable [] bounds = new float[0][];
     private float[] base = new float[0];
 
     /**
@@ -45,7 +49,7 @@ public final class Merger {
             case Formula formula -> {
                 float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
                 requireFinite(entry, operands, coefficient, first, result, length);
-                yield result;
+                yield finished(entry, operands, result, first, length);
             }
         };
     }
@@ -82,13 +86,38 @@ public final class Merger {
     private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length) {
         ((Direction) operands.method()).mix(coefficient).apply(base, x, length);
         requireFinite(entry, operands, coefficient, first, base, length);
-        return base;
+        return finished(entry, operands, base, first, length);
+    }
+
+    private float[] finished(Entry entry, Operands operands, float[] result, long first, int length) {
+        Clip clip = operands.clip();
+        clip.apply(result, clip.elementwise() ? limits(operands, first, length) : List.of(), length);
+        entry.adjustment().apply(entry.name(), result, first, length);
+        return result;
+    }
+
+    /** The models' values that a clip compares with: of A and B, or of all. */
+    private List<float[]> limits(Operands operands, long first, int length) {
+        List<float[]> values = new ArrayList<>();
+        for (Map.Entry<Role, FloatTensor> model : operands.models().entrySet()) {
+            if (operands.clip() instanceof Clip.Hard && model.getKey().compareTo(Role.TUNED) > 0) {
+                break;
+            }
+            int index = values.size();
+            bounds = bounds.length > index ? bounds : Arrays.copyOf(bounds, index + 1);
+            float[] bound = room(bounds[index], length);
+            bounds[index] = bound;
+            model.getValue().widen(first, bound, length);
+            values.add(bound);
+        }
+        return values;
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
     boolean isNothing(Entry entry) {
         Operands operands = entry.operands();
-        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()) {
+        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()
+                || !(operands.clip() instanceof Clip.None) && !direction.base().equals(Role.NEW_BASE)) {
             return false;
         }
         long count = entry.source().count();
@@ -114,6 +143,7 @@ public final class Merger {
         base = room(base, length);
         entry.source().widen(first, base, length);
         Finite.require(entry.name(), entry.role(), first, base, length);
+        entry.adjustment().apply(entry.name(), base, first, length);
         return base;
     }
 
