@@ -4,7 +4,8 @@ package dev.cupel.merger.method;
  * A method of the form {@code p * base + q * X}, where base is one of the models, and only p and q depend on alpha. X is
  * computed once for a whole search.
  */
-public sealed interface Direction extends MergeMethod permits AddDifference, PlusRandom, TrainDifference, WeightedSum {
+public sealed interface Direction extends MergeMethod
+        permits AddDifference, PlusRandom, SmoothAdd, TrainDifference, WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {

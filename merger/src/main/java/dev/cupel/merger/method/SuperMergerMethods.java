@@ -14,6 +14,8 @@ final class SuperMergerMethods {
                         "A + alpha f (B - C) |B - A| / (|B - C| + |B - A|)",
                         List.of(Parameter.number(TrainDifference.AMPLIFICATION, 1.8, 0, 10, "the factor f")),
                         settings -> new TrainDifference(settings.number(TrainDifference.AMPLIFICATION))),
+                Methods.plain(new SmoothAdd(), List.of("smoothAdd", "smoothAdd MT"),
+                        "A + alpha times B - C after a median and a Gaussian filter over all dimensions"),
                 new Definition("extract", List.of(),
                         "A + what B and C have in common (beta 0) or not (beta 1); alpha blends B and C",
                         List.of(Parameter.number(Extract.GAMMA, 0.3, 0, 20, "how much their likeness counts")),
