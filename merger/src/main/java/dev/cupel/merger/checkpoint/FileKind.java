@@ -139,6 +139,11 @@ public enum FileKind {
                 : channels == 8 ? STABLE_DIFFUSION_1_INSTRUCT : STABLE_DIFFUSION_1;
     }
 
+    /** Whether cross-attention of that width is of a later architecture than SD 1.x. */
+    static boolean laterContext(long width) {
+        return width == SD2_CONTEXT || width == REFINER_CONTEXT || width == XL_CONTEXT;
+    }
+
     /** The width of what cross-attention looks at, or 0. */
     private static long context(Map<String, Tensor> tensors) {
         for (Tensor tensor : tensors.values()) {

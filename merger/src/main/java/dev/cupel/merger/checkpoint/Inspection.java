@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision how many tensors there are of each type
  * @param parts tensors and parameters per block of a checkpoint, or per first part of the names for other kinds
  * @param hash SHA-256 of the file
- * @param oldHash the 8 digits that old infotexts have as the model hash
+ * @param oldHash the 8 digits that old infotexts have as the model hash; empty for a folder
  * @param metadata texts that the file carries
  */
 public record Inspection(Path path, long bytes, TensorFile.Format format, FileKind kind, List<String> layout,
@@ -61,13 +61,22 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
             Architecture model = kind.architecture().orElse(null);
             Map<DType, Integer> precision = new EnumMap<>(DType.class);
             file.tensors().values().forEach(tensor -> precision.merge(tensor.dtype(), 1, Integer::sum));
-            return new Inspection(path, Files.size(path), file.format(), kind,
+            return new Inspection(path, size(path), file.format(), kind,
                     model == null ? List.of() : layout(file, model),
                     precision,
-                    parts(file, model), FileHash.of(path), FileHash.old(path), file.metadata());
+                    parts(file, model), FileHash.of(path), Files.isDirectory(path) ? "" : FileHash.old(path),
+                    file.metadata());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // it was open a moment ago
         }
+    }
+
+    private static long size(Path path) throws IOException {
+        long bytes = 0;
+        for (Path file : Files.isDirectory(path) ? DiffusersFolder.files(path) : List.of(path)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
     }
 
     private static List<String> layout(TensorFile file, Architecture model) {
@@ -134,7 +143,8 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
         line(text, "precision", precision.entrySet().stream().map(e -> e.getValue() + " tensors " + e.getKey())
                 .collect(Collectors.joining(", ")));
         line(text, "SHA-256", hash.sha256());
-        line(text, "short hash", hash.shortHash() + " (AUTOMATIC1111), " + oldHash + " (old)");
+        line(text, "short hash",
+                hash.shortHash() + " (AUTOMATIC1111)" + (oldHash.isEmpty() ? "" : ", " + oldHash + " (old)"));
         metadata.forEach((key, value) -> line(text, "metadata", key + ": "
                 + (value.length() > LONGEST_METADATA ? value.substring(0, LONGEST_METADATA) + "…" : value)));
         text.append(String.format(Locale.ROOT, "%n%-24s %8s %14s%n", "part", "tensors", "parameters"));

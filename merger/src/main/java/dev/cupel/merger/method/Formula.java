@@ -2,8 +2,8 @@ package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
 public sealed interface Formula extends MergeMethod permits ComplexRotate, DistributionCrossover,
-        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, SumTwice, TensorSum,
-        TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
+        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, Subtract, SumTwice,
+        TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**
      * Merges.

@@ -107,11 +107,8 @@ class MergeTest {
     }
 
     private static void assertEqualsLive(Recipe recipe, Path out) {
-        Map<Role, Checkpoint> models = new TreeMap<>();
-        recipe.models().forEach((role, model) -> models.put(role, Checkpoint.open(model.path(), model.ema())));
-        try (LiveWeights live = LiveWeights.of(
-                MergePlan.of(recipe.method(), recipe.vae(), models).within(recipe.scope()),
-                recipe.precision(), 2);
+        try (OpenRecipe open = OpenRecipe.of(recipe);
+                LiveWeights live = LiveWeights.of(open.plan(), recipe.precision(), 2);
                 Checkpoint saved = Checkpoint.open(out)) {
             live.apply(recipe.coefficients());
             assertThat(saved.tensors().keySet()).containsExactlyInAnyOrderElementsOf(live.names());
@@ -120,8 +117,6 @@ class MergeTest {
                 assertThat(bits(tensor.toFloats())).as(name)
                         .isEqualTo(bits(live.data(name).toArray(ValueLayout.JAVA_FLOAT)));
             });
-        } finally {
-            models.values().forEach(Checkpoint::close);
         }
     }
 
@@ -158,7 +153,7 @@ class MergeTest {
     @Test
     void theMovingAverageMergesAsItIsEvaluated() throws IOException {
         Recipe plain = recipe(new AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE, Precision.FP16);
-        Map<Role, ModelSource> models = new TreeMap<>(plain.models());
+        Map<Role, Source> models = new TreeMap<>(plain.models());
         models.put(Role.OLD_BASE, ModelSource.of(Miniature.V1_4, true));
         Recipe recipe = new Recipe(plain.method(), models, plain.coefficients(), plain.vae(), plain.precision());
         Path out = folder.resolve("out.safetensors");
