@@ -1,7 +1,7 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits ComplexRotate, DistributionCrossover,
+public sealed interface Formula extends MergeMethod permits ComplexRotate, Surveyed, DistributionCrossover,
         EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, Subtract, SumTwice,
         TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 

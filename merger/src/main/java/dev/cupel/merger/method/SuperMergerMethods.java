@@ -10,6 +10,10 @@ final class SuperMergerMethods {
 
     static List<Definition> all() {
         return List.of(
+                Methods.plain(new CosineMerge(true, null), List.of("cosineA"),
+                        "k A + (1 - k) B, k the likeness of A's and B's columns, scaled to length 1, less alpha"),
+                Methods.plain(new CosineMerge(false, null), List.of("cosineB"),
+                        "k A + (1 - k) B, k the likeness of A's and B's columns, less alpha"),
                 new Definition("train_difference", List.of("trainDifference", "Train difference"),
                         "A + alpha f (B - C) |B - A| / (|B - C| + |B - A|)",
                         List.of(Parameter.number(TrainDifference.AMPLIFICATION, 1.8, 0, 10, "the factor f")),
