@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * |alpha|, and low and high from s; cosine_b takes g of the tensors as they are, alpha, and low and high from c. Low and high are
  * the least and greatest of what is left when the lowest and then the highest hundredth is cut off.
  *
- * <p>So alpha 1 is B and alpha 0 is not A. The autoencoder stays A's. Cosines of vectors that are 0 are 0, where SuperMerger
- * makes the tensor NaN. Where low and high agree, c counts as high.
+ * <p>So alpha 0 is not A, and alpha 1 is B but for the columns that are more alike than high. The autoencoder stays A's. Cosines
+ * of vectors that are 0 are 0, where SuperMerger makes the tensor NaN. Where low and high agree, c counts as high.
  *
  * @param normalised whether it is cosine_a
  * @param limits low and high; null before they are found
