@@ -4,7 +4,8 @@ package dev.cupel.merger.method;
  * A method of the form {@code p * base + q * X}, where base is one of the models, and only p and q depend on alpha. X is
  * computed once for a whole search.
  */
-public sealed interface Direction extends MergeMethod permits AddDifference, WeightedSum {
+public sealed interface Direction extends MergeMethod permits AddDifference, AddOpposite, AddPerpendicular, ArceeFusion,
+        Blend, DeltaMerge, MultiSlerp, PerpendicularComponent, Subtract, TruncateKronecker, TruncateRank, WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {
@@ -13,6 +14,11 @@ public sealed interface Direction extends MergeMethod permits AddDifference, Wei
 
     /** Whether p is 1 for every alpha: where X is 0, the result is the base, bit for bit. */
     default boolean additive() {
+        return true;
+    }
+
+    /** Whether X is worth keeping for the next alpha: not where it is a model's tensor as it is. */
+    default boolean computed() {
         return true;
     }
 

@@ -1,7 +1,8 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits SumTwice {
+public sealed interface Formula extends MergeMethod permits AddCosine, CopyRegion, Crossover, Fallback, GeometricSum,
+        MultiplyQuotient, Nearswap, NuSlerp, PickComponent, Rotate, Slerp, SumTwice {
 
     /**
      * Merges.

@@ -34,6 +34,14 @@ public sealed interface MergeMethod permits Direction, Formula {
         return false;
     }
 
+    /**
+     * Whether the result is a difference of models, which is no model itself but can be a part of another merge. Tensors that
+     * cannot be merged, as a model lacks them, are left out of it.
+     */
+    default boolean givesDelta() {
+        return false;
+    }
+
     /** Whether a value of the result depends on values of the same place alone, so that a tensor can be merged in stretches. */
     boolean pointwise();
 }

@@ -58,7 +58,8 @@ public final class Methods {
         }
     }
 
-    private static final List<Definition> ALL = Stream.of(differences(), sums()).flatMap(List::stream).toList();
+    private static final List<Definition> ALL = Stream.of(differences(), sums(), SdMechaMethods.all(),
+            MergekitMethods.all()).flatMap(List::stream).toList();
 
     private Methods() {}
 

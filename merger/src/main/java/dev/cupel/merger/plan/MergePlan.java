@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rules are those of sd-meh: a tensor is merged if all models that the method needs have it; else the new base's
  * value stays; what only others have is copied from the first that has it. The autoencoder is taken whole from one model unless
- * it is to be merged.
+ * it is to be merged. A merge that gives a difference has the merged tensors alone.
  *
  * @param entries the merged model's floating-point tensors, in the order of the new base, then those that only others have
  */
@@ -95,6 +95,7 @@ public record MergePlan(List<MergePlan.Entry> entries) {
         merged.stream().filter(role -> role.equals(Role.TUNED) || role.further())
                 .forEach(role -> addOthers(models.get(role), role, vae, entries));
         vae.role().ifPresent(role -> addVae(models.get(role), role, entries));
+        entries.values().removeIf(entry -> method.givesDelta() && entry.operands() == null);
         return new MergePlan(new ArrayList<>(entries.values()));
     }
 
