@@ -1,45 +1,41 @@
 package dev.cupel.merger.method;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Whose quirks a method repeats, where a program does what it hardly means to. */
+/** The program whose oddity a method reproduces, where ours differs on purpose; each method says what its oddity is. */
 public enum Compatibility {
+    NONE, SD_MEH, SUPERMERGER, SD_MECHA, MERGEKIT;
 
-    /** None: the formula as it is meant. */
-    NONE,
-    /** sd-meh 0.9.5. */
-    SD_MEH,
-    /** SuperMerger as of November 2025. */
-    SUPERMERGER,
-    /** sd-mecha 1.1.5. */
-    SD_MECHA,
-    /** mergekit as of June 2026. */
-    MERGEKIT;
+    /** The setting's name in all methods that have it. */
+    static final String SETTING = "compatibility";
 
-    private static final String SETTING = "compatibility";
-
-    /** The name in recipes, for example {@code sd-meh}. */
+    /** The word in recipes, for example {@code sd-meh}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The setting of a method that repeats the quirks of some programs. */
-    static Parameter parameter(Compatibility... programs) {
-        List<String> keys = Stream.concat(Stream.of(NONE), Arrays.stream(programs)).map(Compatibility::key).toList();
-        return Parameter.choice(SETTING, keys, "the program whose quirks are repeated");
+    /** The setting of methods that know no other. */
+    Settings settings() {
+        return Settings.of(SETTING, key());
     }
 
-    /** What the settings say. */
-    static Compatibility of(Settings settings) {
-        String key = settings.word(SETTING);
-        return Arrays.stream(values()).filter(each -> each.key().equals(key)).findFirst().orElseThrow();
-    }
-
-    /** The settings with this one. */
+    /** The same settings and this one. */
     Settings in(Settings settings) {
         return settings.with(SETTING, key());
+    }
+
+    /** What settings say. */
+    static Compatibility of(Settings settings) {
+        return Arrays.stream(values()).filter(each -> each.key().equals(settings.word(SETTING))).findFirst()
+                .orElseThrow();
+    }
+
+    /** The parameter of a method that has oddities of some programs: none is what is wise. */
+    static Parameter parameter(Compatibility... programs) {
+        return Parameter.choice(SETTING, Stream.concat(Stream.of(NONE), Arrays.stream(programs)).map(Compatibility::key)
+                .toList(),
+                "reproduce what that program does where ours differs on purpose");
     }
 }

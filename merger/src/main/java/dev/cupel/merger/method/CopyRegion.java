@@ -19,23 +19,6 @@ import java.util.List;
  */
 public record CopyRegion(boolean topK) implements Formula {
 
-    /** Parts from start to end, or all others. */
-    private record Region(int start, int end, boolean inverted) {
-
-        static Region of(double width, double offset, int n) {
-            double from = width < 0 ? offset + width : offset;
-            double wide = Math.min(Math.abs(width), 1);
-            double begin = (from < 0 ? 1 + from - (long) from : from) % 1;
-            return wide + begin <= 1
-                    ? new Region(rounded(begin * n), rounded((wide + begin) * n), false)
-                    : new Region(rounded((wide + begin - 1) * n), rounded(begin * n), true);
-        }
-
-        private static int rounded(double value) {
-            return (int) Math.rint(value);
-        }
-    }
-
     @Override
     public String name() {
         return "copy_region";
@@ -74,23 +57,23 @@ public record CopyRegion(boolean topK) implements Formula {
         int rows = (int) shape[0];
         int row = values.length() / rows;
         Region region = Region.of(coefficient.alpha(), coefficient.beta(), rows);
-        float[] outside = region.inverted ? values.b() : values.a();
-        float[] inside = region.inverted ? values.a() : values.b();
-        int count = Math.max(region.end - region.start, 0) * row;
-        System.arraycopy(inside, region.start * row, outside, region.start * row, count);
+        float[] outside = region.inverted() ? values.b() : values.a();
+        float[] inside = region.inverted() ? values.a() : values.b();
+        int count = Math.max(region.end() - region.start(), 0) * row;
+        System.arraycopy(inside, region.start() * row, outside, region.start() * row, count);
         return outside;
     }
 
     private static float[] sizes(Values values, Coefficient coefficient) {
         float[] a = values.a();
         Region region = Region.of(coefficient.alpha(), coefficient.beta(), values.length());
-        float low = kth(values, region.start);
-        float high = kth(values, region.end);
+        float low = kth(values, region.start());
+        float high = kth(values, region.end());
         float[] sorted = Order.sorted(a, values.length());
         int[] places = Order.ascending(values.b(), values.length());
         for (int rank = 0; rank < places.length; rank++) {
             float size = Math.abs(sorted[rank]);
-            if ((size >= low && size <= high) != region.inverted) {
+            if ((size >= low && size <= high) != region.inverted()) {
                 a[places[rank]] = sorted[rank];
             }
         }

@@ -4,8 +4,11 @@ package dev.cupel.merger.method;
  * A method of the form {@code p * base + q * X}, where base is one of the models, and only p and q depend on alpha. X is
  * computed once for a whole search.
  */
-public sealed interface Direction extends MergeMethod permits AddDifference, AddOpposite, AddPerpendicular, ArceeFusion,
-        Blend, DeltaMerge, MultiSlerp, PerpendicularComponent, Subtract, TruncateKronecker, TruncateRank, WeightedSum {
+public sealed interface Direction extends MergeMethod
+        permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion,
+        Blend, DeltaMerge, MultiSlerp, PerpendicularComponent, PlusRandom, TrainDifference, TruncateKronecker,
+        TruncateRank,
+        WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {
@@ -20,6 +23,14 @@ public sealed interface Direction extends MergeMethod permits AddDifference, Add
     /** Whether X is worth keeping for the next alpha: not where it is a model's tensor as it is. */
     default boolean computed() {
         return true;
+    }
+
+    /**
+     * Whether base and X are sums of multiples of the models' values, in which one that is no finite number shows. Then only
+     * the result is looked through, which takes less time than looking through every model.
+     */
+    default boolean linear() {
+        return false;
     }
 
     /** The weights of base and X. */

@@ -1,6 +1,7 @@
 package dev.cupel.merger.method;
 
-import dev.cupel.merger.numeric.Draws;
+import dev.cupel.merger.numeric.RandomNumbers;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,17 +30,15 @@ public record Dropout(double probability, double rescale, long seed) implements 
 
     @Override
     public float[] combined(List<float[]> deltas, Values values) {
-        Draws[] draws = new Draws[deltas.size()];
-        for (int m = 0; m < draws.length; m++) {
-            draws[m] = Draws.of(seed, values.name(), m);
-        }
+        RandomNumbers[] numbers = new RandomNumbers[deltas.size()];
+        Arrays.setAll(numbers, m -> Masks.numbers(seed, values.name(), m));
         double kept = StrictMath.pow(1 - probability, rescale);
         float[] result = deltas.getFirst();
         for (int i = 0; i < values.length(); i++) {
             double sum = 0;
             int count = 0;
-            for (int m = 0; m < draws.length; m++) {
-                if (draws[m].at(i) >= probability) {
+            for (int m = 0; m < numbers.length; m++) {
+                if (numbers[m].uniform() >= probability) {
                     sum += deltas.get(m)[i];
                     count++;
                 }

@@ -1,8 +1,12 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits AddCosine, CopyRegion, Crossover, Fallback, GeometricSum,
-        MultiplyQuotient, Nearswap, NuSlerp, PickComponent, Rotate, Slerp, SumTwice {
+public sealed interface Formula extends MergeMethod permits AddCosine, ComplexRotate, CopyRegion, Crossover,
+        DistributionCrossover, EuclideanAddDifference, Extract, Fallback, GeometricSum, MultiplyDifference,
+        MultiplyQuotient,
+        Nearswap, NuSlerp, PickComponent, Rotate, SelfScaled, SimilarityAddDifference, Slerp, Subtract, SumTwice,
+        TensorSum,
+        TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**
      * Merges.

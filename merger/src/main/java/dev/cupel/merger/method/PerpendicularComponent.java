@@ -21,7 +21,7 @@ public record PerpendicularComponent() implements Direction {
     }
 
     @Override
-    public boolean givesDelta() {
+    public boolean makesDifference() {
         return true;
     }
 

@@ -29,8 +29,7 @@ final class SdMechaMethods {
     }
 
     private static List<Definition> differences() {
-        return List.of(plain(new Subtract(), "alpha (A - B): a difference, no model"),
-                plain(new PerpendicularComponent(), "alpha (B - A (A.B) / (A.A)): a difference, no model"),
+        return List.of(plain(new PerpendicularComponent(), "alpha (B - A (A.B) / (A.A)): a difference, no model"),
                 plain(new AddPerpendicular(), "A + alpha (what of B - C is perpendicular to A - C)"),
                 plain(new AddOpposite(false), "A + alpha m (B - C), m = 2 |A - B| / (|A - B| + |A + B - 2C|)"),
                 plain(new AddOpposite(true),
@@ -139,19 +138,18 @@ final class SdMechaMethods {
         return List.of(of("truncate_rank", List.of(), "A + alpha (B - C at a low rank)", projection(
                 Parameter.whole("rank", 8, 0, 65_536, "as that of a LoRA")),
                 settings -> new TruncateRank(settings.integer("rank"), settings.flag("use_approximate_basis"),
-                        settings.integer("approximate_basis_iters"),
                         (long) settings.number("approximate_basis_seed"))),
                 of("truncate_kronecker", List.of(), "A + alpha (B - C as a Kronecker product)", projection(
                         Parameter.number("kronecker_ratio", 0.5, 0, 1, "the first factor's share of the size")),
                         settings -> new TruncateKronecker(settings.number("kronecker_ratio"),
-                                settings.flag("use_approximate_basis"), settings.integer("approximate_basis_iters"),
+                                settings.flag("use_approximate_basis"),
                                 (long) settings.number("approximate_basis_seed"))));
     }
 
     private static List<Parameter> projection(Parameter size) {
         return List.of(size,
-                Parameter.flag("use_approximate_basis", true, "random projection: fast, not the very nearest"),
-                Parameter.whole("approximate_basis_iters", 2, 0, 100, "how often the projection is improved"),
-                Parameter.whole("approximate_basis_seed", 0, 0, MOST_SEED, "of the projection"));
+                Parameter.flag("use_approximate_basis", true, "fast, not the very nearest"),
+                Parameter.whole("approximate_basis_seed", 0, 0, MOST_SEED,
+                        "of the directions that the search starts from"));
     }
 }

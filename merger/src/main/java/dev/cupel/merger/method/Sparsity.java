@@ -1,7 +1,7 @@
 package dev.cupel.merger.method;
 
-import dev.cupel.merger.numeric.Draws;
 import dev.cupel.merger.numeric.Magnitudes;
+import dev.cupel.merger.numeric.RandomNumbers;
 
 /**
  * Which values of a difference are kept, the others becoming 0. As mergekit (June 2026).
@@ -64,10 +64,10 @@ public sealed interface Sparsity {
     record Random(double density, boolean rescale, long seed) implements Sparsity {
         @Override
         public void apply(float[] delta, Values values, int model) {
-            Draws draws = Draws.of(seed, values.name(), model);
+            RandomNumbers numbers = Masks.numbers(seed, values.name(), model);
             double before = sum(delta, values.length());
             for (int i = 0; i < values.length(); i++) {
-                delta[i] = draws.at(i) < density ? delta[i] : 0;
+                delta[i] = numbers.uniform() < density ? delta[i] : 0;
             }
             if (rescale) {
                 multiply(delta, values.length(), before);
@@ -98,13 +98,13 @@ public sealed interface Sparsity {
                 stride *= (int) shape[d];
             }
             double before = sum(delta, values.length());
-            drop(delta, values.length(), line, stride, Draws.of(seed, values.name(), model));
+            drop(delta, values.length(), line, stride, Masks.numbers(seed, values.name(), model));
             if (rescale) {
                 multiply(delta, values.length(), before);
             }
         }
 
-        private void drop(float[] delta, int length, int line, int stride, Draws draws) {
+        private void drop(float[] delta, int length, int line, int stride, RandomNumbers numbers) {
             int[] ranks = new int[line];
             long[] keys = new long[line];
             for (int outer = 0; outer < length; outer += line * stride) {
@@ -113,7 +113,7 @@ public sealed interface Sparsity {
                     for (int k = 0; k < line; k++) {
                         int i = start + k * stride;
                         double place = line == 1 ? 0.5 : ranks[k] / (line - 1.0);
-                        boolean kept = draws.at(i) < density - epsilon + 2 * epsilon * place;
+                        boolean kept = numbers.uniform() < density - epsilon + 2 * epsilon * place;
                         delta[i] = kept ? delta[i] : 0;
                     }
                 }

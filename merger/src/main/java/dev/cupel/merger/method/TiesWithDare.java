@@ -1,7 +1,7 @@
 package dev.cupel.merger.method;
 
-import dev.cupel.merger.numeric.Draws;
 import dev.cupel.merger.numeric.Order;
+import dev.cupel.merger.numeric.RandomNumbers;
 import java.util.List;
 
 /**
@@ -39,7 +39,7 @@ public record TiesWithDare(double probability, double epsilon, boolean rescale, 
     @Override
     public float[] combined(List<float[]> deltas, Values values) {
         for (int m = 0; m < deltas.size(); m++) {
-            drop(deltas.get(m), values.length(), Draws.of(seed, values.name(), m));
+            drop(deltas.get(m), values.length(), Masks.numbers(seed, values.name(), m));
         }
         float[] result = ties.combined(deltas, values);
         double kept = rescale ? 1 - probability : 1;
@@ -49,18 +49,18 @@ public record TiesWithDare(double probability, double epsilon, boolean rescale, 
         return result;
     }
 
-    private void drop(float[] delta, int length, Draws draws) {
+    private void drop(float[] delta, int length, RandomNumbers numbers) {
         if (epsilon == 0) {
             for (int i = 0; i < length; i++) {
-                delta[i] = draws.at(i) >= probability ? delta[i] : 0;
+                delta[i] = numbers.uniform() >= probability ? delta[i] : 0;
             }
             return;
         }
-        int[] places = Order.ascending(sizes(delta, length), length);
+        int[] places = Order.ascending(sizes(delta, length), length); // numbers are drawn in this order
         for (int rank = 0; rank < length; rank++) {
             int i = places[rank];
             double keep = 1 - probability + epsilon * ((rank + 1.0) / length - (length + 1.0) / (2.0 * length));
-            delta[i] = draws.at(i) < keep ? delta[i] : 0;
+            delta[i] = numbers.uniform() < keep ? delta[i] : 0;
         }
     }
 

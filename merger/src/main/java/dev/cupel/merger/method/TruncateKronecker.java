@@ -2,7 +2,6 @@ package dev.cupel.merger.method;
 
 import dev.cupel.merger.linear.LowRank;
 import dev.cupel.merger.linear.Matrix;
-import dev.cupel.merger.numeric.Draws;
 import java.util.List;
 
 /**
@@ -13,11 +12,10 @@ import java.util.List;
  * column for the rest, a product is a matrix of rank 1 (Van Loan and Pitsianis, 1993). Vectors stay as they are.
  *
  * @param ratio the first factor's share of the logarithm of the size, from 0 to 1; of the sizes that divide the tensor's the nearest
- * @param useApproximateBasis whether the nearest matrix is sought by random projection; else exactly
- * @param iterations how often the projection is improved
- * @param seed of the projection
+ * @param useApproximateBasis whether the nearest matrix is sought from random directions on, until a step hardly changes it; else exactly
+ * @param seed of those directions
  */
-public record TruncateKronecker(double ratio, boolean useApproximateBasis, int iterations, long seed)
+public record TruncateKronecker(double ratio, boolean useApproximateBasis, long seed)
         implements
             Direction {
 
@@ -68,7 +66,7 @@ public record TruncateKronecker(double ratio, boolean useApproximateBasis, int i
     @Override
     public Settings settings() {
         return Settings.NONE.with("kronecker_ratio", ratio).with("use_approximate_basis", useApproximateBasis)
-                .with("approximate_basis_iters", iterations).with("approximate_basis_seed", seed);
+                .with("approximate_basis_seed", seed);
     }
 
     @Override
@@ -92,14 +90,13 @@ public record TruncateKronecker(double ratio, boolean useApproximateBasis, int i
         int row = values.length() / (sizes.m1 * sizes.n1);
         Matrix arranged = Matrix.zeros(sizes.m1 * sizes.n1, row);
         rearrange(delta, arranged, sizes, true);
-        rearrange(delta, product(arranged, values.name()), sizes, false);
+        rearrange(delta, product(arranged), sizes, false);
         return delta;
     }
 
-    private Matrix product(Matrix arranged, String name) {
-        Draws draws = Draws.of(seed, name, 0);
+    private Matrix product(Matrix arranged) {
         return useApproximateBasis
-                ? LowRank.approximate(arranged, 1, iterations, i -> 2 * draws.at(i) - 1)
+                ? LowRank.near(arranged, 1, seed)
                 : LowRank.exact(arranged, 1);
     }
 

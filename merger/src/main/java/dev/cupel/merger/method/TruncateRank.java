@@ -2,7 +2,6 @@ package dev.cupel.merger.method;
 
 import dev.cupel.merger.linear.LowRank;
 import dev.cupel.merger.linear.Matrix;
-import dev.cupel.merger.numeric.Draws;
 import java.util.List;
 
 /**
@@ -12,12 +11,11 @@ import java.util.List;
  * <p>The matrix has a row for each of the first dimension. Vectors stay as they are, and so does what has no higher rank.
  *
  * @param rank from 0
- * @param useApproximateBasis whether the nearest matrix is sought by random projection; else exactly, which takes minutes for a
+ * @param useApproximateBasis whether the nearest matrix is sought from random directions on, until a step hardly changes it; else exactly, which takes minutes for a
  *     large tensor
- * @param iterations how often the projection is improved
- * @param seed of the projection
+ * @param seed of those directions
  */
-public record TruncateRank(int rank, boolean useApproximateBasis, int iterations, long seed) implements Direction {
+public record TruncateRank(int rank, boolean useApproximateBasis, long seed) implements Direction {
 
     @Override
     public String name() {
@@ -27,7 +25,7 @@ public record TruncateRank(int rank, boolean useApproximateBasis, int iterations
     @Override
     public Settings settings() {
         return Settings.NONE.with("rank", rank).with("use_approximate_basis", useApproximateBasis)
-                .with("approximate_basis_iters", iterations).with("approximate_basis_seed", seed);
+                .with("approximate_basis_seed", seed);
     }
 
     @Override
@@ -53,20 +51,19 @@ public record TruncateRank(int rank, boolean useApproximateBasis, int iterations
         if (target == Math.min(rows, columns)) {
             return delta;
         }
-        Matrix near = truncated(Matrix.of(rows, columns, delta), target, values.name());
+        Matrix near = truncated(Matrix.of(rows, columns, delta), target);
         for (int i = 0; i < values.length(); i++) {
             delta[i] = (float) near.values()[i];
         }
         return delta;
     }
 
-    private Matrix truncated(Matrix delta, int target, String name) {
+    private Matrix truncated(Matrix delta, int target) {
         if (target == 0) {
             return Matrix.zeros(delta.rows(), delta.columns());
         }
-        Draws draws = Draws.of(seed, name, 0);
         return useApproximateBasis
-                ? LowRank.approximate(delta, target, iterations, i -> 2 * draws.at(i) - 1)
+                ? LowRank.near(delta, target, seed)
                 : LowRank.exact(delta, target);
     }
 }
