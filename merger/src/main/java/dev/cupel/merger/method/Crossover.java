@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>With r the frequency from 0 to 1 ({@link RadialFilter}), B's share of it is 1 where {@code r > 1 - alpha} and else 0 for a tilt of
  * 0; {@code clamp(cot(pi tilt / 2)(r + alpha - 1) + alpha, 0, 1)} for a tilt to 1, where it is alpha everywhere: a weighted
- * sum. From 1 to 2 the slope turns on until low frequencies come from B, and so on to 4, which is 0 again. Alpha 0 is A, alpha 1 is B.
+ * sum. From 1 to 2 the slope turns on until low frequencies come from B, and so on to 4, which is 0 again. Alpha 0 is A, alpha 1 is B, and so are alphas beyond,
+ * which sd-mecha refuses.
  *
  * @param tilt from 0 to 4
  */
@@ -38,13 +39,7 @@ public record Crossover(double tilt) implements Formula {
 
     @Override
     public float[] merge(Values values, Coefficient coefficient) {
-        double alpha = coefficient.alpha();
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw new MergeException(
-                    "crossover needs an alpha from 0 to 1 for every block, but that of tensor '%s' is %s."
-                            .formatted(values.name(), alpha),
-                    "Maybe narrow the range of alpha, or that of the block's weight.");
-        }
+        double alpha = Math.clamp(coefficient.alpha(), 0, 1);
         float[] a = values.a();
         float[] b = values.b();
         if (alpha == 0 || alpha == 1) {

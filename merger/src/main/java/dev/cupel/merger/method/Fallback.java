@@ -24,6 +24,11 @@ public record Fallback() implements Formula {
     }
 
     @Override
+    public boolean hasAlpha() {
+        return false;
+    }
+
+    @Override
     public boolean pointwise() {
         return true;
     }
