@@ -11,10 +11,12 @@ import java.util.Arrays;
  */
 public record Turn(Matrix u, Matrix v) {
 
+    /** Shares of the largest singular value, or lengths of a unit vector's part, that rounding leaves. */
     private static final double NOTHING = 1e-10;
 
     /**
-     * The turn for which the rows of A come nearest to those of B: {@code U S Vᵀ = Aᵀ B} of rank n.
+     * The turn for which the rows of A come nearest to those of B: {@code U S Vᵀ = Aᵀ B}. Only directions count of which that tells
+     * anything: with centred rows one fewer than there are rows.
      *
      * @param a shape (n, p)
      * @param b shape (n, p), n below p
@@ -22,7 +24,12 @@ public record Turn(Matrix u, Matrix v) {
     public static Turn aligning(Matrix a, Matrix b) {
         Qr qr = Qr.of(b.transposed());
         Svd svd = Svd.of(a.transposed().times(qr.r().transposed()));
-        return new Turn(svd.u(), qr.q().times(svd.v()));
+        int rank = 0;
+        while (rank < svd.s().length && svd.s()[rank] > NOTHING * svd.s()[0]) {
+            rank++;
+        }
+        Svd told = svd.first(rank);
+        return new Turn(told.u(), qr.q().times(told.v()));
     }
 
     /**
