@@ -66,8 +66,8 @@ public final class Methods {
         }
     }
 
-    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(), links())
-            .flatMap(List::stream).toList();
+    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(),
+            SdMechaMethods.all(), MergekitMethods.all(), links()).flatMap(List::stream).toList();
 
     private Methods() {}
 

@@ -112,4 +112,16 @@ class SdMechaTest {
             });
         }
     }
+
+    @Test
+    void clampingToBothModelsIsTheHardClip() throws IOException {
+        Path out = folder.resolve("out.safetensors");
+        Golden.merge(new AddDifference(), new Clip.Hard(), Coefficients.uniform(1), out);
+
+        try (TensorFile ours = TensorFile.open(out);
+                TensorFile theirs = TensorFile
+                        .open(Golden.FOLDER.resolve("sd-mecha").resolve("add_difference-clamp.safetensors"))) {
+            theirs.tensors().forEach((name, tensor) -> compare(ours.tensors().get(name), tensor));
+        }
+    }
 }
