@@ -1,9 +1,10 @@
 package dev.cupel.merger;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The tensors of the published Stable Diffusion 1.5 without EMA, names and element counts, from its architecture. */
+/** The tensors of the published Stable Diffusion 1.5 without EMA, names and shapes, from its architecture. */
 public final class Sd15 {
 
     private static final String UNET = "model.diffusion_model.";
@@ -14,12 +15,19 @@ public final class Sd15 {
     private static final int TIME = 1280;
     private static final int CONTEXT = 768;
 
-    private final Map<String, Long> tensors = new LinkedHashMap<>();
+    private final Map<String, long[]> tensors = new LinkedHashMap<>();
 
     private Sd15() {}
 
     /** Element counts by name. */
     public static Map<String, Long> tensors() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        shapes().forEach((name, shape) -> counts.put(name, Arrays.stream(shape).reduce(1, (m, n) -> m * n)));
+        return counts;
+    }
+
+    /** Shapes by name. */
+    public static Map<String, long[]> shapes() {
         Sd15 model = new Sd15();
         model.unet();
         model.autoencoder();
@@ -27,25 +35,25 @@ public final class Sd15 {
         return model.tensors;
     }
 
-    private void layer(String name, long weights, long biases) {
+    private void layer(String name, long... weights) {
         tensors.put(name + ".weight", weights);
-        tensors.put(name + ".bias", biases);
+        tensors.put(name + ".bias", new long[]{weights[0]});
     }
 
-    private void matrix(String name, long weights) {
-        tensors.put(name + ".weight", weights);
+    private void matrix(String name, long out, long in) {
+        tensors.put(name + ".weight", new long[]{out, in});
     }
 
     private void norm(String name, int width) {
-        layer(name, width, width);
+        layer(name, width);
     }
 
     private void linear(String name, int in, int out) {
-        layer(name, (long) in * out, out);
+        layer(name, out, in);
     }
 
     private void conv(String name, int in, int out, int size) {
-        layer(name, (long) in * out * size * size, out);
+        layer(name, out, in, size, size);
     }
 
     private void unet() {
@@ -121,9 +129,9 @@ public final class Sd15 {
     }
 
     private void attention(String name, int width, int context) {
-        matrix(name + ".to_q", (long) width * width);
-        matrix(name + ".to_k", (long) context * width);
-        matrix(name + ".to_v", (long) context * width);
+        matrix(name + ".to_q", width, width);
+        matrix(name + ".to_k", width, context);
+        matrix(name + ".to_v", width, context);
         linear(name + ".to_out.0", width, width);
     }
 
@@ -183,9 +191,9 @@ public final class Sd15 {
     }
 
     private void textEncoder() {
-        tensors.put(TEXT + "embeddings.position_ids", 77L);
-        matrix(TEXT + "embeddings.token_embedding", 49408L * CONTEXT);
-        matrix(TEXT + "embeddings.position_embedding", 77L * CONTEXT);
+        tensors.put(TEXT + "embeddings.position_ids", new long[]{1, 77});
+        matrix(TEXT + "embeddings.token_embedding", 49408, CONTEXT);
+        matrix(TEXT + "embeddings.position_embedding", 77, CONTEXT);
         for (int i = 0; i < 12; i++) {
             String layer = TEXT + "encoder.layers." + i + ".";
             for (String projection : new String[]{"q_proj", "k_proj", "v_proj", "out_proj"}) {

@@ -59,7 +59,7 @@ class WeightOptionsTest {
                 new Strength(0.7,
                         Weighting.parse("GRAD_A,GRAD_V@0.3,CLIP=0; IN00..IN05:attn1 attn2:0.5; OUT05::0.1")),
                 Strength.NONE));
-        assertThat(recipe().scope()).isEqualTo(new Scope(List.of(), Scope.selectors("VAE,time_embed")));
+        assertThat(recipe().result().scope()).isEqualTo(new Scope(List.of(), Scope.selectors("VAE,time_embed")));
     }
 
     @Test
