@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.merger.checkpoint.Architecture;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.rebasin.AlignedCheckpoint;
 import dev.cupel.merger.rebasin.Alignment;
@@ -69,12 +70,14 @@ final class RebasinCommand implements Callable<Integer> {
         Outputs.check(output);
         refuseToReplace(model);
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            checkpoint.requireArchitecture(Architecture.SD1, "units can be brought into order");
             if (reference == null) {
                 Alignment shuffled = Alignment.shuffled(checkpoint, rebasin.parts(), seed);
                 write(checkpoint, shuffled, "in a random order, seed " + seed);
             } else {
                 refuseToReplace(reference);
                 try (Checkpoint other = Checkpoint.open(reference)) {
+                    checkpoint.requireSameArchitecture("the reference", other);
                     Match match = rebasin.match(other, checkpoint, progress());
                     write(checkpoint, match.alignment(), "in the order of " + name(other) + ", seed " + seed);
                     show(match);
