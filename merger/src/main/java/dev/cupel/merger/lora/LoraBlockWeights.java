@@ -2,7 +2,7 @@ package dev.cupel.merger.lora;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
-import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.weight.BlockWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,8 @@
-package dev.cupel.merger.plan;
+package dev.cupel.merger.weight;
 
 import dev.cupel.merger.checkpoint.Block;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * One weight per block, each a factor of alpha.
@@ -22,12 +21,7 @@ public record BlockWeights(double[] values) {
      */
     public BlockWeights {
         values = values.clone();
-        if (values.length != COUNT) {
-            throw new IllegalArgumentException("""
-                    there must be %d block weights, but there are %d.
-                    Maybe one is missing: the order is %s.""".formatted(COUNT, values.length,
-                    Arrays.toString(Block.values())));
-        }
+        requireCount(values.length);
         for (Block block : Block.values()) {
             if (!Double.isFinite(values[block.ordinal()])) {
                 throw new IllegalArgumentException("""
@@ -35,6 +29,14 @@ public record BlockWeights(double[] values) {
                         Maybe a computation failed before."""
                         .formatted(block, values[block.ordinal()]));
             }
+        }
+    }
+
+    private static void requireCount(int count) {
+        if (count != COUNT) {
+            throw new IllegalArgumentException("""
+                    there must be %d block weights, but there are %d.
+                    Maybe one is missing: the order is %s.""".formatted(COUNT, count, Arrays.toString(Block.values())));
         }
     }
 
@@ -52,17 +54,9 @@ public record BlockWeights(double[] values) {
      */
     public static BlockWeights parse(String text) {
         String[] parts = text.split(",", -1);
-        double[] values = new double[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            try {
-                values[i] = Double.parseDouble(parts[i].strip());
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("""
-                        block weight %d must be a number, but is '%s'.
-                        Maybe a comma is doubled: write %d numbers as in 1,0.5,0."""
-                        .formatted(i + 1, parts[i], COUNT), e);
-            }
-        }
+        requireCount(parts.length);
+        double[] values = new double[COUNT];
+        Arrays.setAll(values, i -> Decimal.parse("the weight of " + Block.values()[i], parts[i]));
         return new BlockWeights(values);
     }
 
@@ -84,15 +78,39 @@ public record BlockWeights(double[] values) {
         return new BlockWeights(changed);
     }
 
-    /** The weights as {@link #parse} reads them. */
-    public String text() {
-        StringJoiner text = new StringJoiner(",");
-        for (double value : values) {
-            text.add(value == Math.rint(value) && Math.abs(value) < 1e9
-                    ? String.format(Locale.ROOT, "%.0f", value)
-                    : Double.toString(value));
+    /**
+     * The same but for some blocks.
+     *
+     * @throws IllegalArgumentException if the weight changes with depth, but BASE is in the range
+     */
+    public BlockWeights with(BlockRange range, Gradient weight) {
+        if (!weight.constant() && range.first() == Block.BASE) {
+            throw new IllegalArgumentException("""
+                    a gradient must run over blocks of the U-Net, but the range is %s.
+                    Maybe write UNET, and BASE by itself.""".formatted(range.text()));
         }
-        return text.toString();
+        double[] changed = values.clone();
+        int count = range.blocks().size();
+        for (int i = 0; i < count; i++) {
+            changed[range.first().ordinal() + i] = weight.at(i, count);
+        }
+        return new BlockWeights(changed);
+    }
+
+    /**
+     * The weights on the way to others: {@code (1 - share) * this + share * other}, as sd-meh interpolates presets.
+     *
+     * @param share of the others, finite: 0 are these, 1 the others
+     */
+    public BlockWeights towards(BlockWeights other, double share) {
+        double[] mixed = new double[COUNT];
+        Arrays.setAll(mixed, i -> (1 - share) * values[i] + share * other.values[i]);
+        return new BlockWeights(mixed);
+    }
+
+    /** The weights as {@link #parse} reads them, to the same bits. */
+    public String text() {
+        return Arrays.stream(values).mapToObj(Decimal::text).collect(Collectors.joining(","));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.cupel.merger.plan;
+package dev.cupel.merger.weight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,7 +34,7 @@ class BlockWeightsTest {
     void whatIsNoNumberIsAnError() {
         assertThatThrownBy(() -> BlockWeights.parse(TEXT.replace("0.1", "")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("block weight 3 must be a number, but is ''");
+                .hasMessageContaining("the weight of IN01 must be a finite number, but is ''");
         assertThatThrownBy(() -> BlockWeights.parse(TEXT.replace("0.1", "NaN")))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("IN01").hasMessageContaining("NaN");
     }

@@ -1,4 +1,4 @@
-package dev.cupel.merger.live;
+package dev.cupel.merger.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +15,24 @@ import java.util.function.Supplier;
  *
  * @param threads how many threads, from 1
  */
-record Workers(int threads) {
+public record Workers(int threads) {
 
-    Workers {
+    /**
+     * @throws IllegalArgumentException if there is less than one thread
+     */
+    public Workers {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be 1 or more, but is " + threads);
         }
     }
 
-    /** Runs tasks 0 to count - 1; each thread makes one worker, which may keep buffers. */
-    void run(int count, Supplier<IntConsumer> worker) {
+    /**
+     * Runs tasks 0 to count - 1, begun in that order.
+     *
+     * @param count how many tasks
+     * @param worker makes what does them, one for each thread: it may keep buffers
+     */
+    public void run(int count, Supplier<IntConsumer> worker) {
         int used = Math.min(threads, count);
         if (used <= 1) {
             IntConsumer only = worker.get();

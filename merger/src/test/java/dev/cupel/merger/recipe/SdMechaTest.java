@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.Tensor;
@@ -12,16 +11,13 @@ import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
-import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
-import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
-import dev.cupel.merger.plan.Precision;
-import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.assertj.core.data.Offset;
@@ -30,12 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our merges against those of sd-meh and sd-mecha, whose outputs are in {@code golden/merge}. */
-class OtherProgramsTest {
+/** Our merges against those of sd-mecha 1.1.5. */
+class SdMechaTest {
 
-    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "merge");
-    private static final Map<Role, Path> MODELS = Map.of(Role.NEW_BASE, GOLDEN.resolve("a.safetensors"), Role.TUNED,
-            GOLDEN.resolve("b.safetensors"), Role.OLD_BASE, GOLDEN.resolve("c.safetensors"));
     /** Both sides compute in float32, where the order of two operations matters by about 1e-7 of values of a few units. */
     private static final Offset<Float> TOLERANCE = within(1e-6f);
     /** What sd-mecha merges and we do not: it has no notion of buffers. */
@@ -46,46 +39,14 @@ class OtherProgramsTest {
     @TempDir
     Path folder;
 
-    private static JsonNode readCase(String program, String id) throws IOException {
-        JsonNode cases = new JsonMapper().readTree(GOLDEN.resolve(program).resolve("cases.json").toFile()).get("cases");
-        for (JsonNode each : cases) {
-            if (each.get("id").asText().equals(id)) {
-                return each;
-            }
-        }
-        throw new AssertionError(id);
-    }
-
     private Path merge(MergeMethod method, Coefficients coefficients) throws IOException {
         Path out = folder.resolve("out.safetensors");
-        Merge.write(MergeTest.recipe(method, MODELS, coefficients, VaeChoice.MERGED, Precision.FP32), out, "test");
+        Golden.merge(method, Clip.NONE, coefficients, out);
         return out;
     }
 
     private static void compare(Tensor ours, Tensor theirs) {
-        assertThat(ours.shape()).as(ours.name()).isEqualTo(theirs.shape());
-        assertThat(ours.toFloats()).as(ours.name()).containsExactly(theirs.toFloats(), TOLERANCE);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"weighted_sum-uniform", "weighted_sum-blocks", "add_difference-uniform",
-            "add_difference-blocks"})
-    void everyTensorIsThatOfSdMeh(String id) throws IOException {
-        JsonNode given = readCase("sd-meh", id);
-        double[] weights = new double[BlockWeights.COUNT];
-        weights[0] = given.get("alpha_base").doubleValue();
-        for (int i = 1; i < weights.length; i++) {
-            weights[i] = given.get("alpha").get(i - 1).doubleValue();
-        }
-
-        Path out = merge(Methods.of(given.get("method").asText()).with(Settings.NONE),
-                new Coefficients(1, new BlockWeights(weights), null));
-
-        try (TensorFile ours = TensorFile.open(out);
-                TensorFile theirs = TensorFile.open(GOLDEN.resolve("sd-meh").resolve(given.get("file").asText()))) {
-            assertThat(ours.tensors().keySet()).containsExactlyInAnyOrderElementsOf(theirs.tensors().keySet());
-            theirs.tensors().forEach((name, tensor) -> compare(ours.tensors().get(name), tensor));
-        }
+        Golden.compare(ours, theirs, TOLERANCE);
     }
 
     private static Coefficients mecha(JsonNode alpha) {
@@ -101,12 +62,13 @@ class OtherProgramsTest {
 
     /** Compares all that sd-mecha keeps and we merge by the same rule. */
     private void compareWithMecha(String id, Predicate<String> left) throws IOException {
-        JsonNode given = readCase("sd-mecha", id);
+        JsonNode given = Golden.readCase("sd-mecha", id);
         Path out = merge(Methods.of(given.get("method").asText()).with(Settings.NONE),
                 mecha(given.get("args").get("alpha")));
 
         try (TensorFile ours = TensorFile.open(out);
-                TensorFile theirs = TensorFile.open(GOLDEN.resolve("sd-mecha").resolve(given.get("file").asText()))) {
+                TensorFile theirs = TensorFile
+                        .open(Golden.FOLDER.resolve("sd-mecha").resolve(given.get("file").asText()))) {
             Set<String> dropped = new HashSet<>(ours.tensors().keySet());
             dropped.removeAll(theirs.tensors().keySet());
             Set<String> missing = new HashSet<>();
@@ -134,13 +96,14 @@ class OtherProgramsTest {
 
     @Test
     void theTimeEmbeddingFollowsIn00WhereSdMechaLetsItFollowBase() throws IOException {
-        JsonNode given = readCase("sd-mecha", "add_difference-blocks");
-        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights();
+        JsonNode given = Golden.readCase("sd-mecha", "add_difference-blocks");
+        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights().blocks();
         Path ours = merge(new AddDifference(),
                 new Coefficients(1, weights.with(Block.IN00, weights.of(Block.BASE)), null));
 
         try (TensorFile withBase = TensorFile.open(ours);
-                TensorFile theirs = TensorFile.open(GOLDEN.resolve("sd-mecha").resolve(given.get("file").asText()))) {
+                TensorFile theirs = TensorFile
+                        .open(Golden.FOLDER.resolve("sd-mecha").resolve(given.get("file").asText()))) {
             assertThat(theirs.tensors().keySet()).anyMatch(TIME_EMBEDDING);
             theirs.tensors().forEach((name, tensor) -> {
                 if (TIME_EMBEDDING.test(name)) {
