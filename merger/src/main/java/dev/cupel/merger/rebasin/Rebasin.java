@@ -17,7 +17,7 @@ public record Rebasin(Set<Part> parts, int iterations, long seed) {
     public interface Progress {
 
         /**
-         * @param pass the pass, from 1; 0 while a start is looked for
+         * @param pass the pass, from 1; 0 while it matches from the ends of the networks inwards
          * @param done symmetries that the pass has behind it
          * @param of   symmetries of a pass
          */

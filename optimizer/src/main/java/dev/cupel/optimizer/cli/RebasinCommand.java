@@ -147,7 +147,7 @@ final class RebasinCommand implements Callable<Integer> {
             };
         }
         return (pass, done, of) -> {
-            String text = pass == 0 ? "looking for a start" : "pass " + pass;
+            String text = pass == 0 ? "matching from the ends inwards" : "pass " + pass;
             System.err.print("\r\u001b[K" + (done + 1 == of ? "" : text + "  " + done + "/" + of));
             System.err.flush();
         };
