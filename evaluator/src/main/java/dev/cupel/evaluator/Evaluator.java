@@ -10,6 +10,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.merger.live.Weights;
 import dev.cupel.merger.lora.Lora;
+import dev.cupel.merger.lora.LoraStrength;
 import dev.cupel.merger.lora.LoraWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,7 +142,7 @@ public final class Evaluator implements AutoCloseable {
     private Overlay overlay(LoraUse use) {
         return overlays.computeIfAbsent(use, missing -> {
             try (Lora lora = Lora.open(use.file())) {
-                LoraWeights weights = LoraWeights.on(model, lora, use.weight(), use.weight());
+                LoraWeights weights = LoraWeights.on(model, lora, LoraStrength.of(use.weight()));
                 return new Overlay(weights, Painter.open(assay.compute(), assay.tokenizer(), weights));
             }
         });

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.cupel.evaluator.EvaluationException;
+import java.io.ObjectInputStream;
 import org.junit.jupiter.api.Test;
 
 /** What may know of what. */
@@ -30,6 +31,18 @@ class ArchitectureTest {
     void theMergerKnowsNeitherPicturesNorTheSearch() {
         noClasses().that().resideInAPackage("dev.cupel.merger..").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.cupel.evaluator..", "dev.cupel.optimizer..", "ai.djl..").check(CUPEL);
+    }
+
+    /** A file may name classes; nothing that reads files could load one. */
+    @Test
+    void readersOfFilesLoadNoClasses() {
+        noClasses().that().resideInAPackage("dev.cupel.merger.checkpoint..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..", "javax.script..")
+                .orShould().dependOnClassesThat().areAssignableTo(ClassLoader.class)
+                .orShould().dependOnClassesThat().areAssignableTo(ObjectInputStream.class)
+                .orShould().callMethod(Class.class, "forName", String.class)
+                .orShould().dependOnClassesThat().areAssignableTo(ProcessBuilder.class)
+                .orShould().dependOnClassesThat().areAssignableTo(Runtime.class).check(CUPEL);
     }
 
     @Test

@@ -5,11 +5,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a Stable Diffusion 1.x model that have a weight of their own in a merge, in the order that all merge
+ * The parts of a Stable Diffusion model that have a weight of their own in a merge, in the order that all merge
  * programs use.
  *
  * <p>The mapping is that of sd-meh and SuperMerger: the time embedding belongs to IN00, the output head to OUT11, and all
- * outside of the U-Net (text encoder and autoencoder) to BASE.
+ * outside of the U-Net (text encoders and autoencoder) to BASE. SD XL has fewer blocks, and its output head is in OUT08: see
+ * {@link Architecture#block}.
  */
 public enum Block {
     BASE, IN00, IN01, IN02, IN03, IN04, IN05, IN06, IN07, IN08, IN09, IN10, IN11, M00, OUT00, OUT01, OUT02, OUT03, OUT04, OUT05, OUT06, OUT07, OUT08, OUT09, OUT10, OUT11;
@@ -21,30 +22,26 @@ public enum Block {
     private static final Pattern NUMBERED = Pattern.compile("(input|output)_blocks\\.(\\d|1[01])\\..*");
 
     /**
-     * The block of a tensor.
+     * The block of a tensor in models with 12 input and 12 output blocks.
      *
-     * @param name a name in the Stable Diffusion 1.x layout
-     * @throws IllegalArgumentException if it is a U-Net tensor of a block that SD 1.x does not have
+     * @param name a name in the layout of the original files
+     * @throws IllegalArgumentException if it is a U-Net tensor of no block
      */
     public static Block of(String name) {
         Block block = find(name);
         if (block == null) {
-            throw new IllegalArgumentException("the U-Net of Stable Diffusion 1.x has no tensor '%s'".formatted(name));
+            throw new IllegalArgumentException("the U-Net of Stable Diffusion has no tensor '%s'".formatted(name));
         }
         return block;
     }
 
-    /** Whether the tensor belongs to a block; only U-Net tensors of other architectures do not. */
-    static boolean knows(String name) {
-        return find(name) != null;
-    }
-
-    private static @Nullable Block find(String name) {
+    /** The block of a tensor, or null if it is a U-Net tensor of no block. */
+    static @Nullable Block find(String name) {
         if (!name.startsWith(UNET)) {
             return BASE;
         }
         String inside = name.substring(UNET.length());
-        if (inside.startsWith("time_embed.")) {
+        if (inside.startsWith("time_embed.") || inside.startsWith("label_emb.")) {
             return IN00;
         }
         if (inside.startsWith("middle_block.")) {

@@ -8,8 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open Stable Diffusion 1.x checkpoint, whatever its layout: full or pruned, safetensors or pickle, with the names of
- * the original or of the NovelAI text encoder.
+ * An open Stable Diffusion checkpoint, whatever its layout: full or pruned, safetensors or pickle, with the names of the
+ * original or of the NovelAI text encoder.
+ *
+ * <p>Models of every {@link Architecture} can be merged among themselves; only plain ones of SD 1.x can be drawn.
  *
  * <p>{@link #tensors()} has what networks read; {@link #carried()} what a saved file also keeps.
  */
@@ -19,7 +21,7 @@ public final class Checkpoint implements Model, AutoCloseable {
     public static final String UNET = "model.diffusion_model.";
     /** Start of the names of the autoencoder's tensors. */
     public static final String VAE = "first_stage_model.";
-    /** Start of the names of the text encoder's tensors. */
+    /** Start of the names of the text encoder's tensors in SD 1.x. */
     public static final String TEXT_ENCODER = "cond_stage_model.transformer.text_model.";
     /** The text encoder's table of positions, always 0 to 76: not read, and written anew. */
     public static final String POSITION_IDS = TEXT_ENCODER + "embeddings.position_ids";
@@ -29,6 +31,8 @@ public final class Checkpoint implements Model, AutoCloseable {
     private static final List<String> TRAINING = List.of(EMA, VAE + "loss.", "control_model.", "lora_");
 
     private final TensorFile file;
+    private final FileKind kind;
+    private final Architecture architecture;
     private final boolean ema;
     private final Map<String, Tensor> tensors;
     private final Map<String, Tensor> carried;
@@ -37,7 +41,10 @@ public final class Checkpoint implements Model, AutoCloseable {
     private Checkpoint(TensorFile file, boolean ema) {
         this.file = file;
         this.ema = ema;
-        checkKind();
+        this.kind = FileKind.of(file.tensors());
+        this.architecture = kind.architecture().orElseThrow(() -> new WrongArchitectureException(file.path(),
+                "a Stable Diffusion checkpoint is needed, but this is a file of the kind '" + kind.text() + "'.",
+                kind.advice()));
         Map<String, Tensor> model = new LinkedHashMap<>();
         Map<String, Tensor> other = new LinkedHashMap<>();
         for (Tensor tensor : file.tensors().values()) {
@@ -64,7 +71,7 @@ public final class Checkpoint implements Model, AutoCloseable {
      * Opens a checkpoint.
      *
      * @param ema whether to take the U-Net from the moving average ({@code model_ema.…}) that some training checkpoints carry
-     * @throws WrongArchitectureException if the file is sound but no Stable Diffusion 1.x checkpoint
+     * @throws WrongArchitectureException if the file is sound but no Stable Diffusion checkpoint
      * @throws TensorFileException if the file is damaged, or has no moving average where one is asked for
      */
     public static Checkpoint open(Path path, boolean ema) {
@@ -88,16 +95,6 @@ public final class Checkpoint implements Model, AutoCloseable {
         }
     }
 
-    private void checkKind() {
-        FileKind kind = FileKind.of(file.tensors());
-        if (kind != FileKind.STABLE_DIFFUSION_1) {
-            throw new WrongArchitectureException(file.path(),
-                    "a Stable Diffusion 1.x checkpoint is needed, but this is a file of the kind '" + kind.text()
-                            + "'.",
-                    kind.advice());
-        }
-    }
-
     /** The name in the layout of Stable Diffusion 1.x: NovelAI's text encoder lacks {@code text_model.}. */
     static String canonical(String name) {
         for (String part : List.of("embeddings.", "encoder.", "final_layer_norm.")) {
@@ -108,9 +105,23 @@ public final class Checkpoint implements Model, AutoCloseable {
         return name;
     }
 
-    private static boolean isModel(String name) {
+    private boolean isModel(String name) {
         return name.startsWith(UNET) || name.startsWith(VAE) && !name.startsWith(VAE + "loss.")
-                || name.startsWith(TEXT_ENCODER) && !name.equals(POSITION_IDS);
+                || !isPositionIds(name) && switch (architecture) {
+                    case SD1 -> name.startsWith(TEXT_ENCODER);
+                    case SD2 -> name.startsWith("cond_stage_model.model.") && !name.endsWith(".attn_mask");
+                    case SDXL, SDXL_REFINER -> name.startsWith("conditioner.");
+                };
+    }
+
+    /** Whether a tensor belongs to a text encoder. */
+    public static boolean isTextEncoder(String name) {
+        return name.startsWith("cond_stage_model.") || name.startsWith("conditioner.");
+    }
+
+    /** Whether a tensor is a text encoder's table of positions, always 0 to 76: not read, and written anew. */
+    public static boolean isPositionIds(String name) {
+        return isTextEncoder(name) && name.endsWith(".embeddings.position_ids");
     }
 
     private Tensor normalised(String name, Tensor tensor) {
@@ -119,9 +130,9 @@ public final class Checkpoint implements Model, AutoCloseable {
                     "tensor '%s' must hold floating-point numbers, but holds %s.".formatted(name, tensor.dtype()),
                     "Maybe the checkpoint is quantised: take the fp16 or fp32 file of the same model.");
         }
-        if (!Block.knows(name)) {
+        if (architecture.find(name) == null) {
             throw new WrongArchitectureException(file.path(),
-                    "the U-Net of Stable Diffusion 1.x has no tensor '%s'.".formatted(name),
+                    "the U-Net of %s has no tensor '%s'.".formatted(architecture.text(), name),
                     "Maybe this is a model of another architecture.");
         }
         long[] shape = tensor.shape();
@@ -131,10 +142,11 @@ public final class Checkpoint implements Model, AutoCloseable {
         return tensor.withName(name);
     }
 
-    /** Some programs keep these 1x1 convolutions as matrices. */
-    private static boolean isPointwiseConvolution(String name) {
+    /** Some programs keep these 1x1 convolutions as matrices; in the U-Nets of SD 2.x and XL they are matrices. */
+    private boolean isPointwiseConvolution(String name) {
         boolean attention = name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
-        return attention || name.startsWith(UNET) && name.matches(".*\\.1\\.proj_(in|out)\\.weight");
+        return attention || architecture == Architecture.SD1 && name.startsWith(UNET)
+                && name.matches(".*\\.1\\.proj_(in|out)\\.weight");
     }
 
     private Tensor averaged(String name, Tensor plain) {
@@ -158,12 +170,61 @@ public final class Checkpoint implements Model, AutoCloseable {
         return path().toString();
     }
 
+    /** What the file is for. */
+    public FileKind kind() {
+        return kind;
+    }
+
+    /** The family of models that it belongs to. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** What its U-Net predicts, as far as the file says. */
+    public Prediction prediction() {
+        return Prediction.of(architecture, file.tensors().keySet(), file.metadata());
+    }
+
+    /**
+     * Refuses to merge models of different families.
+     *
+     * @param role what the other model is in the merge, for the message
+     * @throws WrongArchitectureException if the other one is of another family
+     */
+    public void requireSameArchitecture(String role, Checkpoint other) {
+        if (other.architecture != architecture) {
+            throw new WrongArchitectureException(path(),
+                    "models of one architecture can be merged, but this is a '%s' and %s (%s) is a '%s'."
+                            .formatted(kind.text(), role, other.path(), other.kind.text()),
+                    "Maybe one of the files is not the one that was meant.");
+        }
+    }
+
+    /**
+     * Refuses a model that cannot be drawn.
+     *
+     * @throws WrongArchitectureException if it is none of Stable Diffusion 1.x with 4 input channels that predicts noise
+     */
+    public void requireDrawable() {
+        if (kind != FileKind.STABLE_DIFFUSION_1) {
+            throw new WrongArchitectureException(path(),
+                    "pictures are drawn with plain Stable Diffusion 1.x checkpoints, but this is a file of the kind '"
+                            + kind.text() + "'; it can be merged and converted.",
+                    kind.advice());
+        }
+        if (prediction() == Prediction.V) {
+            throw new WrongArchitectureException(path(),
+                    "pictures are drawn with models that predict epsilon, but this one predicts v.",
+                    "Maybe an epsilon version of the same model is to be had; this one can be merged and converted.");
+        }
+    }
+
     /** Whether the U-Net is the moving average. */
     public boolean ema() {
         return ema;
     }
 
-    /** U-Net, autoencoder and text encoder by their Stable Diffusion 1.x names, all floating-point, in the file's order. */
+    /** U-Net, autoencoder and text encoders by the original files' names, all floating-point, in the file's order. */
     @Override
     public Map<String, Tensor> tensors() {
         return tensors;

@@ -61,9 +61,10 @@ record FileBytes(Path path, MemorySegment bytes, long start, String part) {
 
     private MemorySegment need(long at, long length) {
         if (at < 0 || length < 0 || at > size() - length) {
-            throw problem(at,
-                    "%d bytes are needed here, but only %d are left.".formatted(length, Math.max(0, size() - at)),
-                    CUT);
+            boolean inside = at >= 0 && at <= size();
+            throw problem(inside ? at : size(), inside
+                    ? "%d bytes are needed here, but only %d are left.".formatted(length, size() - at)
+                    : "%d bytes at place %d are needed, but there are only %d.".formatted(length, at, size()), CUT);
         }
         return bytes;
     }

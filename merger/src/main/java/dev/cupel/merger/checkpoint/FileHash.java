@@ -3,6 +3,8 @@ package dev.cupel.merger.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -11,7 +13,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a whole file.
+ * The SHA-256 of a whole file; of a folder of diffusers, that of the list of its files of weights as {@code sha256sum}
+ * prints it: for each the hash, two spaces, the path in the folder, and a line feed.
  *
  * @param sha256 64 lower-case hexadecimal digits
  */
@@ -33,12 +36,22 @@ public record FileHash(String sha256) {
     }
 
     /**
-     * Hashes a file.
+     * Hashes a file or a folder.
      *
      * @throws TensorFileException if it cannot be read
      */
     public static FileHash of(Path file) {
-        return new FileHash(hash(file, 0, Long.MAX_VALUE));
+        return new FileHash(Files.isDirectory(file) ? ofFolder(file) : hash(file, 0, Long.MAX_VALUE));
+    }
+
+    private static String ofFolder(Path folder) {
+        MessageDigest digest = newSha256();
+        for (Path file : DiffusersFolder.files(folder)) {
+            String name = folder.relativize(file).toString().replace('\\', '/');
+            String line = hash(file, 0, Long.MAX_VALUE) + "  " + name + "\n";
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** What AUTOMATIC1111 writes into infotexts as the model hash: the first 10 digits. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tensor file is, for people.
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param precision how many tensors there are of each type
  * @param parts tensors and parameters per block of a checkpoint, or per first part of the names for other kinds
  * @param hash SHA-256 of the file
- * @param oldHash the 8 digits that old infotexts have as the model hash
+ * @param oldHash the 8 digits that old infotexts have as the model hash; empty for a folder
  * @param metadata texts that the file carries
  */
 public record Inspection(Path path, long bytes, TensorFile.Format format, FileKind kind, List<String> layout,
@@ -57,18 +58,28 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
     public static Inspection of(Path path) {
         try (TensorFile file = TensorFile.open(path)) {
             FileKind kind = FileKind.of(file.tensors());
-            boolean model = kind == FileKind.STABLE_DIFFUSION_1;
+            Architecture model = kind.architecture().orElse(null);
             Map<DType, Integer> precision = new EnumMap<>(DType.class);
             file.tensors().values().forEach(tensor -> precision.merge(tensor.dtype(), 1, Integer::sum));
-            return new Inspection(path, Files.size(path), file.format(), kind, model ? layout(file) : List.of(),
+            return new Inspection(path, size(path), file.format(), kind,
+                    model == null ? List.of() : layout(file, model),
                     precision,
-                    parts(file, model), FileHash.of(path), FileHash.old(path), file.metadata());
+                    parts(file, model), FileHash.of(path), Files.isDirectory(path) ? "" : FileHash.old(path),
+                    file.metadata());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // it was open a moment ago
         }
     }
 
-    private static List<String> layout(TensorFile file) {
+    private static long size(Path path) throws IOException {
+        long bytes = 0;
+        for (Path file : Files.isDirectory(path) ? DiffusersFolder.files(path) : List.of(path)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    private static List<String> layout(TensorFile file, Architecture model) {
         List<String> facts = new ArrayList<>();
         var names = file.tensors().keySet();
         boolean ema = names.stream().anyMatch(name -> name.startsWith("model_ema."));
@@ -76,28 +87,29 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
                 ? "full: has plain and EMA weights of the U-Net; the plain ones are used unless ema: true is given"
                 : "pruned: has one set of weights, no EMA");
         boolean bare = names.stream().anyMatch(name -> !Checkpoint.canonical(name).equals(name));
-        boolean text = names.stream().anyMatch(name -> name.startsWith(Checkpoint.TEXT_ENCODER));
+        boolean text = names.stream().anyMatch(Checkpoint::isTextEncoder);
         facts.add(bare
                 ? "has a text encoder with NovelAI names (without text_model)"
                 : text ? "has a text encoder" : "has no text encoder");
         facts.add(names.stream().anyMatch(name -> name.startsWith(Checkpoint.VAE))
                 ? "has an autoencoder (VAE)"
                 : "has no autoencoder (VAE)");
+        facts.add("predicts " + Prediction.of(model, names, file.metadata()).text());
         return facts;
     }
 
-    private static List<Part> parts(TensorFile file, boolean model) {
+    private static List<Part> parts(TensorFile file, @Nullable Architecture model) {
         Map<String, List<Tensor>> groups = new LinkedHashMap<>();
-        if (model) {
+        if (model != null) {
             for (String name : List.of("BASE text encoder", "BASE autoencoder")) {
                 groups.put(name, new ArrayList<>());
             }
-            for (Block block : Block.values()) {
+            for (Block block : model.blocks()) {
                 groups.put(block.name(), new ArrayList<>());
             }
         }
         file.tensors().values().forEach(tensor -> groups
-                .computeIfAbsent(model ? block(tensor.name()) : tensor.name().split("[._]")[0],
+                .computeIfAbsent(model != null ? block(model, tensor.name()) : tensor.name().split("[._]")[0],
                         name -> new ArrayList<>())
                 .add(tensor));
         return groups.entrySet().stream().filter(group -> !group.getValue().isEmpty())
@@ -106,12 +118,13 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
                 .toList();
     }
 
-    private static String block(String stored) {
+    private static String block(Architecture model, String stored) {
         String name = Checkpoint.canonical(stored);
         if (name.startsWith(Checkpoint.UNET)) {
-            return Block.knows(name) ? Block.of(name).name() : "unknown part of the U-Net";
+            Block block = model.find(name);
+            return block == null ? "unknown part of the U-Net" : block.name();
         }
-        if (name.startsWith(Checkpoint.TEXT_ENCODER)) {
+        if (Checkpoint.isTextEncoder(name)) {
             return "BASE text encoder";
         }
         if (name.startsWith(Checkpoint.VAE)) {
@@ -130,7 +143,8 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
         line(text, "precision", precision.entrySet().stream().map(e -> e.getValue() + " tensors " + e.getKey())
                 .collect(Collectors.joining(", ")));
         line(text, "SHA-256", hash.sha256());
-        line(text, "short hash", hash.shortHash() + " (AUTOMATIC1111), " + oldHash + " (old)");
+        line(text, "short hash",
+                hash.shortHash() + " (AUTOMATIC1111)" + (oldHash.isEmpty() ? "" : ", " + oldHash + " (old)"));
         metadata.forEach((key, value) -> line(text, "metadata", key + ": "
                 + (value.length() > LONGEST_METADATA ? value.substring(0, LONGEST_METADATA) + "…" : value)));
         text.append(String.format(Locale.ROOT, "%n%-24s %8s %14s%n", "part", "tensors", "parameters"));
@@ -144,6 +158,7 @@ public record Inspection(Path path, long bytes, TensorFile.Format format, FileKi
     }
 
     private static void line(StringBuilder text, String label, String value) {
-        text.append(String.format("%-11s %s%n", label, value));
+        // texts from files may hold what moves a terminal's cursor
+        text.append(String.format("%-11s %s%n", label, value.replaceAll("\\p{Cntrl}", "\uFFFD")));
     }
 }

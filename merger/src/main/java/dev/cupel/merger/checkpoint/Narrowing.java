@@ -123,11 +123,7 @@ public final class Narrowing {
     public static int firstOverflow(DType dtype, float[] values, int length) {
         float limit = limit(dtype);
         boolean infinity = dtype != DType.F8_E4M3;
-        boolean any = false;
-        for (int i = 0; i < length; i++) { // without a way out, so that it runs on many values at a time
-            any |= Math.abs(values[i]) >= limit;
-        }
-        for (int i = 0; any && i < length; i++) {
+        for (int i = Magnitude.reaches(values, length, limit) ? 0 : length; i < length; i++) {
             if (Math.abs(values[i]) >= limit && !(infinity && Float.isInfinite(values[i]))) {
                 return i;
             }

@@ -11,15 +11,20 @@ import java.nio.charset.StandardCharsets;
 /** The bytes of a pickle: opcodes and their arguments, with a limit on the length of all. */
 final class PickleInput {
 
-    /** Real checkpoints have up to about 5 MB. */
-    private static final long LONGEST = 64L << 20;
+    /** Real checkpoints have up to about 5 MB of pickle and some hundred thousand opcodes. */
+    private static final long LONGEST = 16L << 20;
+    /** Every opcode may make a value, which takes up to about 100 bytes. */
+    private static final int MOST_OPCODES = 1_000_000;
     private static final int LONGEST_NUMBER = 1000;
+    private static final String TRAP = "Maybe the file is a trap: do not use it.";
     private static final String BROKEN = "Maybe the file is damaged: fetch it again.";
 
     private final FileBytes bytes;
     private final long first;
     private long position;
     private long opcodeAt;
+    private int opcodes;
+    private long copied;
 
     /** The pickle that starts at a position of the bytes. */
     PickleInput(FileBytes bytes, long first) {
@@ -44,11 +49,26 @@ final class PickleInput {
             throw problem("the pickle is longer than %d bytes.".formatted(LONGEST), BROKEN);
         }
         opcodeAt = position;
+        if (++opcodes > MOST_OPCODES) {
+            throw problem("the pickle has more than %d opcodes.".formatted(MOST_OPCODES), TRAP);
+        }
         return take8();
     }
 
     void skip(int length) {
+        bytes.slice(position, length);
         position += length;
+    }
+
+    /**
+     * Counts entries that are copied from one container into another. An honest pickle copies what it has spelt out, once;
+     * one that copies a long list a million times would take for ever.
+     */
+    void countCopied(int entries) {
+        copied += entries;
+        if (copied > position - first) {
+            throw problem("the pickle of %d bytes so far copies %d entries.".formatted(position - first, copied), TRAP);
+        }
     }
 
     int take8() {
@@ -106,6 +126,10 @@ final class PickleInput {
     }
 
     Whole binaryLong(int length) {
+        if (length < 0 || length > LONGEST_NUMBER) {
+            throw problem("a whole number must have 0 to %d bytes, but has %d.".formatted(LONGEST_NUMBER, length),
+                    BROKEN);
+        }
         byte[] little = take(length);
         byte[] big = new byte[little.length];
         for (int i = 0; i < big.length; i++) {
@@ -131,7 +155,7 @@ final class PickleInput {
     }
 
     Real textFloat(String line) {
-        if (!line.matches("[+-]?(\\d+\\.?\\d*([eE][+-]?\\d+)?|inf|nan)") || line.length() > LONGEST_NUMBER) {
+        if (line.length() > LONGEST_NUMBER || !line.matches("[+-]?(\\d+\\.?\\d*([eE][+-]?\\d+)?|inf|nan)")) {
             throw problem("a number is needed, but there is '%s'.".formatted(shortened(line)), BROKEN);
         }
         return new Real(switch (line) {

@@ -21,6 +21,9 @@ final class PickleObjects {
     private static final String REFUSED = "Cupel never runs what a file names. Maybe a .safetensors of the same model is to be had.";
     private static final String BROKEN = "Maybe the file is damaged: fetch it again.";
 
+    /** torch's own limit. */
+    private static final int MOST_DIMENSIONS = 64;
+
     private final PickleInput input;
     private final Map<String, Storage> storages = new LinkedHashMap<>();
 
@@ -64,6 +67,7 @@ final class PickleObjects {
     private Dictionary orderedDict(List<PickleValue> arguments) {
         Dictionary dictionary = new Dictionary();
         if (!arguments.isEmpty() && arguments.getFirst() instanceof Sequence pairs) {
+            input.countCopied(pairs.items.size());
             for (PickleValue pair : pairs.items) {
                 switch (pair) {
                     case Tuple(List<PickleValue> items) -> put(dictionary, items);
@@ -93,6 +97,10 @@ final class PickleObjects {
         if (!(value instanceof Tuple(List<PickleValue> items))) {
             throw problem("a tuple of sizes is needed, but there is %s.".formatted(value.kind()), BROKEN);
         }
+        if (items.size() > MOST_DIMENSIONS) {
+            throw problem("a tensor may have %d dimensions, but has %d.".formatted(MOST_DIMENSIONS, items.size()),
+                    BROKEN);
+        }
         return items.stream().mapToLong(this::size).toArray();
     }
 
@@ -121,6 +129,7 @@ final class PickleObjects {
         if (state instanceof Dictionary attributes) {
             PickleValue inner = attributes.entries.get("_parameters");
             Map<String, PickleValue> from = inner instanceof Dictionary found ? found.entries : attributes.entries;
+            input.countCopied(from.size());
             from.forEach((name, value) -> {
                 if (value instanceof View) {
                     dictionary.entries.put(name, value);

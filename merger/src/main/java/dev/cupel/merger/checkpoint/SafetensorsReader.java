@@ -80,6 +80,11 @@ final class SafetensorsReader {
 
     private void parseHeader() {
         byte[] header = bytes.asSlice(8, headerLength).toArray(ValueLayout.JAVA_BYTE);
+        for (int i = 0; i < Math.min(4, header.length); i++) {
+            if (header[i] == 0) { // the JSON reader would take it for UTF-16 or UTF-32
+                throw problem(8 + i, "the header must be UTF-8 text, but has a zero byte.", BROKEN);
+            }
+        }
         try (JsonParser json = JSON.createParser(header)) {
             expect(json, json.nextToken(), JsonToken.START_OBJECT, "the header must be a JSON object");
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -147,6 +152,10 @@ final class SafetensorsReader {
         if (!sizeFits(shape, dtype, range[1] - range[0])) {
             throw problem(start, "tensor '%s': %s of shape %s does not take the %d bytes of its data_offsets."
                     .formatted(name, dtype, Arrays.toString(shape), range[1] - range[0]), BROKEN);
+        }
+        if (entries.size() == TensorFile.MOST_TENSORS) {
+            throw problem(start, "the file has more than %d tensors.".formatted(TensorFile.MOST_TENSORS),
+                    "Maybe the file is a trap: do not use it.");
         }
         entries.add(new Entry(name, dtype, shape, range[0], range[1], start));
     }

@@ -26,11 +26,15 @@ import java.util.Set;
 final class StateDict {
 
     private static final int DEEPEST = 16;
+    /** Names in all: real models have some thousand tensors with names of up to 100 characters. */
+    private static final long LONGEST_NAMES = 8L << 20;
     private static final String BROKEN = "Maybe the file is damaged: fetch it again.";
+    private static final String TRAP = "Maybe the file is a trap: do not use it.";
 
     private final FileBytes file;
     private final Map<String, View> views = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    private long nameLength;
     private final Set<Dictionary> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private StateDict(FileBytes file) {
@@ -67,9 +71,9 @@ final class StateDict {
             return; // weights are not nested so deep, and a dictionary may contain itself
         }
         dictionary.entries.forEach((key, value) -> {
-            String name = prefix + key;
+            String name = name(prefix, key);
             switch (value) {
-                case View view -> views.put(name, view);
+                case View view -> add(name, view);
                 case Dictionary inner -> collect(name + ".", inner, strict, depth + 1);
                 case Opaque(String what) when strict -> throw file.problem(0,
                         "'%s' in the state_dict must be a tensor, but is an object '%s'.".formatted(name, what),
@@ -77,6 +81,26 @@ final class StateDict {
                 case PickleValue ignored -> {} // numbers and texts among the weights
             }
         });
+    }
+
+    /** Long names that are used again and again would fill the memory. */
+    private String name(String prefix, String key) {
+        nameLength += prefix.length() + key.length();
+        if (nameLength > LONGEST_NAMES) {
+            throw file.problem(0, "the names of all tensors together have more than %d characters, the last '%s'."
+                    .formatted(LONGEST_NAMES, PickleInput.shortened(key)), TRAP);
+        }
+        return prefix + key;
+    }
+
+    private void add(String name, View view) {
+        if (views.put(name, view) != null) {
+            throw file.problem(view.at(), "two tensors have the name '%s'.".formatted(name), BROKEN);
+        }
+        if (views.size() > TensorFile.MOST_TENSORS) {
+            throw file.problem(view.at(), "the file has more than %d tensors.".formatted(TensorFile.MOST_TENSORS),
+                    TRAP);
+        }
     }
 
     /** Resolves all views; those with gaps or another order are copied into the arena. */

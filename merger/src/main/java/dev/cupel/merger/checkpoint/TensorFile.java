@@ -24,7 +24,8 @@ public final class TensorFile implements AutoCloseable {
     /** How a file keeps its tensors. */
     public enum Format {
         SAFETENSORS("safetensors"), TORCH_ZIP("torch pickle, zip layout"), TORCH_LEGACY(
-                "torch pickle, layout before 1.6");
+                "torch pickle, layout before 1.6"), DIFFUSERS(
+                        "folder of diffusers");
 
         private final String text;
 
@@ -37,6 +38,9 @@ public final class TensorFile implements AutoCloseable {
             return text;
         }
     }
+
+    /** More tensors than any model has; a file of a hundred megabytes could name millions. */
+    static final int MOST_TENSORS = 200_000;
 
     /** What a reader found. */
     record Content(List<Tensor> tensors, Map<String, String> metadata) {}
@@ -60,31 +64,43 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
-     * Opens a safetensors file or a torch pickle.
+     * Opens a safetensors file, a torch pickle, or a folder of diffusers with the parts of a Stable Diffusion 1.x model; its
+     * tensors get the names that they have in one file.
      *
      * @throws TensorFileException if the file cannot be read, is no tensor file, or breaks a rule of its format
      */
     public static TensorFile open(Path path) {
         Arena arena = Arena.ofShared(); // merging and hashing read from several threads
         try {
-            MemorySegment bytes = map(path, arena);
-            Format format = format(path, bytes);
-            Content content = switch (format) {
-                case SAFETENSORS -> SafetensorsReader.read(path, bytes);
-                case TORCH_ZIP -> TorchReader.readZip(path, bytes, arena);
-                case TORCH_LEGACY -> TorchReader.readLegacy(path, bytes, arena);
-            };
-            return new TensorFile(path, format, arena, content);
+            if (Files.isDirectory(path) && DiffusersFolder.is(path)) {
+                return new TensorFile(path, Format.DIFFUSERS, arena,
+                        DiffusersFolder.read(path, file -> one(file, arena).content()));
+            }
+            FormattedContent one = one(path, arena);
+            return new TensorFile(path, one.format(), arena, one.content());
         } catch (RuntimeException e) {
             arena.close();
             throw e;
         }
     }
 
+    private record FormattedContent(Format format, Content content) {}
+
+    private static FormattedContent one(Path path, Arena arena) {
+        MemorySegment bytes = map(path, arena);
+        Format format = format(path, bytes);
+        return new FormattedContent(format, switch (format) {
+            case SAFETENSORS -> SafetensorsReader.read(path, bytes);
+            case TORCH_ZIP -> TorchReader.readZip(path, bytes, arena);
+            case TORCH_LEGACY -> TorchReader.readLegacy(path, bytes, arena);
+            case DIFFUSERS -> throw new AssertionError("a file is no folder");
+        });
+    }
+
     private static MemorySegment map(Path path, Arena arena) {
         if (Files.isDirectory(path)) {
             throw new TensorFileException(path, -1, "a tensor file is needed, but this is a folder.",
-                    "Maybe you meant a .safetensors or .ckpt file in it.");
+                    "Maybe you meant a .safetensors or .ckpt file in it, or the folder with model_index.json.");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

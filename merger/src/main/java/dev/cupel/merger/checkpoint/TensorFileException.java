@@ -1,6 +1,7 @@
 package dev.cupel.merger.checkpoint;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * A tensor file that breaks a rule of its format, is damaged, or is not what it has to be.
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 public sealed class TensorFileException extends RuntimeException permits WrongArchitectureException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 600;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029\u202a-\u202e\u2066-\u2069]");
 
     private final transient Path file;
     private final long offset;
@@ -35,7 +38,13 @@ public sealed class TensorFileException extends RuntimeException permits WrongAr
 
     private static String text(Path file, long offset, String problem, String advice) {
         String place = offset < 0 ? "" : " at byte " + offset;
-        return file + place + ": " + problem + "\n" + advice;
+        return file + place + ": " + printable(problem) + "\n" + advice;
+    }
+
+    /** Names in files may be long, and may hold what moves a terminal's cursor. */
+    private static String printable(String problem) {
+        String line = problem.length() <= LONGEST ? problem : problem.substring(0, LONGEST) + "…";
+        return CONTROL.matcher(line).replaceAll("\uFFFD");
     }
 
     /** The file. */

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +22,9 @@ import java.util.regex.Pattern;
 final class TorchReader {
 
     private static final Pattern ENTRY = Pattern
-            .compile("[^/]+/(data/\\d+|data\\.pkl|version|byteorder|\\.format_version"
-                    + "|\\.storage_alignment|\\.data/serialization_id)|.*/");
+            .compile("(?<folder>[^/\\\\:\\p{Cntrl}]+/)(data/\\d+|data\\.pkl|version|byteorder|\\.format_version"
+                    + "|\\.storage_alignment|\\.data/serialization_id|data/|\\.data/)?");
+    private static final Set<String> OUTSIDE = Set.of("./", "../");
     private static final BigInteger LEGACY_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final BigInteger LEGACY_PROTOCOL = BigInteger.valueOf(1001);
     private static final String BROKEN = "Maybe the file is damaged: fetch it again.";
@@ -58,10 +61,18 @@ final class TorchReader {
     }
 
     private static void checkNames(FileBytes file, ZipArchive zip) {
+        String first = null;
         for (ZipArchive.Entry entry : zip.entries().values()) {
-            if (!ENTRY.matcher(entry.name()).matches()) {
+            Matcher name = ENTRY.matcher(entry.name());
+            if (!name.matches() || OUTSIDE.contains(name.group("folder"))) {
                 throw file.problem(entry.data(), "a torch file of weights has no entry '%s'.".formatted(entry.name()),
                         "Maybe this is a TorchScript program or another kind of zip: only files of weights can be read.");
+            }
+            String folder = name.group("folder");
+            first = first == null ? folder : first;
+            if (!folder.equals(first)) {
+                throw file.problem(entry.data(), "all entries of a torch file are in one folder '%s', but this is '%s'."
+                        .formatted(first, entry.name()), "Maybe two files were packed into one: take one of them.");
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.cupel.merger.checkpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -16,7 +18,13 @@ import java.util.zip.Inflater;
 final class ZipArchive {
 
     /** One file in the archive; {@code crc} is of the inflated bytes. */
-    record Entry(String name, boolean deflated, long compressed, long size, int crc, long data) {}
+    record Entry(String name, boolean deflated, long compressed, long size, int crc, long local, long data) {
+
+        /** The place after its last byte. */
+        long end() {
+            return data + compressed;
+        }
+    }
 
     private static final int END = 0x06054b50;
     private static final int END_SIZE = 22;
@@ -24,6 +32,8 @@ final class ZipArchive {
     private static final int END_64 = 0x06064b50;
     private static final int CENTRAL = 0x02014b50;
     private static final int LOCAL = 0x04034b50;
+    private static final int STEP = 1 << 20;
+    private static final String TRAP = "Maybe the file is a trap: do not use it.";
     private static final String BROKEN = "Maybe the file was changed by another program: fetch it again.";
 
     private final FileBytes file;
@@ -55,8 +65,23 @@ final class ZipArchive {
             count = file.i64(end64 + 32);
             position = file.i64(end64 + 48);
         }
+        long directory = position;
         for (long i = 0; i < count; i++) {
             position = readEntry(position);
+        }
+        checkPlaces(directory);
+    }
+
+    /** Entries that share bytes are how a small zip pretends to be a huge one. */
+    private void checkPlaces(long directory) {
+        List<Entry> byPlace = entries.values().stream().sorted(Comparator.comparingLong(Entry::local)).toList();
+        for (int i = 0; i < byPlace.size(); i++) {
+            Entry entry = byPlace.get(i);
+            boolean last = i == byPlace.size() - 1;
+            if (entry.end() > (last ? directory : byPlace.get(i + 1).local())) {
+                throw file.problem(entry.local(), "the zip entry '%s' must end before %s, but overlaps it.".formatted(
+                        entry.name(), last ? "the directory" : "'" + byPlace.get(i + 1).name() + "'"), TRAP);
+            }
         }
     }
 
@@ -85,7 +110,8 @@ final class ZipArchive {
             throw file.problem(at, "the zip entry '%s' must be stored or deflated, but is %s.".formatted(name,
                     (flags & 1) != 0 ? "encrypted" : "packed by method " + method), BROKEN);
         }
-        Entry entry = new Entry(name, method == 8, sizes[1], sizes[0], file.i32(at + 16), dataStart(name, sizes[2]));
+        Entry entry = new Entry(name, method == 8, sizes[1], sizes[0], file.i32(at + 16), sizes[2],
+                dataStart(name, sizes[2]));
         file.slice(entry.data(), entry.compressed());
         if (!entry.deflated() && entry.size() != entry.compressed()) {
             throw file.problem(at, "the stored zip entry '%s' has two sizes, %d and %d.".formatted(name, entry.size(),
@@ -117,7 +143,12 @@ final class ZipArchive {
         if (file.i32(local) != LOCAL) {
             throw file.problem(local, "the zip entry '%s' should start here, but does not.".formatted(name), BROKEN);
         }
-        return local + 30 + file.u16(local + 26) + file.u16(local + 28);
+        int length = file.u16(local + 26);
+        String own = file.text(local + 30, length, StandardCharsets.UTF_8);
+        if (!own.equals(name)) {
+            throw file.problem(local, "the zip entry '%s' calls itself '%s'.".formatted(name, own), TRAP);
+        }
+        return local + 30 + length + file.u16(local + 28);
     }
 
     /** The bytes of an entry; the caller has checked {@link Entry#size} against its limit. */
@@ -128,23 +159,10 @@ final class ZipArchive {
         }
         MemorySegment target = arena.allocate(entry.size());
         try (Inflater inflater = new Inflater(true)) {
-            // a buffer holds at most 2 GiB, so both sides go through slices
-            long in = 0;
-            long out = 0;
-            while (!inflater.finished() && out < entry.size()) {
-                if (inflater.needsInput()) {
-                    long length = Math.min(1 << 20, entry.compressed() - in);
-                    if (length == 0) {
-                        break;
-                    }
-                    inflater.setInput(stored.asSlice(in, length).asByteBuffer());
-                    in += length;
-                }
-                out += inflater.inflate(target.asSlice(out, Math.min(1 << 20, entry.size() - out)).asByteBuffer());
-            }
-            if (out != entry.size()) {
-                throw file.problem(entry.data(), "the zip entry '%s' should inflate to %d bytes, but gives %d."
-                        .formatted(entry.name(), entry.size(), out), BROKEN);
+            long out = inflate(inflater, stored, target);
+            if (out != entry.size() || !ended(inflater, stored)) {
+                throw file.problem(entry.data(), "the zip entry '%s' should inflate to %d bytes, but gives %s."
+                        .formatted(entry.name(), entry.size(), out == entry.size() ? "more" : out), BROKEN);
             }
             return target;
         } catch (DataFormatException e) {
@@ -153,11 +171,41 @@ final class ZipArchive {
         }
     }
 
+    /** Inflates until the target is full or the source ends, and says how many bytes there are. */
+    private static long inflate(Inflater inflater, MemorySegment source, MemorySegment target)
+            throws DataFormatException {
+        long out = 0;
+        while (!inflater.finished() && out < target.byteSize() && fed(inflater, source)) {
+            out += inflater.inflate(target.asSlice(out, Math.min(STEP, target.byteSize() - out)).asByteBuffer());
+        }
+        return out;
+    }
+
+    /** Whether there is input; a buffer holds at most 2 GiB, so it goes through slices. */
+    private static boolean fed(Inflater inflater, MemorySegment source) {
+        long read = inflater.getBytesRead();
+        if (inflater.needsInput() && read < source.byteSize()) {
+            inflater.setInput(source.asSlice(read, Math.min(STEP, source.byteSize() - read)).asByteBuffer());
+        }
+        return !inflater.needsInput();
+    }
+
+    /** Whether nothing more comes out. */
+    private static boolean ended(Inflater inflater, MemorySegment source) throws DataFormatException {
+        byte[] more = new byte[1];
+        while (!inflater.finished() && fed(inflater, source)) {
+            if (inflater.inflate(more) > 0) {
+                return false;
+            }
+        }
+        return inflater.finished();
+    }
+
     /** Checks an entry's bytes against its check sum. */
     void checkSum(Entry entry, MemorySegment bytes) {
         CRC32 crc = new CRC32();
-        for (long at = 0; at < bytes.byteSize(); at += 1 << 20) {
-            crc.update(bytes.asSlice(at, Math.min(1 << 20, bytes.byteSize() - at)).asByteBuffer());
+        for (long at = 0; at < bytes.byteSize(); at += STEP) {
+            crc.update(bytes.asSlice(at, Math.min(STEP, bytes.byteSize() - at)).asByteBuffer());
         }
         if ((int) crc.getValue() != entry.crc()) {
             throw file.problem(entry.data(), "the zip entry '%s' should have the check sum %08x, but has %08x."

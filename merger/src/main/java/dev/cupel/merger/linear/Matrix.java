@@ -63,7 +63,13 @@ public record Matrix(int rows, int columns, double[] values) {
         require(columns == other.rows, other);
         Matrix result = zeros(rows, other.columns);
         for (int i = 0; i < rows; i++) {
-            for (int k = 0; k < columns; k++) {
+            int k = 0;
+            for (; k <= columns - 4; k += 4) {
+                int at = i * columns + k;
+                Vectors.addFour(values[at], values[at + 1], values[at + 2], values[at + 3], other.values,
+                        k * other.columns, result.values, i * other.columns, other.columns);
+            }
+            for (; k < columns; k++) {
                 Vectors.add(values[i * columns + k], other.values, k * other.columns, result.values,
                         i * other.columns, other.columns);
             }
@@ -79,7 +85,15 @@ public record Matrix(int rows, int columns, double[] values) {
     public Matrix transposedTimes(Matrix other) {
         require(rows == other.rows, other);
         Matrix result = zeros(columns, other.columns);
-        for (int k = 0; k < rows; k++) {
+        int k = 0;
+        for (; k <= rows - 4; k += 4) {
+            for (int i = 0; i < columns; i++) {
+                int at = k * columns + i;
+                Vectors.addFour(values[at], values[at + columns], values[at + 2 * columns], values[at + 3 * columns],
+                        other.values, k * other.columns, result.values, i * other.columns, other.columns);
+            }
+        }
+        for (; k < rows; k++) {
             for (int i = 0; i < columns; i++) {
                 Vectors.add(values[k * columns + i], other.values, k * other.columns, result.values,
                         i * other.columns, other.columns);

@@ -41,6 +41,17 @@ final class Vectors {
         }
     }
 
+    /** y += a * x0 + b * x1 + c * x2 + d * x3, one after the other, where x0 to x3 lie behind one another. */
+    static void addFour(double a, double b, double c, double d, double[] x, int fromX, double[] y, int fromY,
+            int length) {
+        int x1 = fromX + length;
+        int x2 = x1 + length;
+        int x3 = x2 + length;
+        for (int i = 0; i < length; i++) {
+            y[fromY + i] = y[fromY + i] + a * x[fromX + i] + b * x[x1 + i] + c * x[x2 + i] + d * x[x3 + i];
+        }
+    }
+
     /** x := cosine * x - sine * y, y := sine * x + cosine * y. */
     static void rotate(double cosine, double sine, double[] values, int x, int y, int length) {
         for (int i = 0; i < length; i++) {

@@ -7,6 +7,7 @@ import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Merger;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,7 @@ public final class LiveWeights implements Weights, AutoCloseable {
         MemorySegment kept = differences.data(live.entry.name());
         MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
         Direction direction = (Direction) live.entry.operands().method();
-        return merger.mixed(live.entry, direction.mix(live.coefficient), x, at, length);
+        return merger.mixed(live.entry, direction, live.coefficient, x, at, length);
     }
 
     /**

@@ -42,7 +42,6 @@ final class KohyaNames {
             } else if (layer.startsWith(Checkpoint.TEXT_ENCODER)) {
                 String inside = "text_model_" + layer.substring(Checkpoint.TEXT_ENCODER.length()).replace('.', '_');
                 index.put("lora_te_" + inside, name);
-                index.put("lora_te1_" + inside, name);
             }
         }
         return index;

@@ -6,62 +6,56 @@ import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.checkpoint.WrongArchitectureException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An open LoRA file in kohya's layout: for each changed layer {@code lora_down} and {@code lora_up}, whose product is the
- * difference, and {@code alpha}.
+ * An open LoRA file of any family: LoRA, LoCon (with or without Tucker decomposition), LoHa, LoKr, IA3, full differences, DoRA,
+ * normalisations and biases; with the names of kohya, diffusers or PEFT.
+ *
+ * <p>A tensor whose name means nothing is an error, as its effect would be missing. Embeddings that some files carry along
+ * ({@code bundle_emb.…}) are left out and listed by {@link #ignored()}.
  */
 public final class Lora implements AutoCloseable {
 
-    private static final List<String> PREFIXES = List.of("lora_unet_", "lora_te_", "lora_te1_");
-    private static final Map<String, String> OTHER_FAMILIES = Map.of("hada_", "LoHa", "lokr_", "LoKr", "dora_scale",
-            "DoRA",
-            "lora_mid", "LoCon with Tucker decomposition", "oft_", "OFT", "on_input", "IA3", "diff",
-            "a full difference");
-
-    /**
-     * What a LoRA does to one layer: W becomes W + m * scale * (up · down).
-     *
-     * @param name kohya's name of the layer, for example {@code lora_unet_mid_block_attentions_0_proj_in}
-     * @param down shape (rank, in) or (rank, in, kernel, kernel)
-     * @param up shape (out, rank) or (out, rank, 1, 1)
-     * @param scale alpha / rank, or 1 if the file has no alpha
-     */
-    record Module(String name, Tensor down, Tensor up, double scale) {
-
-        int rank() {
-            return (int) down.shape()[0];
-        }
-    }
+    private static final String EMBEDDING = "bundle_emb.";
 
     private final TensorFile file;
-    private final Map<String, Module> modules = new LinkedHashMap<>();
+    private final Map<String, LoraLayer> layers = new LinkedHashMap<>();
+    private final List<String> ignored = new ArrayList<>();
 
     private Lora(TensorFile file) {
         this.file = file;
-        FileKind kind = FileKind.of(file.tensors());
-        file.tensors().keySet().forEach(this::refuseOtherFamilies);
-        if (kind != FileKind.LORA_KOHYA) {
-            throw new WrongArchitectureException(file.path(),
-                    "a LoRA in kohya's layout is needed, but this is a file of the kind '" + kind.text() + "'.",
-                    "Maybe convert it to kohya's names (lora_unet_…), or give it elsewhere.");
+        Map<String, LoraKey> keys = new LinkedHashMap<>();
+        Map<String, Map<String, Tensor>> parts = new LinkedHashMap<>();
+        for (Tensor tensor : file.tensors().values()) {
+            if (tensor.name().startsWith(EMBEDDING)) {
+                ignored.add(tensor.name());
+                continue;
+            }
+            LoraKey key = LoraKey.parse(tensor.name()).orElseThrow(() -> unknown(tensor.name()));
+            refuseXl(key, tensor.name());
+            keys.putIfAbsent(key.layer(), key);
+            if (parts.computeIfAbsent(key.layer(), _ -> new LinkedHashMap<>()).put(key.part(), tensor) != null) {
+                throw new TensorFileException(file.path(), -1,
+                        "layer '%s' has two tensors for %s.".formatted(key.layer(), key.part()),
+                        "Maybe two LoRAs were put into one file.");
+            }
         }
-        file.tensors().keySet().stream().map(this::moduleName).distinct()
-                .forEach(name -> modules.put(name, module(name)));
+        PeftSettings peft = PeftSettings.of(file);
+        parts.forEach((layer, tensors) -> layers.put(layer,
+                LayerReader.read(file.path(), keys.get(layer), peft, tensors)));
     }
 
     /**
      * Opens a LoRA.
      *
-     * @throws WrongArchitectureException if it is a sound file of another kind or family (LoHa, LoKr, DoRA, for SDXL, …)
-     * @throws TensorFileException if it is damaged
+     * @throws WrongArchitectureException if it is a sound file of another kind, or for another model
+     * @throws TensorFileException if it is damaged, or has tensors that no family has
      */
     public static Lora open(Path path) {
         TensorFile file = TensorFile.open(path);
@@ -73,59 +67,25 @@ public final class Lora implements AutoCloseable {
         }
     }
 
-    private void refuseOtherFamilies(String key) {
-        String last = key.substring(key.indexOf('.') + 1);
-        OTHER_FAMILIES.forEach((mark, family) -> {
-            if (key.startsWith("lora_") && last.startsWith(mark)) {
-                throw new WrongArchitectureException(file.path(),
-                        "only plain LoRA and LoCon layers can be read, but '%s' is of the family %s.".formatted(key,
-                                family),
-                        "Maybe there is a plain LoRA version of it.");
-            }
-        });
-        if (key.startsWith("lora_te2_")) {
+    private TensorFileException unknown(String name) {
+        boolean lora = file.tensors().keySet().stream().anyMatch(key -> LoraKey.parse(key).isPresent());
+        if (lora) {
+            return new TensorFileException(file.path(), -1, "'%s' belongs to no LoRA family that is known.".formatted(
+                    name), "Maybe it is of a family such as OFT, GLoRA or DyLoRA: use a LoRA, LoCon, LoHa or LoKr.");
+        }
+        return new WrongArchitectureException(file.path(),
+                "a LoRA is needed, but this is a file of the kind '%s' with tensors such as '%s'."
+                        .formatted(FileKind.of(file.tensors()).text(), name),
+                "Maybe it belongs elsewhere: a LoRA has tensors such as lora_unet_….lora_down.weight.");
+    }
+
+    private void refuseXl(LoraKey key, String name) {
+        if (key.layer().startsWith("lora_te2_")) {
             throw new WrongArchitectureException(file.path(),
                     "a LoRA for Stable Diffusion 1.x is needed, but '%s' belongs to a second text encoder."
-                            .formatted(key),
+                            .formatted(name),
                     "Maybe this LoRA was made for SDXL.");
         }
-    }
-
-    private String moduleName(String key) {
-        int dot = key.indexOf('.');
-        if (dot < 0 || PREFIXES.stream().noneMatch(key::startsWith)
-                || !List.of("lora_down.weight", "lora_up.weight", "alpha").contains(key.substring(dot + 1))) {
-            throw new TensorFileException(file.path(), -1,
-                    "a LoRA has tensors such as lora_unet_….lora_down.weight, lora_up.weight and alpha, but this has '%s'."
-                            .formatted(key),
-                    "Maybe the file is of another family, or for another model.");
-        }
-        return key.substring(0, dot);
-    }
-
-    private Module module(String name) {
-        Tensor down = file.tensors().get(name + ".lora_down.weight");
-        Tensor up = file.tensors().get(name + ".lora_up.weight");
-        Tensor alpha = file.tensors().get(name + ".alpha");
-        if (down == null || up == null) {
-            throw new TensorFileException(file.path(), -1,
-                    "layer '%s' needs lora_down.weight and lora_up.weight, but %s is missing."
-                            .formatted(name, down == null ? "lora_down.weight" : "lora_up.weight"),
-                    "Maybe the file was pruned: fetch it again.");
-        }
-        boolean fits = down.shape().length >= 2 && up.shape().length >= 2 && down.shape()[0] == up.shape()[1]
-                && down.shape()[0] > 0 && up.count() == up.shape()[0] * up.shape()[1];
-        if (!fits) {
-            throw new TensorFileException(file.path(), -1,
-                    "layer '%s': the first size of lora_down must be the second of lora_up, but the shapes are %s and %s."
-                            .formatted(name, Arrays.toString(down.shape()), Arrays.toString(up.shape())),
-                    "Maybe the file is damaged: fetch it again.");
-        }
-        return new Module(name, down, up, scale(alpha, down.shape()[0]));
-    }
-
-    private static double scale(@Nullable Tensor alpha, long rank) {
-        return alpha == null || alpha.count() != 1 ? 1 : alpha.toFloats()[0] / (double) rank;
     }
 
     /** The file, as it was given. */
@@ -146,12 +106,21 @@ public final class Lora implements AutoCloseable {
     }
 
     /** The layers that it changes, by kohya's names, in the file's order. */
-    public Set<String> moduleNames() {
-        return Collections.unmodifiableSet(modules.keySet());
+    public Set<String> layerNames() {
+        return Collections.unmodifiableSet(layers.keySet());
     }
 
-    Map<String, Module> modules() {
-        return modules;
+    /** The tensors that are left out, by their names in the file. */
+    public List<String> ignored() {
+        return Collections.unmodifiableList(ignored);
+    }
+
+    Map<String, LoraLayer> layers() {
+        return layers;
+    }
+
+    TensorFile file() {
+        return file;
     }
 
     /** Closes the file. */

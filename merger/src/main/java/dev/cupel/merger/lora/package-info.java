@@ -1,10 +1,11 @@
 /**
  * LoRAs: small networks that change some layers of a model.
  *
- * <p>Start with {@link dev.cupel.merger.lora.Lora}, a file of them, and {@link dev.cupel.merger.lora.LoraWeights}, a model
- * seen through one. Data flows from the file's pairs of small matrices into one difference per layer, computed once, and
- * from there into changed copies of those layers; the model itself is never touched, so that to take a LoRA off is to look at
- * the model again. Nothing here writes files.
+ * <p>Start with {@link dev.cupel.merger.lora.Lora}, a file of them of any family, and {@link dev.cupel.merger.lora.LoraWeights}, a
+ * model seen through one as strongly as {@link dev.cupel.merger.lora.LoraStrength} says. Data flows from the file's names
+ * ({@code LoraKey}) and tensors ({@code LayerReader}) into one {@code LayerChange} per layer, the formula of its family; from there,
+ * made ready for a model and a weight ({@code Effect}), into changed copies of those layers. The model itself is never touched, so that to
+ * take a LoRA off is to look at the model again.
  */
 @NullMarked
 package dev.cupel.merger.lora;

@@ -21,6 +21,11 @@ public record AddDifference() implements Direction {
     }
 
     @Override
+    public boolean linear() {
+        return true;
+    }
+
+    @Override
     public float[] direction(Values values) {
         float[] b = values.b();
         float[] c = values.c();

@@ -4,7 +4,8 @@ package dev.cupel.merger.method;
  * A method of the form {@code p * base + q * X}, where base is one of the models, and only p and q depend on alpha. X is
  * computed once for a whole search.
  */
-public sealed interface Direction extends MergeMethod permits AddDifference, WeightedSum {
+public sealed interface Direction extends MergeMethod
+        permits Add, AddDifference, PlusRandom, TrainDifference, WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {
@@ -14,6 +15,14 @@ public sealed interface Direction extends MergeMethod permits AddDifference, Wei
     /** Whether p is 1 for every alpha: where X is 0, the result is the base, bit for bit. */
     default boolean additive() {
         return true;
+    }
+
+    /**
+     * Whether base and X are sums of multiples of the models' values, in which one that is no finite number shows. Then only
+     * the result is looked through, which takes less time than looking through every model.
+     */
+    default boolean linear() {
+        return false;
     }
 
     /** The weights of base and X. */

@@ -1,7 +1,9 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits SumTwice {
+public sealed interface Formula extends MergeMethod permits ComplexRotate, DistributionCrossover,
+        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, Subtract, SumTwice,
+        TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**
      * Merges.

@@ -34,6 +34,11 @@ public sealed interface MergeMethod permits Direction, Formula {
         return false;
     }
 
+    /** Whether the result is a difference of models, which can be added to a model but is none. */
+    default boolean makesDifference() {
+        return false;
+    }
+
     /** Whether a value of the result depends on values of the same place alone, so that a tensor can be merged in stretches. */
     boolean pointwise();
 }

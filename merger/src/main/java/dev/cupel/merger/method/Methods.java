@@ -1,5 +1,6 @@
 package dev.cupel.merger.method;
 
+import dev.cupel.merger.weight.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,25 +54,31 @@ public final class Methods {
             return parameters.stream().filter(parameter -> parameter.name().equals(key)).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("""
                             the method %s has no setting '%s'.
-                            Maybe you meant one of %s.""".formatted(name, key,
-                            parameters.stream().map(Parameter::name).toList())));
+                            Maybe %s.""".formatted(name, key, meant(key))));
+        }
+
+        private String meant(String key) {
+            List<String> names = parameters.stream().map(Parameter::name).toList();
+            return names.isEmpty()
+                    ? "leave it out: the method has no settings"
+                    : Spelling.nearest(key, names).map(near -> near + " is meant")
+                            .orElse("one of %s is meant".formatted(String.join(", ", names)));
         }
     }
 
-    private static final List<Definition> ALL = Stream.of(differences(), sums()).flatMap(List::stream).toList();
+    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(), links())
+            .flatMap(List::stream).toList();
 
     private Methods() {}
 
-    private static List<Definition> differences() {
-        return List.of(plain(new AddDifference(), List.of(), "A + alpha (B - C)"));
+    /** Steps of recipes that are chains of merges. */
+    private static List<Definition> links() {
+        return List.of(plain(new Subtract(), List.of(), "A - B: a difference, to be added to another model"),
+                plain(new Add(), List.of(), "A + alpha B, where B is a difference"));
     }
 
-    private static List<Definition> sums() {
-        return List.of(plain(new WeightedSum(), List.of(), "(1 - alpha) A + alpha B"),
-                plain(new SumTwice(), List.of(), "(1 - beta) ((1 - alpha) A + alpha B) + beta C"));
-    }
-
-    private static Definition plain(MergeMethod method, List<String> aliases, String formula) {
+    /** A method without settings. */
+    static Definition plain(MergeMethod method, List<String> aliases, String formula) {
         return new Definition(method.name(), aliases, formula, List.of(), _ -> method);
     }
 
@@ -88,7 +95,13 @@ public final class Methods {
     public static Definition of(String name) {
         return ALL.stream().filter(definition -> definition.isCalled(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("""
-                        method must be one of %s, but is '%s'.
-                        Maybe it is misspelt.""".formatted(ALL.stream().map(Definition::name).toList(), name)));
+                        there is no method '%s'.
+                        Maybe %s: 'cupel merge --list' prints all.""".formatted(name,
+                        Spelling.nearest(name, names()).map(near -> near + " is meant").orElse("it is misspelt"))));
+    }
+
+    private static List<String> names() {
+        return ALL.stream().flatMap(definition -> Stream.concat(Stream.of(definition.name()),
+                definition.aliases().stream())).toList();
     }
 }

@@ -31,6 +31,11 @@ public record WeightedSum() implements Direction {
     }
 
     @Override
+    public boolean linear() {
+        return true;
+    }
+
+    @Override
     public float[] direction(Values values) {
         return values.b();
     }

@@ -1,6 +1,7 @@
 package dev.cupel.merger.plan;
 
 import dev.cupel.merger.method.Coefficient;
+import dev.cupel.merger.weight.BlockWeights;
 import org.jspecify.annotations.Nullable;
 
 /**

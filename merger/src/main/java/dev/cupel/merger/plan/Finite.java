@@ -1,5 +1,6 @@
 package dev.cupel.merger.plan;
 
+import dev.cupel.merger.checkpoint.Magnitude;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 
@@ -11,12 +12,7 @@ final class Finite {
     private Finite() {}
 
     static boolean all(float[] values, int length) {
-        int found = 0;
-        for (int i = 0; i < length; i++) {
-            // all bits of the exponent set, and only then, adding one at its lowest bit carries into the sign
-            found |= (Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE) + 0x00800000;
-        }
-        return found >= 0;
+        return !Magnitude.reaches(values, length, Float.POSITIVE_INFINITY);
     }
 
     static void require(String tensor, Role role, long first, float[] values, int length) {

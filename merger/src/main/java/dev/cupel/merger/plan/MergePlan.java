@@ -8,6 +8,7 @@ import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.weight.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rules are those of sd-meh: a tensor is merged if all models that the method needs have it; else the new base's
  * value stays; what only others have is copied from the first that has it. The autoencoder is taken whole from one model unless
- * it is to be merged.
+ * it is to be merged. A difference of models has the tensors that all of them have, and no others; from a difference nothing is
+ * copied.
  *
  * @param entries the merged model's floating-point tensors, in the order of the new base, then those that only others have
  */
@@ -36,8 +38,15 @@ public record MergePlan(List<MergePlan.Entry> entries) {
      * @param role whose tensor the source is
      * @param source its value, or that of the new base if it is merged
      * @param operands what it is merged from; null if it is copied
+     * @param adjustment what is changed afterwards
      */
-    public record Entry(String name, Role role, FloatTensor source, @Nullable Operands operands) {
+    public record Entry(String name, Role role, FloatTensor source, @Nullable Operands operands,
+            Adjustment adjustment) {
+
+        /** Without a change afterwards. */
+        public Entry(String name, Role role, FloatTensor source, @Nullable Operands operands) {
+            this(name, role, source, operands, Adjustment.NONE);
+        }
 
         private static Entry copy(Role role, FloatTensor tensor) {
             return new Entry(tensor.name(), role, tensor, null);
@@ -64,7 +73,15 @@ public record MergePlan(List<MergePlan.Entry> entries) {
                 return this;
             }
             Role base = ((Direction) operands.method()).base();
-            return copy(base, operands.models().get(base));
+            return copy(base, operands.models().get(base)).adjusted(adjustment);
+        }
+
+        private Entry adjusted(Adjustment changed) {
+            return new Entry(name, role, source, operands, changed);
+        }
+
+        private Entry clipped(Clip clip) {
+            return operands == null ? this : new Entry(name, role, source, operands.clipped(clip), adjustment);
         }
     }
 
@@ -93,9 +110,34 @@ public record MergePlan(List<MergePlan.Entry> entries) {
             }
         }
         merged.stream().filter(role -> role.equals(Role.TUNED) || role.further())
+                .filter(role -> !models.get(role).isDifference())
                 .forEach(role -> addOthers(models.get(role), role, vae, entries));
         vae.role().ifPresent(role -> addVae(models.get(role), role, entries));
+        if (method.makesDifference()) {
+            entries.values().removeIf(entry -> entry.operands() == null);
+        }
         return new MergePlan(new ArrayList<>(entries.values()));
+    }
+
+    /** The same, but tensors outside of a scope keep the new base's value. */
+    public MergePlan within(Scope scope) {
+        return new MergePlan(entries.stream().map(entry -> entry.operands() == null || scope.merges(entry.name())
+                ? entry
+                : Entry.copy(Role.NEW_BASE, entry.source()).adjusted(entry.adjustment())).toList());
+    }
+
+    /**
+     * The same with limits of what is merged. Reads the models where the limits are those of whole tensors.
+     *
+     * @throws MergeException if the method does not use the tuned model, whose values are one of the limits
+     */
+    public MergePlan clipped(Clip clip) {
+        return new MergePlan(entries.stream().map(entry -> entry.clipped(clip)).toList());
+    }
+
+    /** The same with the U-Net's first and last layers changed after the merge. */
+    public MergePlan adjusted(Adjustment adjustment) {
+        return new MergePlan(entries.stream().map(entry -> entry.adjusted(adjustment)).toList());
     }
 
     private static void addOthers(Model model, Role role, VaeChoice vae, Map<String, Entry> entries) {

@@ -5,12 +5,14 @@ import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.Formula;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Values;
 import dev.cupel.merger.plan.MergePlan.Entry;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Merger {
 
     private float[] @Nullable [] models = new float[0][];
+    private float[] @Nullable [] bounds = new float[0][];
     private float[] base = new float[0];
 
     /**
@@ -38,13 +41,13 @@ public final class Merger {
         }
         return switch (operands.method()) {
             case Direction direction -> {
-                float[] x = direction(entry, first, length);
-                yield mixed(entry, direction.mix(coefficient), x, first, length);
+                Values values = read(entry, operands, !direction.linear(), first, length);
+                yield mixed(entry, direction, coefficient, direction.direction(values), first, length);
             }
             case Formula formula -> {
-                float[] result = formula.merge(read(entry, operands, first, length), coefficient);
-                requireFinite(entry, formula, coefficient, first, result, length);
-                yield result;
+                float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
+                requireFinite(entry, operands, coefficient, first, result, length);
+                yield finished(entry, operands, result, first, length);
             }
         };
     }
@@ -59,7 +62,11 @@ public final class Merger {
         if (operands == null || !(operands.method() instanceof Direction direction)) {
             throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
         }
-        return direction.direction(read(entry, operands, first, length));
+        float[] x = direction.direction(read(entry, operands, !direction.linear(), first, length));
+        if (direction.linear() && !Finite.all(x, length)) {
+            read(entry, operands, true, first, length); // names the model
+        }
+        return x;
     }
 
     /**
@@ -67,22 +74,44 @@ public final class Merger {
      *
      * @param x values of X, at the same place
      */
-    public float[] mixed(Entry entry, Mix mix, float[] x, long first, int length) {
-        Operands operands = entry.operands();
-        if (operands == null || !(operands.method() instanceof Direction direction)) {
-            throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
-        }
+    public float[] mixed(Entry entry, Direction direction, Coefficient coefficient, float[] x, long first, int length) {
+        Operands operands = Objects.requireNonNull(entry.operands());
         base = room(base, length);
         operands.models().get(direction.base()).widen(first, base, length);
-        Finite.require(entry.name(), direction.base(), first, base, length);
-        mix.apply(base, x, length);
-        return base;
+        direction.mix(coefficient).apply(base, x, length);
+        requireFinite(entry, operands, coefficient, first, base, length);
+        return finished(entry, operands, base, first, length);
+    }
+
+    private float[] finished(Entry entry, Operands operands, float[] result, long first, int length) {
+        Clip clip = operands.clip();
+        clip.apply(result, clip.elementwise() ? limits(operands, first, length) : List.of(), length);
+        entry.adjustment().apply(entry.name(), result, first, length);
+        return result;
+    }
+
+    /** The models' values that a clip compares with: of A and B, or of all. */
+    private List<float[]> limits(Operands operands, long first, int length) {
+        List<float[]> values = new ArrayList<>();
+        for (Map.Entry<Role, FloatTensor> model : operands.models().entrySet()) {
+            if (operands.clip() instanceof Clip.Hard && model.getKey().compareTo(Role.TUNED) > 0) {
+                break;
+            }
+            int index = values.size();
+            bounds = bounds.length > index ? bounds : Arrays.copyOf(bounds, index + 1);
+            float[] bound = room(bounds[index], length);
+            bounds[index] = bound;
+            model.getValue().widen(first, bound, length);
+            values.add(bound);
+        }
+        return values;
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
     boolean isNothing(Entry entry) {
         Operands operands = entry.operands();
-        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()) {
+        if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()
+                || !(operands.clip() instanceof Clip.None) && !direction.base().equals(Role.NEW_BASE)) {
             return false;
         }
         long count = entry.source().count();
@@ -108,24 +137,27 @@ public final class Merger {
         base = room(base, length);
         entry.source().widen(first, base, length);
         Finite.require(entry.name(), entry.role(), first, base, length);
+        entry.adjustment().apply(entry.name(), base, first, length);
         return base;
     }
 
-    private Values read(Entry entry, Operands operands, long first, int length) {
+    private Values read(Entry entry, Operands operands, boolean check, long first, int length) {
         int roles = 1 + operands.models().keySet().stream().mapToInt(Role::index).max().orElse(0);
         if (models.length < roles) {
             models = Arrays.copyOf(models, roles);
         }
         float[][] given = new float[roles][];
-        operands.models().forEach((role, tensor) -> given[role.index()] = read(role, tensor, first, length));
+        operands.models().forEach((role, tensor) -> given[role.index()] = read(role, tensor, check, first, length));
         return new Values(entry.name(), entry.source().shape(), length, given);
     }
 
-    private float[] read(Role role, FloatTensor tensor, long first, int length) {
+    private float[] read(Role role, FloatTensor tensor, boolean check, long first, int length) {
         float[] values = room(models[role.index()], length);
         models[role.index()] = values;
         tensor.widen(first, values, length);
-        Finite.require(tensor.name(), role, first, values, length);
+        if (check) {
+            Finite.require(tensor.name(), role, first, values, length);
+        }
         return values;
     }
 
@@ -134,17 +166,19 @@ public final class Merger {
         return buffer != null && buffer.length >= length ? buffer : new float[length];
     }
 
-    private static void requireFinite(Entry entry, MergeMethod method, Coefficient coefficient, long first,
-            float[] result, int length) {
+    private void requireFinite(Entry entry, Operands operands, Coefficient coefficient, long first, float[] result,
+            int length) {
         if (Finite.all(result, length)) {
             return;
         }
+        float[] wrong = result.clone();
+        read(entry, operands, true, first, length); // names the model if one is at fault
         for (int i = 0; i < length; i++) {
-            if (!Float.isFinite(result[i])) {
+            if (!Float.isFinite(wrong[i])) {
                 throw new MergeException(
                         "tensor '%s' must get finite numbers, but %s makes element %d %s (alpha %s, beta %s)."
-                                .formatted(entry.name(), method.name(), first + i, result[i], coefficient.alpha(),
-                                        coefficient.beta()),
+                                .formatted(entry.name(), operands.method().name(), first + i, wrong[i],
+                                        coefficient.alpha(), coefficient.beta()),
                         "Maybe choose other values: the formula divides by something near 0 here.");
             }
         }

@@ -1,6 +1,7 @@
 package dev.cupel.merger.plan;
 
 import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
 import java.util.Collections;
@@ -12,8 +13,9 @@ import java.util.TreeMap;
  *
  * @param method the formula
  * @param models the tensor in each model that the formula needs, all of one shape
+ * @param clip the limits of the result
  */
-public record Operands(MergeMethod method, Map<Role, FloatTensor> models) {
+public record Operands(MergeMethod method, Map<Role, FloatTensor> models, Clip clip) {
 
     /** How many values are handled at a time where the method allows it: they stay in the processor's nearest cache. */
     public static final int CHUNK = 4096;
@@ -21,6 +23,27 @@ public record Operands(MergeMethod method, Map<Role, FloatTensor> models) {
     /** Copies the models. */
     public Operands {
         models = Collections.unmodifiableMap(new TreeMap<>(models));
+    }
+
+    /** Without limits of the result. */
+    public Operands(MergeMethod method, Map<Role, FloatTensor> models) {
+        this(method, models, Clip.NONE);
+    }
+
+    /**
+     * The same within limits.
+     *
+     * @throws MergeException if the limits are those of a model that is not merged
+     */
+    Operands clipped(Clip limits) {
+        if (!(limits instanceof Clip.None) && !models.containsKey(Role.TUNED)) {
+            throw new MergeException("clip %s needs the model tuned, but method %s does not use it."
+                    .formatted(limits.text(), method.name()), "Maybe leave the clip out.");
+        }
+        boolean range = limits instanceof Clip.PerTensor;
+        return new Operands(method, models, range
+                ? Clip.Range.of(models.get(Role.NEW_BASE), models.get(Role.TUNED))
+                : limits);
     }
 
     /** How many values are merged at a time: some where the method is pointwise, else the whole tensor. */

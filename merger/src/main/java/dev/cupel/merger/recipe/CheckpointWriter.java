@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.DType;
 import dev.cupel.merger.checkpoint.Tensor;
-import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Merger;
-import dev.cupel.merger.plan.Operands;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Workers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -25,38 +25,76 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Streams a merged model into a safetensors file: header first, then one tensor after the other, some values at a time. */
+/**
+ * Streams a merged model into a safetensors file in one pass: the header, then slices of tensors in the order of their offsets,
+ * as many at a time as there are threads. Memory: a few MiB for each thread, and for methods that need whole tensors those.
+ */
 final class CheckpointWriter {
 
-    private static final int CHUNK = Operands.CHUNK;
-    private static final int BUFFER = 1 << 20;
+    /** Elements of one slice: one MiB of float16. */
+    private static final long SLICE = 1 << 19;
     private static final int ALIGNMENT = 64;
 
     /** A tensor to write. */
-    private sealed interface Part {
+    sealed interface Part {
         String name();
 
         DType dtype();
 
         long[] shape();
+
+        /** How many elements a slice has. */
+        long slice();
     }
 
     /** One that the merge makes. */
-    private record Merged(MergePlan.Entry entry, DType dtype) implements Part {
+    static final class Merged implements Part {
+        private final MergePlan.Entry entry;
+        private final Precision precision;
+        private MergePlan.@Nullable Entry simplified;
+
+        Merged(MergePlan.Entry entry, Precision precision) {
+            this.entry = entry;
+            this.precision = precision;
+        }
+
         @Override
         public String name() {
             return entry.name();
         }
 
         @Override
+        public DType dtype() {
+            return precision.dtype();
+        }
+
+        Precision precision() {
+            return precision;
+        }
+
+        @Override
         public long[] shape() {
             return entry.source().shape();
+        }
+
+        @Override
+        public long slice() {
+            return Math.max(SLICE, entry.step());
+        }
+
+        /** What to compute, found out once. */
+        synchronized MergePlan.Entry simplified(Merger merger) {
+            if (simplified == null) {
+                simplified = entry.simplified(merger);
+            }
+            return simplified;
         }
     }
 
     /** One that is kept as the new base has it. */
-    private record Carried(Tensor tensor) implements Part {
+    record Carried(Tensor tensor) implements Part {
         @Override
         public String name() {
             return tensor.name();
@@ -71,29 +109,46 @@ final class CheckpointWriter {
         public long[] shape() {
             return tensor.shape();
         }
+
+        @Override
+        public long slice() {
+            return SLICE;
+        }
     }
 
     /** The table 0, 1, 2, …: merges of half-precision models have damaged it in many files. */
-    private record Positions(String name, long[] shape) implements Part {
+    record Positions(String name, long[] shape) implements Part {
         @Override
         public DType dtype() {
             return DType.I64;
         }
+
+        @Override
+        public long slice() {
+            return SLICE;
+        }
     }
+
+    /**
+     * A stretch of a tensor, and where it goes.
+     *
+     * @param first index of the first element
+     * @param length how many elements
+     * @param position where the first goes, in bytes from the end of the header
+     */
+    record Slice(Part part, long first, long length, long position) {}
 
     private final List<Part> parts = new ArrayList<>();
     private final Coefficients coefficients;
-    private final Precision precision;
     private final Map<String, String> metadata;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
-    private final Merger merger = new Merger();
+    private final Workers workers;
 
     CheckpointWriter(MergePlan plan, Checkpoint newBase, Coefficients coefficients, Precision precision,
-            Map<String, String> metadata) {
+            Map<String, String> metadata, int threads) {
         this.coefficients = coefficients;
-        this.precision = precision;
         this.metadata = metadata;
-        plan.entries().forEach(entry -> parts.add(new Merged(entry, precision.dtype())));
+        this.workers = new Workers(threads);
+        plan.entries().forEach(entry -> parts.add(new Merged(entry, precision)));
         newBase.carried().values().forEach(tensor -> parts.add(tensor.name().equals(Checkpoint.POSITION_IDS)
                 ? new Positions(tensor.name(), tensor.shape())
                 : new Carried(tensor)));
@@ -104,17 +159,39 @@ final class CheckpointWriter {
     void write(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-            writeAll(channel, ByteBuffer.wrap(header()));
-            for (Part part : parts) {
-                switch (part) {
-                    case Merged merged -> writeMerged(channel, merged.entry());
-                    case Carried carried -> writeCarried(channel, carried.tensor());
-                    case Positions positions -> writePositions(channel, positions);
-                }
+            ByteBuffer header = ByteBuffer.wrap(header());
+            while (header.hasRemaining()) {
+                channel.write(header);
             }
-            flush(channel);
+            List<Slice> slices = slices();
+            try (Flusher flusher = new Flusher(channel)) {
+                workers.run(slices.size(), () -> {
+                    SliceWriter writer = new SliceWriter(channel, header.capacity(), coefficients);
+                    return i -> flusher.wrote(writer.write(slices.get(i)));
+                });
+            }
             channel.force(true);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+    }
+
+    private List<Slice> slices() {
+        List<Slice> slices = new ArrayList<>();
+        long position = 0;
+        for (Part part : parts) {
+            long count = count(part);
+            for (long first = 0; first < count; first += part.slice()) {
+                long length = Math.min(part.slice(), count - first);
+                slices.add(new Slice(part, first, length, position));
+                position += length * part.dtype().bytes();
+            }
+        }
+        return slices;
+    }
+
+    private static long count(Part part) {
+        return Arrays.stream(part.shape()).reduce(1, (m, n) -> m * n);
     }
 
     private byte[] header() {
@@ -128,7 +205,7 @@ final class CheckpointWriter {
             entry.put("dtype", part.dtype().name());
             ArrayNode shape = entry.putArray("shape");
             Arrays.stream(part.shape()).forEach(shape::add);
-            long bytes = Arrays.stream(part.shape()).reduce(part.dtype().bytes(), (m, n) -> m * n);
+            long bytes = count(part) * part.dtype().bytes();
             entry.putArray("data_offsets").add(position).add(position + bytes);
             position += bytes;
         }
@@ -142,70 +219,6 @@ final class CheckpointWriter {
             return all.array();
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree of texts and numbers can be written", e);
-        }
-    }
-
-    private void writeMerged(FileChannel channel, MergePlan.Entry planned) throws IOException {
-        MergePlan.Entry entry = planned.simplified(merger);
-        long count = entry.source().count();
-        int step = entry.step();
-        for (long first = 0; first < count; first += step) {
-            int length = (int) Math.min(step, count - first);
-            float[] values = merger.values(entry, coefficients.of(entry.name()), first, length);
-            for (int at = 0; at < length; at += CHUNK) {
-                put(channel, entry.name(), values, at, Math.min(CHUNK, length - at));
-            }
-        }
-    }
-
-    private void put(FileChannel channel, String name, float[] values, int from, int length) throws IOException {
-        if (buffer.remaining() < length * Float.BYTES) {
-            flush(channel);
-        }
-        switch (precision) {
-            case FP32 -> {
-                buffer.asFloatBuffer().put(values, from, length);
-                buffer.position(buffer.position() + length * Float.BYTES);
-            }
-            case FP16 -> {
-                for (int i = from; i < from + length; i++) {
-                    short half = Float.floatToFloat16(values[i]);
-                    if ((half & 0x7c00) == 0x7c00) {
-                        throw new MergeException("tensor '%s' gets the value %s, which is too large for fp16."
-                                .formatted(name, values[i]), "Maybe use smaller coefficients, or precision fp32.");
-                    }
-                    buffer.putShort(half);
-                }
-            }
-        }
-    }
-
-    private void writeCarried(FileChannel channel, Tensor tensor) throws IOException {
-        flush(channel);
-        for (long at = 0; at < tensor.data().byteSize(); at += BUFFER) {
-            writeAll(channel,
-                    tensor.data().asSlice(at, Math.min(BUFFER, tensor.data().byteSize() - at)).asByteBuffer());
-        }
-    }
-
-    private void writePositions(FileChannel channel, Positions positions) throws IOException {
-        long count = Arrays.stream(positions.shape()).reduce(1, (m, n) -> m * n);
-        for (long i = 0; i < count; i++) {
-            if (buffer.remaining() < Long.BYTES) {
-                flush(channel);
-            }
-            buffer.putLong(i);
-        }
-    }
-
-    private void flush(FileChannel channel) throws IOException {
-        writeAll(channel, buffer.flip());
-        buffer.clear();
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 }

@@ -34,45 +34,25 @@ public final class Merge {
      */
     public static void write(Recipe recipe, Path out, String title) throws IOException {
         refuseToReplaceModels(recipe, out);
-        Map<Role, Checkpoint> models = new TreeMap<>();
-        try {
-            for (Map.Entry<Role, ModelSource> model : recipe.models().entrySet()) {
-                models.put(model.getKey(), open(model.getKey(), model.getValue()));
-            }
-            MergePlan plan = MergePlan.of(recipe.method(), recipe.vae(), models);
+        try (OpenRecipe open = OpenRecipe.of(recipe)) {
             Path part = out.resolveSibling(out.getFileName() + ".part");
             try {
-                new CheckpointWriter(plan, models.get(Role.NEW_BASE), recipe.coefficients(), recipe.precision(),
-                        metadata(recipe, title)).write(part);
+                new CheckpointWriter(open.plan(), open.ground(), recipe.coefficients(), recipe.precision(),
+                        metadata(recipe, title), Runtime.getRuntime().availableProcessors()).write(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);
             }
-        } finally {
-            models.values().forEach(Checkpoint::close);
         }
     }
 
     private static void refuseToReplaceModels(Recipe recipe, Path out) throws IOException {
-        for (ModelSource model : recipe.models().values()) {
+        for (ModelSource model : recipe.files()) {
             if (Files.exists(out) && Files.exists(model.path()) && Files.isSameFile(out, model.path())) {
                 throw new InvalidRecipeException("the output %s is one of the models to merge.".formatted(out),
                         "Maybe choose another name for the output.");
             }
         }
-    }
-
-    private static Checkpoint open(Role role, ModelSource model) {
-        Checkpoint checkpoint = Checkpoint.open(model.path(), model.ema());
-        if (!checkpoint.hash().equals(model.hash())) {
-            String actual = checkpoint.hash().sha256();
-            checkpoint.close();
-            throw new InvalidRecipeException(
-                    "the model %s, %s, must have the SHA-256 %s, but has %s.".formatted(role.key(),
-                            model.path(), model.hash().sha256(), actual),
-                    "Maybe the file was replaced since the recipe was made: find the one with that hash.");
-        }
-        return checkpoint;
     }
 
     private static Map<String, String> metadata(Recipe recipe, String title) {
@@ -81,7 +61,7 @@ public final class Merge {
         metadata.put("modelspec.sai_model_spec", "1.0.0");
         metadata.put("modelspec.architecture", "stable-diffusion-v1");
         metadata.put("modelspec.title", title);
-        metadata.put("modelspec.merged_from", recipe.models().values().stream()
+        metadata.put("modelspec.merged_from", recipe.files().stream()
                 .map(model -> model.path().getFileName().toString()).collect(Collectors.joining(", ")));
         metadata.put("cupel_recipe", recipe.withFileNames().toJson());
         return metadata;

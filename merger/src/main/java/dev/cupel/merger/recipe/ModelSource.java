@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param hash its SHA-256, which decides: a file of another hash is another model
  * @param ema whether the U-Net is the moving average that the file carries
  */
-public record ModelSource(Path path, FileHash hash, boolean ema) {
+public record ModelSource(Path path, FileHash hash, boolean ema) implements Source {
 
     /**
      * Hashes a file.

@@ -5,79 +5,154 @@ import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
- * Everything that decides the bits of a merged checkpoint.
+ * Everything that decides the bits of a merged checkpoint: one merge, or several of which each may take the result of others.
  *
- * @param method the formula
- * @param models the files, one for each role that the method and the autoencoder need
- * @param coefficients alpha, the weights of the blocks, and that of the text encoder
- * @param vae where the autoencoder comes from
- * @param precision what values are rounded to
+ * @param result the merge whose result is the checkpoint
+ * @param nodes the other merges, by name; each is used, and none needs itself
  */
-public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coefficients coefficients, VaeChoice vae,
-        Precision precision) {
+public record Recipe(Node result, Map<String, Node> nodes) {
+
+    private static final int MOST = 256;
 
     /**
-     * Copies the models.
+     * Copies the nodes.
      *
-     * @throws InvalidRecipeException if a model is missing, or one is given that nothing needs
+     * @throws InvalidRecipeException if a node is missing, is not used, or needs itself, or there are more than 256
      */
     public Recipe {
-        Set<Role> needed = new TreeSet<>(method.roles());
-        vae.role().ifPresent(needed::add);
-        Set<Role> given = new TreeSet<>(models.keySet());
-        given.removeIf(role -> role.further() && method.takesMore());
-        if (!given.equals(needed)) {
-            throw new InvalidRecipeException("a merge by %s with vae %s needs the models %s, but there are %s."
-                    .formatted(method.name(), vae.key(), keys(needed), keys(models.keySet())),
-                    "Maybe a model is missing, or one too many is given.");
+        if (nodes.size() > MOST) {
+            throw new InvalidRecipeException("a recipe has up to %d nodes, but there are %d.".formatted(MOST,
+                    nodes.size()), "Maybe merge some of them into files first.");
         }
-        models = Collections.unmodifiableMap(new TreeMap<>(models));
+        nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+        Set<String> used = new LinkedHashSet<>();
+        visit(result, nodes, new ArrayDeque<>(), used);
+        for (String name : nodes.keySet()) {
+            if (!used.contains(name)) {
+                throw new InvalidRecipeException("every node must be used, but nothing needs the node '%s'."
+                        .formatted(name), "Maybe remove it, or write {node: %s} for a model.".formatted(name));
+            }
+        }
     }
 
-    private static String keys(Set<Role> roles) {
-        return roles.stream().sorted().map(Role::key).collect(Collectors.joining(", "));
+    /** A single merge of files. */
+    public Recipe(Node result) {
+        this(result, Map.of());
+    }
+
+    /** A single merge of all tensors of some files. */
+    public Recipe(MergeMethod method, Map<Role, ? extends Source> models, Coefficients coefficients, VaeChoice vae,
+            Precision precision) {
+        this(method, models, coefficients, Scope.ALL, vae, precision);
+    }
+
+    /** A single merge of some tensors of some files. */
+    public Recipe(MergeMethod method, Map<Role, ? extends Source> models, Coefficients coefficients, Scope scope,
+            VaeChoice vae, Precision precision) {
+        this(new Node(method, Map.copyOf(models), coefficients, scope, vae, precision));
+    }
+
+    private static void visit(Node node, Map<String, Node> nodes, Deque<String> path, Set<String> done) {
+        for (Source source : node.models().values()) {
+            if (source instanceof NodeSource(String name) && !done.contains(name)) {
+                Node next = nodes.get(name);
+                if (next == null) {
+                    throw new InvalidRecipeException("there is no node '%s'; there are %s."
+                            .formatted(name, nodes.keySet()), "Maybe its name is misspelt.");
+                }
+                if (path.contains(name)) {
+                    throw new InvalidRecipeException("a node must not need itself, but %s -> %s does."
+                            .formatted(String.join(" -> ", path), name), "Maybe one of them is to take a file.");
+                }
+                path.addLast(name);
+                visit(next, nodes, path, done);
+                path.removeLast();
+                done.add(name);
+            }
+        }
+    }
+
+    /** The formula of the last merge. */
+    public MergeMethod method() {
+        return result.method();
+    }
+
+    /** The models of the last merge. */
+    public Map<Role, Source> models() {
+        return result.models();
+    }
+
+    /** Alpha and beta of the last merge. */
+    public Coefficients coefficients() {
+        return result.coefficients();
+    }
+
+    /** Where the autoencoder comes from. */
+    public VaeChoice vae() {
+        return result.vae();
+    }
+
+    /** What the checkpoint's values are rounded to. */
+    public Precision precision() {
+        return result.precision();
+    }
+
+    /** All files that are read, without repetition: those of the last merge first. */
+    public List<ModelSource> files() {
+        Set<ModelSource> files = new LinkedHashSet<>();
+        addFiles(result, files);
+        nodes.values().forEach(node -> addFiles(node, files));
+        return List.copyOf(files);
+    }
+
+    private static void addFiles(Node node, Set<ModelSource> files) {
+        for (Source source : node.models().values()) {
+            if (source instanceof ModelSource file) {
+                files.add(file);
+            }
+        }
     }
 
     /**
-     * Reads a recipe; relative paths in it start at its folder.
+     * Reads a recipe, JSON or YAML; relative paths in it start at its folder. A file without a hash is hashed, and recipes that
+     * it names are read and become nodes.
      *
-     * @throws InvalidRecipeException if it cannot be read or breaks a rule
+     * @throws InvalidRecipeException with all problems, if it cannot be read or breaks a rule
+     * @throws dev.cupel.merger.checkpoint.TensorFileException if a file without a hash cannot be read
      */
     public static Recipe read(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            return RecipeJson.read(file.toString(), Files.readString(file))
-                    .withPaths(path -> folder.resolve(path).normalize());
-        } catch (IOException e) {
-            throw new InvalidRecipeException("%s: the recipe cannot be read: %s".formatted(file, e.getMessage()),
-                    "Maybe the path is misspelt, or it is no text file.", e);
-        }
+        return RecipeReader.read(file);
     }
 
     /**
-     * Reads a recipe from a text; paths stay as they are written.
+     * Reads a recipe from a text, JSON or YAML; paths stay as they are written, and each file has its hash.
      *
-     * @throws InvalidRecipeException if it breaks a rule
+     * @throws InvalidRecipeException with all problems, if it breaks a rule
      */
-    public static Recipe parse(String json) {
-        return RecipeJson.read("recipe", json);
+    public static Recipe parse(String text) {
+        return RecipeReader.parse("recipe", text);
     }
 
     /**
-     * Writes the recipe; the models' paths are written relative to its folder where that is possible.
+     * Writes the recipe, as YAML if the file's name ends with {@code .yaml} or {@code .yml}, else as JSON. The models' paths are
+     * written relative to its folder where that is possible.
      *
      * @throws IOException if it cannot be written
      */
@@ -87,12 +162,19 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
             Path absolute = path.toAbsolutePath().normalize();
             return absolute.getRoot().equals(folder.getRoot()) ? folder.relativize(absolute) : absolute;
         });
-        Files.writeString(file, relative.toJson(), StandardCharsets.UTF_8);
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+        Files.writeString(file, yaml ? relative.toYaml() : relative.toJson(), StandardCharsets.UTF_8);
     }
 
     /** The recipe as JSON, its keys always in the same order, with a line break at the end. */
     public String toJson() {
-        return RecipeJson.write(this);
+        return RecipeWriter.json(this);
+    }
+
+    /** The recipe as YAML, with the same keys in the same order. */
+    public String toYaml() {
+        return RecipeWriter.yaml(this);
     }
 
     /** The same with file names for paths: what a merged checkpoint carries. */
@@ -100,10 +182,19 @@ public record Recipe(MergeMethod method, Map<Role, ModelSource> models, Coeffici
         return withPaths(Path::getFileName);
     }
 
-    private Recipe withPaths(UnaryOperator<Path> change) {
-        Map<Role, ModelSource> changed = new TreeMap<>();
-        models.forEach((role, model) -> changed.put(role,
-                new ModelSource(change.apply(model.path()), model.hash(), model.ema())));
-        return new Recipe(method, changed, coefficients, vae, precision);
+    /** The same with files at other places. */
+    Recipe withPaths(UnaryOperator<Path> change) {
+        return withFiles(file -> new ModelSource(change.apply(file.path()), file.hash(), file.ema()));
+    }
+
+    /** The same with other files. */
+    Recipe withFiles(UnaryOperator<ModelSource> change) {
+        UnaryOperator<Source> models = source -> switch (source) {
+            case ModelSource file -> change.apply(file);
+            case NodeSource node -> node;
+        };
+        Map<String, Node> changed = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> changed.put(name, node.withModels(models)));
+        return new Recipe(result.withModels(models), changed);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockTest {
 
     @ParameterizedTest
-    @CsvSource({"time_embed.0.weight, IN00", "input_blocks.0.0.bias, IN00",
+    @CsvSource({"time_embed.0.weight, IN00", "label_emb.0.0.bias, IN00", "input_blocks.0.0.bias, IN00",
             "input_blocks.11.0.in_layers.0.weight, IN11",
             "middle_block.1.norm.weight, M00", "output_blocks.0.0.emb_layers.1.weight, OUT00",
             "output_blocks.10.1.transformer_blocks.0.attn1.to_out.0.bias, OUT10", "out.2.weight, OUT11"})
@@ -30,7 +30,7 @@ class BlockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"input_blocks.12.0.weight", "output_blocks.112.0.weight", "label_emb.0.0.weight",
+    @ValueSource(strings = {"input_blocks.12.0.weight", "output_blocks.112.0.weight",
             "outer.x"})
     void blocksOfOtherArchitecturesAreErrors(String name) {
         assertThatThrownBy(() -> Block.of("model.diffusion_model." + name)).isInstanceOf(IllegalArgumentException.class)

@@ -73,23 +73,91 @@ class CheckpointTest {
         refused(Miniature.EMBEDDING, "textual inversion embedding", "under embeddings");
         refused(Miniature.CLIP, "CLIP model", "scorer");
         refused(Miniature.UPSCALER, "ESRGAN upscaler", "upscaler");
-        refused(TestFiles.of().with(FIRST, new long[]{1, 9, 1, 1}, new float[9]), "inpainting", "4 input channels");
-        refused(TestFiles.of().with(FIRST, new long[]{1, 8, 1, 1}, new float[8]), "InstructPix2Pix",
-                "4 input channels");
-        refused(TestFiles.of().with(FIRST, new long[]{1, 4, 1, 1}, new float[4])
-                .with("cond_stage_model.model.ln_final.bias", 1),
-                "Stable Diffusion 2.x", "1.4 or 1.5");
-        refused(TestFiles.of().with(FIRST, new long[]{1, 4, 1, 1}, new float[4]).with(
-                "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", new long[]{1, 1024},
-                new float[1024]), "Stable Diffusion 2.x", "1.4 or 1.5");
-        refused(TestFiles.of().with(FIRST, new long[]{1, 4, 1, 1}, new float[4]).with("conditioner.embedders.0.x", 1),
-                "Stable Diffusion XL", "1.4 or 1.5");
         refused(TestFiles.of().with("encoder.conv_in.weight", 1).with("decoder.conv_in.weight", 1)
                 .with("decoder.norm_out.weight", 1), "autoencoder (VAE)", "whole checkpoint");
         refused(TestFiles.of().with("control_model.input_hint_block.0.weight", 1), "ControlNet", "steers");
-        refused(TestFiles.of().with("down_blocks.0.resnets.0.conv1.weight", 1), "diffusers", "convert");
+        refused(TestFiles.of().with("down_blocks.0.resnets.0.conv1.weight", 1), "diffusers", "model_index.json");
         refused(TestFiles.of().with("lora_unet_x.hada_w1_a", 1), "LyCORIS", "under loras");
         refused(TestFiles.of().with("x", 1), "unknown kind", "another program");
+    }
+
+    private static final String TO_K = "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight";
+
+    private TestFiles plain(int channels) {
+        return TestFiles.of().with(FIRST, new long[]{1, channels, 1, 1}, new float[channels]);
+    }
+
+    /** All can be merged among themselves; to draw them is refused with a sentence. */
+    @Test
+    void modelsOfOtherKindsAreOpenedForMergesButNotForPictures() {
+        opened(plain(9), Architecture.SD1, "inpainting", "4 input channels");
+        opened(plain(8), Architecture.SD1, "InstructPix2Pix", "4 input channels");
+        opened(plain(4).with("cond_stage_model.model.ln_final.bias", 1), Architecture.SD2, "Stable Diffusion 2.x",
+                "1.4 or 1.5");
+        opened(plain(4).with(TO_K, new long[]{1, 1024}, new float[1024]), Architecture.SD2, "Stable Diffusion 2.x",
+                "1.4 or 1.5");
+        opened(plain(4).with("conditioner.embedders.0.x", 1), Architecture.SDXL, "Stable Diffusion XL", "1.4 or 1.5");
+        opened(plain(4).with("model.diffusion_model.label_emb.0.0.weight", 1), Architecture.SDXL, "XL", "1.4 or 1.5");
+        opened(plain(4).with(TO_K, new long[]{1, 2048}, new float[2048]), Architecture.SDXL, "XL", "1.4 or 1.5");
+        opened(plain(4).with(TO_K, new long[]{1, 1280}, new float[1280]).with("conditioner.embedders.0.model.x", 1),
+                Architecture.SDXL_REFINER, "refiner", "1.4 or 1.5");
+        opened(plain(4).with("v_pred", 1), Architecture.SD1, "predicts v", "epsilon version");
+    }
+
+    private void opened(TestFiles file, Architecture architecture, String kind, String advice) {
+        try (Checkpoint checkpoint = Checkpoint.open(file.write(folder.resolve("x")))) {
+            assertThat(checkpoint.architecture()).isEqualTo(architecture);
+            assertThat(checkpoint.tensors()).containsKey(FIRST);
+            assertThatThrownBy(checkpoint::requireDrawable).isInstanceOf(WrongArchitectureException.class)
+                    .hasMessageContaining("pictures are drawn").hasMessageContaining(kind)
+                    .hasMessageContaining(advice);
+        }
+    }
+
+    @Test
+    void plainModelsCanBeDrawn() {
+        try (Checkpoint checkpoint = Checkpoint.open(Miniature.V1_5)) {
+            checkpoint.requireDrawable();
+
+            assertThat(checkpoint.prediction()).isEqualTo(Prediction.EPSILON);
+        }
+    }
+
+    @Test
+    void modelsOfDifferentArchitecturesDoNotMerge() {
+        Path other = plain(4).with("conditioner.embedders.0.x", 1).write(folder.resolve("xl"));
+        try (Checkpoint one = Checkpoint.open(plain(4).write(folder.resolve("one")));
+                Checkpoint wide = Checkpoint.open(plain(9).write(folder.resolve("wide")));
+                Checkpoint xl = Checkpoint.open(other)) {
+            one.requireSameArchitecture("tuned", wide);
+
+            assertThatThrownBy(() -> one.requireSameArchitecture("tuned", xl))
+                    .isInstanceOf(WrongArchitectureException.class)
+                    .hasMessageContaining("models of one architecture can be merged")
+                    .hasMessageContaining("tuned (" + other + ") is a 'Stable Diffusion XL checkpoint'");
+        }
+    }
+
+    @Test
+    void textEncodersOfOtherArchitecturesAreMergedTooAndTheirTablesAreNot() {
+        Path xl = plain(4).with("conditioner.embedders.0.transformer.text_model.final_layer_norm.bias", 1)
+                .with("conditioner.embedders.0.transformer.text_model.embeddings.position_ids", 0, 1)
+                .with("conditioner.embedders.1.model.logit_scale", 4).write(folder.resolve("xl"));
+        try (Checkpoint checkpoint = Checkpoint.open(xl)) {
+            assertThat(checkpoint.tensors()).hasSize(3);
+            assertThat(checkpoint.carried()).hasSize(1)
+                    .allSatisfy((name, t) -> assertThat(Checkpoint.isPositionIds(name)).isTrue());
+        }
+    }
+
+    @Test
+    void projInOfLaterArchitecturesStaysAMatrix() {
+        String name = "model.diffusion_model.input_blocks.4.1.proj_in.weight";
+        Path xl = plain(4).with(name, new long[]{1, 2}, 5, 6).with("conditioner.embedders.0.x", 1)
+                .write(folder.resolve("xl"));
+        try (Checkpoint checkpoint = Checkpoint.open(xl)) {
+            assertThat(checkpoint.tensors().get(name).shape()).containsExactly(1, 2);
+        }
     }
 
     private void refused(TestFiles file, String kind, String advice) {
@@ -98,7 +166,7 @@ class CheckpointTest {
 
     private static void refused(Path file, String kind, String advice) {
         assertThatThrownBy(() -> Checkpoint.open(file)).isInstanceOf(WrongArchitectureException.class)
-                .hasMessageContaining("a Stable Diffusion 1.x checkpoint is needed").hasMessageContaining(kind)
+                .hasMessageContaining("a Stable Diffusion checkpoint is needed").hasMessageContaining(kind)
                 .hasMessageContaining(advice);
     }
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Small tensor files for tests, written by hand. */
 public final class TestFiles {
@@ -141,5 +144,45 @@ public final class TestFiles {
             data.putFloat(value);
         }
         return data.array();
+    }
+
+    /** A zip with these entries. */
+    static byte[] zip(boolean deflated, Map<String, byte[]> entries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                ZipEntry header = new ZipEntry(entry.getKey());
+                if (!deflated) {
+                    CRC32 crc = new CRC32();
+                    crc.update(entry.getValue());
+                    header.setMethod(ZipEntry.STORED);
+                    header.setSize(entry.getValue().length);
+                    header.setCrc(crc.getValue());
+                }
+                zip.putNextEntry(header);
+                zip.write(entry.getValue());
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A file of torch before 1.6 with one tensor w, which leaves out the first of the numbers. */
+    static byte[] legacy(float... storage) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new Pickle().op(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).stop());
+        bytes.writeBytes(new Pickle().op('M', 0xe9, 0x03).stop());
+        bytes.writeBytes(new Pickle().op('}').text("little_endian").op(0x88, 's').stop());
+        Pickle object = new Pickle().op('}').text("w").global("torch._utils", "_rebuild_tensor_v2").op('(').op('(')
+                .text("storage").global("torch", "FloatStorage").text("94").text("cpu").number(storage.length)
+                .op('N', 't', 'Q').number(1).tuple(2).tuple(1).op(0x89).global("collections", "OrderedDict")
+                .op(')', 'R', 't', 'R', 's');
+        bytes.writeBytes(object.stop());
+        bytes.writeBytes(new Pickle().op(']').text("94").op('a').stop());
+        bytes.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(storage.length).array());
+        bytes.writeBytes(TestFiles.floats(storage));
+        return bytes.toByteArray();
     }
 }

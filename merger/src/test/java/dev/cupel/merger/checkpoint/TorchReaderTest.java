@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.Miniature;
 import dev.cupel.merger.checkpoint.TestFiles.Pickle;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,31 +20,9 @@ class TorchReaderTest {
     @TempDir
     Path folder;
 
-    private static byte[] zip(boolean deflated, Map<String, byte[]> entries) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                ZipEntry header = new ZipEntry(entry.getKey());
-                if (!deflated) {
-                    CRC32 crc = new CRC32();
-                    crc.update(entry.getValue());
-                    header.setMethod(ZipEntry.STORED);
-                    header.setSize(entry.getValue().length);
-                    header.setCrc(crc.getValue());
-                }
-                zip.putNextEntry(header);
-                zip.write(entry.getValue());
-                zip.closeEntry();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
     private Path torch(byte[] pickle, float... storage) {
         return TestFiles.write(folder.resolve("x.pt"),
-                zip(false, Map.of("x/data.pkl", pickle, "x/data/0", TestFiles.floats(storage))));
+                TestFiles.zip(false, Map.of("x/data.pkl", pickle, "x/data/0", TestFiles.floats(storage))));
     }
 
     /** {'w': tensor over storage 0}. */
@@ -89,7 +60,7 @@ class TorchReaderTest {
     void deflatedEntriesAreRead() {
         byte[] pickle = oneTensor(4, 0, new int[]{4}, new int[]{1}).stop();
         Path file = TestFiles.write(folder.resolve("x"),
-                zip(true, Map.of("x/data.pkl", pickle, "x/data/0", TestFiles.floats(1, 2, 3, 4))));
+                TestFiles.zip(true, Map.of("x/data.pkl", pickle, "x/data/0", TestFiles.floats(1, 2, 3, 4))));
 
         assertThat(w(file)).containsExactly(1, 2, 3, 4);
     }
@@ -98,7 +69,7 @@ class TorchReaderTest {
     void aZipBombIsRefused() {
         byte[] pickle = oneTensor(1 << 20, 0, new int[]{1 << 20}, new int[]{1}).stop();
         Path file = TestFiles.write(folder.resolve("x"),
-                zip(true, Map.of("x/data.pkl", pickle, "x/data/0", new byte[4 << 20])));
+                TestFiles.zip(true, Map.of("x/data.pkl", pickle, "x/data/0", new byte[4 << 20])));
 
         assertThatThrownBy(() -> TensorFile.open(file)).isInstanceOf(TensorFileException.class)
                 .hasMessageContaining("more than a file of").hasMessageContaining("trap");
@@ -277,12 +248,13 @@ class TorchReaderTest {
 
     @Test
     void otherZipsAreRefused() {
-        Path document = TestFiles.write(folder.resolve("x"), zip(true, Map.of("word/document.xml", new byte[3])));
+        Path document = TestFiles.write(folder.resolve("x"),
+                TestFiles.zip(true, Map.of("word/document.xml", new byte[3])));
         assertThatThrownBy(() -> TensorFile.open(document)).isInstanceOf(TensorFileException.class)
                 .hasMessageContaining("no entry 'word/document.xml'");
 
         byte[] pickle = oneTensor(1, 0, new int[]{1}, new int[]{1}).stop();
-        Path big = TestFiles.write(folder.resolve("y"), zip(false, Map.of("x/data.pkl", pickle, "x/data/0",
+        Path big = TestFiles.write(folder.resolve("y"), TestFiles.zip(false, Map.of("x/data.pkl", pickle, "x/data/0",
                 TestFiles.floats(1), "x/byteorder", "big".getBytes(StandardCharsets.US_ASCII))));
         assertThatThrownBy(() -> TensorFile.open(big)).isInstanceOf(TensorFileException.class)
                 .hasMessageContaining("byte order must be little, but is 'big'");
@@ -298,25 +270,9 @@ class TorchReaderTest {
         }
     }
 
-    private static byte[] legacy(float... storage) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(new Pickle().op(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).stop());
-        bytes.writeBytes(new Pickle().op('M', 0xe9, 0x03).stop());
-        bytes.writeBytes(new Pickle().op('}').text("little_endian").op(0x88, 's').stop());
-        Pickle object = new Pickle().op('}').text("w").global("torch._utils", "_rebuild_tensor_v2").op('(').op('(')
-                .text("storage").global("torch", "FloatStorage").text("94").text("cpu").number(storage.length)
-                .op('N', 't', 'Q').number(1).tuple(2).tuple(1).op(0x89).global("collections", "OrderedDict")
-                .op(')', 'R', 't', 'R', 's');
-        bytes.writeBytes(object.stop());
-        bytes.writeBytes(new Pickle().op(']').text("94").op('a').stop());
-        bytes.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(storage.length).array());
-        bytes.writeBytes(TestFiles.floats(storage));
-        return bytes.toByteArray();
-    }
-
     @Test
     void theLayoutBeforeTorch16IsRead() {
-        Path file = TestFiles.write(folder.resolve("x.ckpt"), legacy(1, 2, 3));
+        Path file = TestFiles.write(folder.resolve("x.ckpt"), TestFiles.legacy(1, 2, 3));
 
         try (TensorFile tensors = TensorFile.open(file)) {
             assertThat(tensors.format()).isEqualTo(TensorFile.Format.TORCH_LEGACY);
@@ -326,7 +282,7 @@ class TorchReaderTest {
 
     @Test
     void everyTruncationOfTheOldLayoutIsAnError() {
-        byte[] bytes = legacy(1, 2, 3);
+        byte[] bytes = TestFiles.legacy(1, 2, 3);
 
         for (int length = 0; length < bytes.length; length++) {
             Path cut = TestFiles.write(folder.resolve("cut"), Arrays.copyOf(bytes, length));
@@ -337,7 +293,7 @@ class TorchReaderTest {
     @Test
     void damagedBytesAreErrorsOrReadNeverAnythingElse() {
         byte[] zip = SafetensorsReaderTest.bytes(torch(oneTensor(2, 0, new int[]{2}, new int[]{1}).stop(), 1, 2));
-        for (byte[] sound : new byte[][]{zip, legacy(1, 2, 3)}) {
+        for (byte[] sound : new byte[][]{zip, TestFiles.legacy(1, 2, 3)}) {
             for (int i = 0; i < sound.length; i++) {
                 byte[] damaged = sound.clone();
                 damaged[i] ^= (byte) (1 << (i % 8));

@@ -134,4 +134,42 @@ class SvdTest {
     void whatIsNotFiniteIsRefused() {
         assertThatThrownBy(() -> Svd.of(matrix(1, 2, 1, Double.NaN))).isInstanceOf(ArithmeticException.class);
     }
+
+    /** Singular values 1, 1/2, 1/3, …: the first 10 of 100 hold all but 6 % of the squares. */
+    private static Matrix decaying(int rows, int columns) {
+        int rank = Math.min(rows, columns);
+        double[] s = new double[rank];
+        for (int i = 0; i < rank; i++) {
+            s[i] = 1.0 / (i + 1);
+        }
+        return product(new Svd(Qr.of(random(rows, rank, 6)).q(), s, Qr.of(random(columns, rank, 7)).q()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 100", "100, 300", "300, 100"})
+    void theLeadingSingularValuesAreThoseOfTheWholeDecomposition(int rows, int columns) {
+        Matrix a = decaying(rows, columns);
+        Svd whole = Svd.of(a).first(10);
+
+        Svd leading = Svd.leading(a, 10, 1);
+
+        assertThat(leading.s()).containsExactly(whole.s(), within(1e-6));
+        assertOrthonormal(leading.u());
+        assertOrthonormal(leading.v());
+        assertThat(distance(product(leading), a)).isEqualTo(distance(product(whole), a), within(1e-5));
+    }
+
+    @Test
+    void theLeadingPartOfALowRankMatrixIsTheMatrix() {
+        Matrix a = random(120, 8, 8).times(random(8, 90, 9));
+
+        assertThat(distance(product(Svd.leading(a, 8, 1)), a)).isLessThan(1e-11);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() {
+        Matrix a = decaying(90, 120);
+
+        assertThat(Svd.leading(a, 5, 3).u()).isEqualTo(Svd.leading(a, 5, 3).u());
+    }
 }

@@ -10,19 +10,29 @@ import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
-import dev.cupel.merger.plan.BlockWeights;
+import dev.cupel.merger.method.SumTwice;
+import dev.cupel.merger.method.WeightedSum;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.recipe.Golden;
+import dev.cupel.merger.weight.BlockWeights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LiveWeightsTest {
 
@@ -103,33 +113,49 @@ class LiveWeightsTest {
         }
     }
 
-    @Test
-    void theWayToAMergeDoesNotMatterAndNeitherDoThreads() {
-        Coefficients random = random(1);
-        for (Methods.Definition definition : Methods.all()) {
-            MergeMethod method = definition.with(Settings.NONE);
-            for (Precision precision : Precision.values()) {
-                VaeChoice vae = VaeChoice.MERGED;
-                try (LiveWeights one = live(method, vae, precision, 1);
-                        LiveWeights three = live(method, vae, precision, 3)) {
-                    String before = one.hash();
-                    one.apply(random);
-                    three.apply(Coefficients.uniform(0.3));
-                    three.hash();
-                    three.apply(random(2));
-                    three.apply(random);
+    static Stream<MergeMethod> methods() {
+        return Methods.all().stream().map(definition -> definition.with(Settings.NONE));
+    }
 
-                    assertThat(three.hash()).isEqualTo(one.hash()).hasSize(64).isNotEqualTo(before);
-                    one.apply(Coefficients.uniform(0));
-                    assertThat(one.hash()).isEqualTo(before);
-                }
-            }
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theWayToAMergeDoesNotMatterAndNeitherDoThreads(MergeMethod method) {
+        Map<Role, Checkpoint> small = new TreeMap<>();
+        Golden.MODELS.forEach((role, path) -> small.put(role, Checkpoint.open(path)));
+        assertOneResult(MergePlan.of(method, VaeChoice.MERGED, small), Precision.FP32);
+        small.values().forEach(Checkpoint::close);
+    }
+
+    /** The same where tensors are merged in several slices. */
+    @ParameterizedTest
+    @EnumSource
+    void neitherDoSlices(Precision precision) {
+        for (MergeMethod method : List.of(new AddDifference(), new WeightedSum(), new SumTwice())) {
+            assertOneResult(MergePlan.of(method, VaeChoice.NEW_BASE, models), precision);
         }
     }
 
-    static Coefficients random(long seed) {
+    private static void assertOneResult(MergePlan plan, Precision precision) {
+        try (LiveWeights one = LiveWeights.of(plan, precision, 1);
+                LiveWeights three = LiveWeights.of(plan, precision, 3)) {
+            String before = one.hash();
+            one.apply(random(1));
+            three.apply(Coefficients.uniform(0.3));
+            three.hash();
+            three.apply(random(2));
+            three.apply(random(1));
+
+            assertThat(three.hash()).isEqualTo(one.hash()).hasSize(64).isNotEqualTo(before);
+            one.apply(Coefficients.uniform(0));
+            assertThat(one.hash()).isEqualTo(before);
+        }
+    }
+
+    private static Coefficients random(long seed) {
         Random random = new Random(seed);
-        return new Coefficients(0.8, new BlockWeights(random.doubles(BlockWeights.COUNT, -0.2, 1.5).toArray()), 0.4);
+        BlockWeights alphas = new BlockWeights(random.doubles(BlockWeights.COUNT, -0.2, 1.5).toArray());
+        BlockWeights betas = new BlockWeights(random.doubles(BlockWeights.COUNT, 0, 1).toArray());
+        return new Coefficients(new Strength(0.8, alphas, 0.4), new Strength(0.7, betas, 0.2));
     }
 
     @Test

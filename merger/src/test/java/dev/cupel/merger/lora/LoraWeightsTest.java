@@ -66,7 +66,7 @@ class LoraWeightsTest {
     void targetsGetTheScaledProductAndAllElseStays() {
         try (LoadedWeights model = model();
                 Lora lora = lora();
-                LoraWeights weights = LoraWeights.on(model, lora, 0.5, 2)) {
+                LoraWeights weights = LoraWeights.on(model, lora, new LoraStrength(0.5, 2, LoraBlockWeights.ALL))) {
             // W + m * alpha / rank * up * down, with m * alpha / rank = 2 * 2 / 1
             assertThat(floats(weights, TO_Q)).containsExactly(
                     new float[]{1 + 8, 2 + 80, 3 + 800, 4 + 12, 5 + 120, 6 + 1200},
@@ -84,7 +84,7 @@ class LoraWeightsTest {
     void theModelItselfIsNotTouched() {
         try (LoadedWeights model = model();
                 Lora lora = lora();
-                LoraWeights weights = LoraWeights.on(model, lora, 1, 1)) {
+                LoraWeights weights = LoraWeights.on(model, lora, LoraStrength.of(1))) {
             weights.refresh();
 
             assertThat(floats(model, TO_Q)).containsExactly(1, 2, 3, 4, 5, 6);
@@ -95,7 +95,7 @@ class LoraWeightsTest {
     void weightZeroLeavesLayersAlone() {
         try (LoadedWeights model = model();
                 Lora lora = lora();
-                LoraWeights weights = LoraWeights.on(model, lora, 0, 1)) {
+                LoraWeights weights = LoraWeights.on(model, lora, new LoraStrength(0, 1, LoraBlockWeights.ALL))) {
             assertThat(weights.data(FC1)).isEqualTo(model.data(FC1));
         }
     }
@@ -106,7 +106,7 @@ class LoraWeightsTest {
         for (Path file : new Path[]{Miniature.SEPIA, Miniature.KAT}) {
             try (LoadedWeights model = LoadedWeights.open(Miniature.V1_5, false);
                     Lora lora = Lora.open(file);
-                    LoraWeights weights = LoraWeights.on(model, lora, 1, 1)) {
+                    LoraWeights weights = LoraWeights.on(model, lora, LoraStrength.of(1))) {
                 assertThat(weights.targets()).hasSize(160);
                 assertThat(weights.targets().stream()
                         .filter(name -> Arrays.equals(floats(weights, name), floats(model, name))))
@@ -122,7 +122,7 @@ class LoraWeightsTest {
         MergePlan plan = MergePlan.of(new WeightedSum(), VaeChoice.NEW_BASE, models);
         try (LiveWeights live = LiveWeights.of(plan, Precision.FP32, 1);
                 Lora lora = Lora.open(Miniature.SEPIA);
-                LoraWeights weights = LoraWeights.on(live, lora, 1, 1)) {
+                LoraWeights weights = LoraWeights.on(live, lora, LoraStrength.of(1))) {
             float[] before = floats(weights, TO_Q);
             long version = weights.version(TO_Q);
             var segment = weights.data(TO_Q);
@@ -130,7 +130,7 @@ class LoraWeightsTest {
 
             assertThat(weights.version(TO_Q)).isGreaterThan(version);
             assertThat(segment.toArray(ValueLayout.JAVA_FLOAT)).isNotEqualTo(before);
-            try (LoraWeights fresh = LoraWeights.on(live, lora, 1, 1)) {
+            try (LoraWeights fresh = LoraWeights.on(live, lora, LoraStrength.of(1))) {
                 assertThat(floats(fresh, TO_Q)).isEqualTo(segment.toArray(ValueLayout.JAVA_FLOAT));
             }
             live.apply(Coefficients.uniform(0));
@@ -145,11 +145,13 @@ class LoraWeightsTest {
         Path unknown = TestFiles.of().with("lora_unet_nothing.lora_down.weight", new long[]{1, 1}, 2)
                 .with("lora_unet_nothing.lora_up.weight", new long[]{1, 1}, 3).write(folder.resolve("unknown"));
         try (LoadedWeights model = model(); Lora lora = Lora.open(unknown)) {
-            assertThatThrownBy(() -> LoraWeights.on(model, lora, 1, 1)).isInstanceOf(WrongArchitectureException.class)
+            assertThatThrownBy(() -> LoraWeights.on(model, lora, LoraStrength.of(1)))
+                    .isInstanceOf(WrongArchitectureException.class)
                     .hasMessageContaining("lora_unet_nothing");
         }
         try (LoadedWeights model = model(); Lora lora = Lora.open(Miniature.SEPIA)) {
-            assertThatThrownBy(() -> LoraWeights.on(model, lora, 1, 1)).isInstanceOf(WrongArchitectureException.class);
+            assertThatThrownBy(() -> LoraWeights.on(model, lora, LoraStrength.of(1)))
+                    .isInstanceOf(WrongArchitectureException.class);
         }
     }
 }

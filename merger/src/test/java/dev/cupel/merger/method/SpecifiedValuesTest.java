@@ -39,4 +39,95 @@ class SpecifiedValuesTest {
         assertThat(merge("sum_twice", Settings.NONE, .3, .2)).containsExactly(
                 new float[]{.1736f, -.072f, .1916f, -.4044f, .5232f, -.1576f, -.154f, .6204f}, TOLERANCE);
     }
+
+    @Test
+    void weightedSubtractionTakesOut() {
+        assertThat(merge("weighted_subtraction", Settings.NONE, .5, .6)).containsExactly(
+                new float[]{0.0285714f, -0.3928571f, 0.5785714f, -0.3742857f, 0.6f, -1.14f, 0.3714286f, 1.0528571f},
+                TOLERANCE);
+    }
+
+    @Test
+    void tensorSumTakesSlices() {
+        assertThat(merge("tensor_sum", Settings.NONE, .5, .25))
+                .containsExactly(new float[]{0.11f, -0.2f, -0.15f, -0.46f, 0.5f, 0.66f, 0.05f, 0.8f}, TOLERANCE);
+    }
+
+    @Test
+    void tensorSumGoesOnAtTheStart() {
+        assertThat(merge("tensor_sum", Settings.NONE, .5, .75))
+                .containsExactly(new float[]{0.3f, 0.25f, 0.36f, -0.4f, 0.57f, -0.6f, -0.7f, 0.21f}, TOLERANCE);
+    }
+
+    @Test
+    void tripleSumBlendsThree() {
+        assertThat(merge("triple_sum", Settings.NONE, .3, .2)).containsExactly(
+                new float[]{0.185f, -0.045f, 0.161f, -0.408f, 0.519f, -0.082f, -0.199f, 0.585f}, TOLERANCE);
+    }
+
+    @Test
+    void euclideanAddDifferenceKeepsTheLength() {
+        assertThat(merge("euclidean_add_difference", Settings.NONE, .4, 0)).containsExactly(new float[]{0.1663314f,
+                -0.0263247f, 0.2187807f, -0.3760675f, 0.4686518f, -0.1406649f, -0.196018f, 0.5136999f}, TOLERANCE);
+    }
+
+    @Test
+    void multiplyDifferenceTakesTheGeometricMean() {
+        assertThat(merge("multiply_difference", Settings.NONE, .5, .5)).containsExactly(new float[]{0.2948683f,
+                0.0870829f, -0.1237716f, -0.424162f, 0.5295445f, -0.526099f, -0.3449545f, 0.334319f}, TOLERANCE);
+    }
+
+    @Test
+    void topKTensorSumOrdersLikeB() {
+        assertThat(merge("top_k_tensor_sum", Settings.NONE, .5, .25))
+                .containsExactly(new float[]{0.36f, -0.2f, -0.2f, -0.4f, 0.57f, -0.6f, 0.05f, 0.8f}, TOLERANCE);
+    }
+
+    @Test
+    void topKTensorSumGoesOnAtTheStart() {
+        assertThat(merge("top_k_tensor_sum", Settings.NONE, .5, .75))
+                .containsExactly(new float[]{0.11f, 0.11f, 0.36f, -0.4f, 0.57f, 0.8f, -0.6f, 0.05f}, TOLERANCE);
+    }
+
+    @Test
+    void similarityAddDifferenceWeighsByLikeness() {
+        assertThat(merge("similarity_add_difference", Settings.NONE, .6, .5)).containsExactly(new float[]{0.168975f,
+                0.00625f, 0.1941875f, -0.4435652f, 0.5856184f, -0.2630455f, -0.2924821f, 0.5798844f}, TOLERANCE);
+    }
+
+    @Test
+    void distributionCrossoverCutsHard() {
+        assertThat(merge("distribution_crossover", Settings.NONE, .5, 0)).containsExactly(new float[]{0.3418414f,
+                0.2431586f, -0.3710749f, -0.3439251f, 0.7754988f, 0.3997577f, -0.8304988f, 0.4752423f}, TOLERANCE);
+    }
+
+    @Test
+    void distributionCrossoverCutsSoftly() {
+        assertThat(merge("distribution_crossover", Settings.NONE, .5, .5)).containsExactly(new float[]{0.371289f,
+                0.209211f, -0.2342525f, -0.4432475f, 0.5938492f, 0.2033304f, -0.6863492f, 0.6761696f}, TOLERANCE);
+    }
+
+    @Test
+    void tiesAddDifferenceElectsSigns() {
+        assertThat(merge("ties_add_difference", Settings.NONE, .8, .5))
+                .containsExactly(new float[]{0.2f, 0.18f, 0.13f, -0.35f, 0.54f, 0.1f, -0.07f, 0.61f}, TOLERANCE);
+    }
+
+    @Test
+    void tiesAddDifferenceKeepsAllWithBetaOne() {
+        assertThat(merge("ties_add_difference", Settings.NONE, 1, 1))
+                .containsExactly(new float[]{0.2f, -0.1f, 0.13f, -0.43f, 0.535f, 0.1f, -0.07f, 0.61f}, TOLERANCE);
+    }
+
+    @Test
+    void trainDifferenceDampsWhatIsKnown() {
+        assertThat(merge("train_difference", Settings.NONE, .7, 0)).containsExactly(new float[]{0.1925517f, 0.0480625f,
+                0.132243f, -0.4489176f, 0.61704f, -0.1115077f, -0.381413f, 0.4996364f}, TOLERANCE);
+    }
+
+    @Test
+    void extractKeepsTheCommonPart() {
+        assertThat(merge("extract", Settings.of("gamma", 1.0), .5, .2, 2, 4)).containsExactly(new float[]{0.2185587f,
+                0.0132403f, 0.0730948f, -0.4038771f, 0.4845718f, 0.1610875f, -0.2878297f, 0.4971182f}, TOLERANCE);
+    }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.method.Coefficient;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Weighting;
 import org.junit.jupiter.api.Test;
 
 class CoefficientsTest {
@@ -31,10 +35,20 @@ class CoefficientsTest {
     }
 
     @Test
+    void alphaAndBetaMayHaveDifferentWeights() {
+        Coefficients coefficients = new Coefficients(new Strength(0.5, Weighting.parse("CLIP=0.5,default=1")),
+                new Strength(2, Weighting.uniform(1).withRules(Rule.parseAll("CLIP:norm:0.25"))));
+
+        assertThat(coefficients.of(TEXT)).isEqualTo(new Coefficient(0.25, 0.5));
+        assertThat(coefficients.of(VAE)).isEqualTo(new Coefficient(0.5, 2));
+    }
+
+    @Test
     void numbersMustBeFinite() {
         assertThatThrownBy(() -> Coefficients.uniform(Double.NaN)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("alpha or beta must be a finite number, but is NaN");
         assertThatThrownBy(() -> new Coefficients(1, BlockWeights.uniform(1), Double.POSITIVE_INFINITY))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("text_encoder");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the weight of CLIP must be a finite number");
     }
 }

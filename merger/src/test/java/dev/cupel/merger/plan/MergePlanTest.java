@@ -9,6 +9,8 @@ import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.WeightedSum;
+import dev.cupel.merger.weight.NamePattern;
+import dev.cupel.merger.weight.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,18 @@ class MergePlanTest {
                 .containsExactly(ALL, SAME);
         assertThat(merged(MergePlan.of(new WeightedSum(), VaeChoice.NEW_BASE, models)))
                 .containsExactly(ALL, NOT_OLD, SAME);
+    }
+
+    @Test
+    void whatIsOutOfScopeIsTheNewBases() {
+        MergePlan plan = MergePlan.of(new WeightedSum(), VaeChoice.NEW_BASE, models);
+
+        MergePlan some = plan.within(new Scope(List.of(), List.of(new NamePattern(NOT_OLD))));
+
+        assertThat(merged(some)).containsExactly(ALL, SAME);
+        assertThat(names(some)).isEqualTo(names(plan));
+        assertThat(some.entries()).filteredOn(entry -> entry.name().equals(NOT_OLD)).extracting(MergePlan.Entry::role)
+                .containsExactly(Role.NEW_BASE);
     }
 
     @Test

@@ -17,12 +17,18 @@ import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.method.SumTwice;
 import dev.cupel.merger.method.WeightedSum;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -35,6 +41,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,33 +67,48 @@ class MergeTest {
     }
 
     private static Coefficients random() {
-        return new Coefficients(0.9, new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray()), 0.6);
+        BlockWeights blocks = new BlockWeights(new Random(7).doubles(26, -0.3, 1.4).toArray());
+        return new Coefficients(new Strength(0.9, new Weighting(blocks, Map.of(Part.CLIP, 0.6, Part.TIME_EMBED, 0.2),
+                Rule.parseAll("IN00..IN05:attn1:0.3, UNET:*.norm*:0:1"))), Strength.NONE);
     }
 
     static Collection<Coefficients> coefficients() {
         return List.of(Coefficients.uniform(0), Coefficients.uniform(0.7), Coefficients.uniform(1), random());
     }
 
+    private void assertWrittenAsLive(MergeMethod method, Map<Role, Path> files, Coefficients coefficients,
+            Precision precision) throws IOException {
+        Recipe recipe = recipe(method, files, coefficients, VaeChoice.MERGED, precision);
+        Path out = folder.resolve("out.safetensors");
+        Merge.write(recipe, out, "test");
+        assertEqualsLive(recipe, out);
+    }
+
     /** The promise of the whole program: what is saved is what was judged. */
     @ParameterizedTest
     @MethodSource("coefficients")
     void whatIsWrittenEqualsTheLiveWeightsBitByBit(Coefficients coefficients) throws IOException {
-        for (Methods.Definition definition : Methods.all()) {
-            MergeMethod method = definition.with(Settings.NONE);
+        for (MergeMethod method : List.of(new AddDifference(), new WeightedSum(), new SumTwice())) {
             for (Precision precision : Precision.values()) {
-                Recipe recipe = recipe(method, MINIATURE, coefficients, VaeChoice.MERGED, precision);
-                Path out = folder.resolve("out.safetensors");
-                Merge.write(recipe, out, "test");
-                assertEqualsLive(recipe, out);
+                assertWrittenAsLive(method, MINIATURE, coefficients, precision);
             }
         }
     }
 
+    static Stream<MergeMethod> methods() {
+        return Methods.all().stream().map(definition -> definition.with(Settings.NONE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void everyMethodWritesWhatItMergesLive(MergeMethod method) throws IOException {
+        assertWrittenAsLive(method, Golden.MODELS, new Coefficients(random().alpha(), Strength.uniform(0.6)),
+                Precision.FP32);
+    }
+
     private static void assertEqualsLive(Recipe recipe, Path out) {
-        Map<Role, Checkpoint> models = new TreeMap<>();
-        recipe.models().forEach((role, model) -> models.put(role, Checkpoint.open(model.path(), model.ema())));
-        try (LiveWeights live = LiveWeights.of(MergePlan.of(recipe.method(), recipe.vae(), models), recipe.precision(),
-                2);
+        try (OpenRecipe open = OpenRecipe.of(recipe);
+                LiveWeights live = LiveWeights.of(open.plan(), recipe.precision(), 2);
                 Checkpoint saved = Checkpoint.open(out)) {
             live.apply(recipe.coefficients());
             assertThat(saved.tensors().keySet()).containsExactlyInAnyOrderElementsOf(live.names());
@@ -95,8 +117,6 @@ class MergeTest {
                 assertThat(bits(tensor.toFloats())).as(name)
                         .isEqualTo(bits(live.data(name).toArray(ValueLayout.JAVA_FLOAT)));
             });
-        } finally {
-            models.values().forEach(Checkpoint::close);
         }
     }
 
@@ -106,10 +126,34 @@ class MergeTest {
         return bits;
     }
 
+    /** Also by a method that changes a tensor where alpha is 0. */
+    @Test
+    void whatIsExcludedKeepsTheNewBasesValue() throws IOException {
+        Recipe all = recipe(new SumTwice(), MINIATURE, Coefficients.uniform(0, 0.5), VaeChoice.MERGED, Precision.FP16);
+        Scope scope = new Scope(List.of(), Scope.selectors("VAE,CLIP,IN00..OUT10"));
+        Recipe recipe = new Recipe(all.method(), all.models(), all.coefficients(), scope, all.vae(), all.precision());
+        Path out = folder.resolve("out.safetensors");
+
+        Merge.write(recipe, out, "test");
+
+        assertEqualsLive(recipe, out);
+        try (Checkpoint merged = Checkpoint.open(out); Checkpoint base = Checkpoint.open(Miniature.V1_5)) {
+            assertThat(merged.tensors().values().stream()
+                    .filter(tensor -> !Arrays.equals(rounded(base, tensor), tensor.toFloats())).map(Tensor::name))
+                    .isNotEmpty().allMatch(name -> Block.of(name) == Block.OUT11);
+        }
+    }
+
+    private static float[] rounded(Checkpoint model, Tensor tensor) {
+        float[] values = model.tensors().get(tensor.name()).toFloats();
+        Precision.FP16.round(values, values.length);
+        return values;
+    }
+
     @Test
     void theMovingAverageMergesAsItIsEvaluated() throws IOException {
         Recipe plain = recipe(new AddDifference(), MINIATURE, random(), VaeChoice.NEW_BASE, Precision.FP16);
-        Map<Role, ModelSource> models = new TreeMap<>(plain.models());
+        Map<Role, Source> models = new TreeMap<>(plain.models());
         models.put(Role.OLD_BASE, ModelSource.of(Miniature.V1_4, true));
         Recipe recipe = new Recipe(plain.method(), models, plain.coefficients(), plain.vae(), plain.precision());
         Path out = folder.resolve("out.safetensors");

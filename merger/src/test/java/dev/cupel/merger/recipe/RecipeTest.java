@@ -8,10 +8,13 @@ import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +53,7 @@ class RecipeTest {
 
         assertThat(json).isEqualTo(Recipe.parse(json).toJson()).startsWith("""
                 {
-                  "format" : 1,
+                  "format" : 2,
                   "mapping" : "supermerger-26",
                   "method" : "add_difference",
                   "models" : {
@@ -60,11 +63,37 @@ class RecipeTest {
                       "ema" : false
                     },
                 """).contains("\"alpha\" : 0.30000000000000004,", "\"M00\" : 0.3333333333333333,").endsWith("""
-                  "text_encoder" : 0.25,
+                    "CLIP" : 0.25
+                  },
                   "vae" : "new_base",
                   "precision" : "fp16"
                 }
                 """);
+    }
+
+    @Test
+    void rulesAndScopeSurviveJson() {
+        Coefficients coefficients = new Coefficients(new Strength(0.7,
+                Weighting.parse("GRAD_A,VAE@0.1,TIME_EMBED=0.1; IN00..IN05:attn1:0.3; NOT UNET:NOT norm:0.123456789"
+                        .replace("VAE@0.1", "GRAD_V@0.1"))),
+                Strength.NONE);
+        Scope scope = new Scope(Scope.selectors("UNET,CLIP"), Scope.selectors("*.norm?.*"));
+        Recipe recipe = new Recipe(new AddDifference(), recipe().models(), coefficients, scope, VaeChoice.NEW_BASE,
+                Precision.FP16);
+
+        assertThat(recipe.toJson()).contains("\"rules\" : [ \"IN00..IN05:attn1:0.3\"",
+                "\"exclude\" : [ \"*.norm?.*\" ]");
+        assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+    }
+
+    /** As recipes were written before the text encoder was one of the parts. */
+    @Test
+    void theFirstFormatIsStillRead() {
+        String old = recipe().toJson().replaceAll(",\\s+\"CLIP\" : 0.25", "").replace("\"vae\" :",
+                "\"text_encoder\" : 0.25, \"vae\" :").replace("\"format\" : 2", "\"format\" : 1");
+
+        assertThat(old).doesNotContain("CLIP");
+        assertThat(Recipe.parse(old)).isEqualTo(recipe());
     }
 
     @Test
@@ -73,9 +102,8 @@ class RecipeTest {
         Files.writeString(file, recipe().toJson());
 
         Recipe read = Recipe.read(file);
-        assertThat(read.models().get(Role.TUNED).path())
-                .isEqualTo(folder.resolve("sub/models/b.ckpt").toAbsolutePath());
-        assertThat(read.models().get(Role.OLD_BASE).path()).isEqualTo(folder.resolve("c.ckpt").toAbsolutePath());
+        assertThat(read.files()).extracting(ModelSource::path).containsExactly(folder.resolve("sub/a.safetensors"),
+                folder.resolve("sub/models/b.ckpt"), folder.resolve("c.ckpt"));
         Path elsewhere = folder.resolve("other.json");
         read.write(elsewhere);
         assertThat(Files.readString(elsewhere)).contains("\"sub/models/b.ckpt\"", "\"c.ckpt\"");
@@ -84,26 +112,53 @@ class RecipeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "format" : 1            | "format" : 2            | format must be 1, but is 2
-            "supermerger-26"        | "mbw-27"                | mapping must be supermerger-26
-            "alpha" :               | "alfa" :                | unknown [alfa] and lacks [alpha]
-            "IN00" :                | "IN99" :                | weights must have the keys
-            "add_difference"        | "add"                   | method must be one of [add_difference, weighted_sum
+            "format" : 2            | "format" : 3            | recipe:2: format: must be 1 or 2, but is 3
+            "supermerger-26"        | "mbw-27"                | mapping: must be supermerger-26
+            "alpha" :               | "alhpa" :               | alhpa: there is no such key.#Maybe alpha is meant.
+            "IN00" :                | "IN99" :                | weights: there is no block 'IN99'
+            "add_difference"        | "add_diffrence"         | method: there is no method 'add_diffrence'.#Maybe add_difference is meant
             "add_difference"        | "weighted_sum"          | needs the models new_base, tuned, but there are new_base, tuned, old_base
-            "vae" : "new_base"      | "vae" : "best"          | vae must be one of [new_base, tuned, old_base, merged]
-            "fp16"                  | "bf16"                  | precision must be one of [fp32, fp16]
-            "ema" : true            | "ema" : "yes"           | models.old_base.ema must be true or false
-            "alpha" : 0.3           | "alpha" : "0.3           | not valid JSON
-            "text_encoder" : 0.25   | "text_encoder" : "x"    | text_encoder must be a number
+            "old_base" :            | "old_bsae" :            | models.old_bsae: there is no such key.#Maybe old_base is meant.
+            "old_base" :            | "model_1" :             | needs the models new_base, tuned, old_base, but there are new_base, tuned, model_1
+            "vae" : "new_base"      | "vae" : "new_bsae"      | one of new_base, tuned, old_base, merged, but is new_bsae.#Maybe new_base is meant.
+            "fp16"                  | "fp12"                  | precision: must be one of fp32, fp16
+            "ema" : true            | "ema" : "yes"           | models.old_base.ema: must be true or false, but is "yes"
+            "alpha" : 0.3           | "alpha" : "0.3           | neither JSON nor YAML
+            "alpha" : 0.30000000000000004 | "alpha" : "0.3"   | alpha: must be a finite number, but is "0.3"
+            "CLIP" : 0.25           | "CLIP" : "x"            | the weight of CLIP must be a finite number, but is 'x'
+            "vae" :                 | "rules" : ["x"], "vae" : | a rule must be blocks:elements:weight
+            "vae" :                 | "rules" : "x", "vae" :  | rules: must be a list, but is "x"
+            "vae" :                 | "include" : [[1]], "vae" : | include: must be a list of texts, but has a list
+            "vae" :                 | "exclude" : ["VEA"], "vae" : | there is no block 'VEA'
+            "vae" :                 | "beta" : 0.5, "vae" :   | beta: the method add_difference has no beta
+            "vae" :                 | "settings" : {"k" : 1}, "vae" : | settings.k: the method add_difference has no setting 'k'
+            "vae" :                 | "settings" : 1, "vae" : | settings: must be a mapping of keys to values, but is 1
             "sha256" : "aaa         | "sha256" : "xaa         | 64 hexadecimal digits
-            "vae" :                 | "vae" : "tuned", "vae" : | Duplicate
+            "sha256" : "a           | "sha25" : "a            | the file needs its sha256
+            "vae" :                 | "vae" : "tuned", "vae" : | vae: must be there once, but is there twice
+            "vae" :                 | "x" : &y [*y], "vae" :  | aliases (*name) are not read
             """)
     void whatBreaksARuleIsAnError(String from, String to, String message) {
         String json = recipe().toJson().replace(from, to);
 
         assertThatThrownBy(() -> Recipe.parse(json)).isInstanceOf(InvalidRecipeException.class)
-                .hasMessageContaining(message)
+                .hasMessageContaining(message.replace('#', '\n'))
                 .hasMessageContaining("\nMaybe ");
+    }
+
+    @Test
+    void allProblemsAreToldTogetherEachWithItsLine() {
+        String json = recipe().toJson().replace("\"alpha\"", "\"alhpa\"").replace("fp16", "fp12").replace("M00", "M01");
+
+        assertThatThrownBy(() -> Recipe.parse(json)).isInstanceOf(InvalidRecipeException.class)
+                .hasMessageMatching(
+                        "(?s)3 problems:\nrecipe:22: alhpa: .*\nrecipe:23: weights: .*M01.*\nrecipe:53: precision: .*");
+    }
+
+    @Test
+    void deepTextsAreRefused() {
+        assertThatThrownBy(() -> Recipe.parse("[".repeat(100_000))).isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("nested deeper than 32");
     }
 
     @Test

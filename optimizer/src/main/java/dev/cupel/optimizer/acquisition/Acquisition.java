@@ -2,13 +2,13 @@ package dev.cupel.optimizer.acquisition;
 
 import dev.cupel.optimizer.descent.Box;
 import dev.cupel.optimizer.descent.Descent;
-import dev.cupel.optimizer.descent.Differentiable;
 import dev.cupel.optimizer.gp.GaussianProcess;
 import dev.cupel.optimizer.gp.Surrogate;
+import dev.cupel.optimizer.space.Encoding;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The search for the point of the highest expected improvement inside a trust region.
  *
  * <pre>
- * D         number of axes
+ * F         number of features
  * n         number of evaluated points
  * raw       candidates: {@value #SPREAD} spread over the region and {@value #NEAR} near the best evaluated points
  * starts    the {@value #STARTS} best of raw, and the two best evaluated points, moved a little
@@ -39,25 +39,29 @@ public final class Acquisition {
     /** Nearer than this in every coordinate, a point is one that is being evaluated. */
     private static final double SAME_AS_PENDING = 1e-3;
     private static final int ATTEMPTS = 1000;
-    private static final Descent DESCENT = new Descent(100, 1e-5, 1e-9);
 
     private final GaussianProcess process;
+    private final Encoding encoding;
     private final List<double[]> evaluated;
     private final List<double[]> pending;
     private final double incumbent;
     private final Box region;
-    private final RandomGenerator random;
+    private final Candidates candidates;
 
-    private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, long seed) {
-        double[] smoothed = model.smoothed();
-        double[][] points = model.observations().points();
+    private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
+            long seed) {
+        // a point of an earlier search counts for what it would give in this one
+        double[][] points = Arrays.stream(model.observations().points()).map(encoding::admissible)
+                .toArray(double[][]::new);
+        double[] smoothed = Arrays.stream(points).mapToDouble(point -> model.process().at(point).mean()).toArray();
         this.process = model.process().believing(pending);
+        this.encoding = encoding;
         this.evaluated = IntStream.range(0, points.length).boxed()
                 .sorted(Comparator.comparingDouble(i -> -smoothed[i])).map(i -> points[i]).toList();
         this.pending = pending;
         this.incumbent = IntStream.range(0, points.length).mapToDouble(i -> smoothed[i]).max().orElseThrow();
         this.region = trust.around(evaluated.getFirst(), process.hyperparameters().lengthScales());
-        this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        this.candidates = new Candidates(region, encoding, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
     }
 
     /**
@@ -66,11 +70,13 @@ public final class Acquisition {
      * @param model what is known
      * @param pending points that are being evaluated; the model takes it that they give what it expects
      * @param trust how far from the best evaluated point the next one may be
+     * @param encoding which features a point can have
      * @param seed chooses the candidates; the same arguments give the same point
-     * @return shape (D), in the unit cube, neither an evaluated nor a pending point
+     * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
-    public static double[] mostPromising(Surrogate model, List<double[]> pending, TrustRegion trust, long seed) {
-        Acquisition acquisition = new Acquisition(model, pending, trust, seed);
+    public static double[] mostPromising(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
+            long seed) {
+        Acquisition acquisition = new Acquisition(model, pending, trust, encoding, seed);
         return acquisition.unknown(acquisition.maximum());
     }
 
@@ -80,10 +86,11 @@ public final class Acquisition {
             highest = Math.max(highest, process.at(point).mean());
         }
         LogExpectedImprovement improvement = new LogExpectedImprovement(process, highest);
+        Ascent ascent = new Ascent(improvement, encoding, region, process.hyperparameters().lengthScales());
         double[] best = null;
         double bestValue = Double.NEGATIVE_INFINITY;
         for (double[] start : starts(improvement)) {
-            Descent.Minimum end = ascend(improvement, start);
+            Descent.Minimum end = ascent.from(start);
             if (best == null || -end.value() > bestValue) {
                 best = end.x();
                 bestValue = -end.value();
@@ -93,7 +100,6 @@ public final class Acquisition {
     }
 
     private List<double[]> starts(LogExpectedImprovement improvement) {
-        Candidates candidates = new Candidates(region, random);
         int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * evaluated.size()));
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
         raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, MOVE));
@@ -106,27 +112,14 @@ public final class Acquisition {
         return starts;
     }
 
-    /** Descends on -LogEI, each axis measured in its length-scale: then the function bends alike along all. */
-    private Descent.Minimum ascend(LogExpectedImprovement improvement, double[] start) {
-        double[] lengths = process.hyperparameters().lengthScales();
-        Differentiable negative = (scaled, gradient) -> {
-            double value = improvement.at(product(scaled, lengths), gradient);
-            for (int j = 0; j < gradient.length; j++) {
-                gradient[j] *= -lengths[j];
-            }
-            return -value;
-        };
-        Box box = new Box(quotient(region.low(), lengths), quotient(region.high(), lengths));
-        Descent.Minimum end = DESCENT.minimize(negative, quotient(start, lengths), box);
-        return new Descent.Minimum(region.clamp(product(end.x(), lengths)), end.value(), end.iterations());
-    }
-
-    /** The point itself, or one near the best that is not known already. */
+    /** The point itself, or one near the best that is not known already, or one anywhere. */
     private double[] unknown(double[] point) {
-        Candidates candidates = new Candidates(region, random);
         double[] next = point;
         for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
             next = candidates.near(evaluated.getFirst(), MOVE);
+        }
+        for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
+            next = candidates.mutated(next);
         }
         return next;
     }
@@ -143,13 +136,5 @@ public final class Acquisition {
             }
         }
         return true;
-    }
-
-    private static double[] product(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(j -> a[j] * b[j]).toArray();
-    }
-
-    private static double[] quotient(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(j -> a[j] / b[j]).toArray();
     }
 }

@@ -2,6 +2,7 @@ package dev.cupel.optimizer.acquisition;
 
 import dev.cupel.optimizer.descent.Box;
 import dev.cupel.optimizer.gp.Normal;
+import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.Sobol;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,23 +20,21 @@ final class Candidates {
     private static final double MOVED = 20;
 
     private final Box region;
+    private final Encoding encoding;
     private final RandomGenerator random;
 
-    Candidates(Box region, RandomGenerator random) {
+    Candidates(Box region, Encoding encoding, RandomGenerator random) {
         this.region = region;
+        this.encoding = encoding;
         this.random = random;
     }
 
     /** Evenly spread points of the region. */
     List<double[]> spread(int count) {
-        Sobol sobol = Sobol.scrambled(region.dimension(), random.nextLong());
+        Sobol sobol = Sobol.scrambled(encoding.axes(), random.nextLong());
         List<double[]> points = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            double[] point = sobol.next();
-            for (int j = 0; j < point.length; j++) {
-                point[j] = region.low()[j] + point[j] * (region.high()[j] - region.low()[j]);
-            }
-            points.add(point);
+            points.add(encoding.spread(sobol.next(), region.low(), region.high()));
         }
         return points;
     }
@@ -54,7 +53,10 @@ final class Candidates {
         return points;
     }
 
-    /** A good point of which each coordinate is moved with probability min(1, 20/D), and at least one is. */
+    /**
+     * A good point of which each number is moved with probability min(1, 20/F), and at least one is; of every second one, a
+     * choice or whole number is drawn anew as well.
+     */
     double[] near(double[] good, double deviation) {
         double[] point = region.clamp(good);
         double probability = Math.min(1, MOVED / point.length);
@@ -64,7 +66,12 @@ final class Candidates {
                 point[j] = moved(point[j], deviation, region.low()[j], region.high()[j]);
             }
         }
-        return point;
+        return encoding.identity() || random.nextBoolean() ? encoding.admissible(point) : mutated(point);
+    }
+
+    /** A point of which one choice or whole number is drawn anew. */
+    double[] mutated(double[] point) {
+        return encoding.admissible(encoding.mutated(point, random));
     }
 
     /** A normal deviate around the centre, truncated to [low, high]. */

@@ -114,7 +114,7 @@ final class GenerateCommand implements Callable<Integer> {
                         "there is no tokenizer near " + model
                                 + ".\nPut the folder tokenizer with vocab.json and merges.txt of "
                                 + "openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."));
-        try (Checkpoint checkpoint = Checkpoint.open(model, ema);
+        try (Checkpoint checkpoint = drawable();
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
                 Compute compute = Painter.engine(device, checkedThreads(), 1, settings);
                 Painter painter = Painter.open(compute, Tokenizer.open(words), weights)) {
@@ -130,6 +130,17 @@ final class GenerateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Checkpoint drawable() {
+        Checkpoint checkpoint = Checkpoint.open(model, ema);
+        try {
+            checkpoint.requireDrawable();
+            return checkpoint;
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
     }
 
     private int checkedThreads() {

@@ -5,13 +5,13 @@ import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.merger.weight.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,14 +52,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(names = "--old-base", paramLabel = "FILE", description = "what it was tuned from (C); add_difference needs it")
     private @Nullable Path oldBase;
 
-    @Option(names = "--alpha", paramLabel = "X", description = "factor of everything (default: 1)")
-    private @Nullable Double alpha;
-
-    @Option(names = "--weights", paramLabel = "W,W,…", description = "26 factors of alpha in the order BASE, IN00..IN11, M00, OUT00..OUT11 (default: all 1)")
-    private @Nullable String weights;
-
-    @Option(names = "--text-encoder", paramLabel = "W", description = "the text encoder's own factor of alpha (default: that of BASE)")
-    private @Nullable Double textEncoder;
+    @Mixin
+    private WeightOptions weighting = new WeightOptions();
 
     @Option(names = "--vae", paramLabel = "WHOSE", description = "new_base, tuned, old_base, or merged: through BASE, as sd-meh and the web UI do (default)")
     private @Nullable String vae;
@@ -84,8 +79,8 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private Recipe fromFile(Path file) {
-        if (method != null || newBase != null || tuned != null || oldBase != null || alpha != null || weights != null
-                || textEncoder != null || vae != null || dtype != null || ema) {
+        if (method != null || newBase != null || tuned != null || oldBase != null || weighting.given() || vae != null
+                || dtype != null || ema) {
             throw wrong("A recipe says everything: give either " + file + " or models and weights, not both.");
         }
         return Recipe.read(file);
@@ -102,9 +97,9 @@ final class MergeCommand implements Callable<Integer> {
         Precision precision = dtype == null
                 ? Precision.FP16
                 : choice("--dtype", dtype, List.of(Precision.values()), Precision::key);
-        BlockWeights factors = weights();
-        Map<Role, ModelSource> models = models(formula, autoencoder);
-        return new Recipe(formula, models, coefficients(factors), autoencoder, precision);
+        Coefficients coefficients = weighting.coefficients(formula);
+        Scope scope = weighting.scope();
+        return new Recipe(formula, models(formula, autoencoder), coefficients, scope, autoencoder, precision);
     }
 
     private MergeMethod formula(String name) {
@@ -112,22 +107,6 @@ final class MergeCommand implements Callable<Integer> {
             return Methods.of(name).with(Settings.NONE);
         } catch (IllegalArgumentException e) {
             throw wrong("--method: " + e.getMessage());
-        }
-    }
-
-    private Coefficients coefficients(BlockWeights factors) {
-        try {
-            return new Coefficients(alpha == null ? 1 : alpha, factors, textEncoder);
-        } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
-        }
-    }
-
-    private BlockWeights weights() {
-        try {
-            return weights == null ? BlockWeights.uniform(1) : BlockWeights.parse(weights);
-        } catch (IllegalArgumentException e) {
-            throw wrong("--weights: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.merger.weight.Part;
 import dev.cupel.optimizer.report.HtmlReport;
 import dev.cupel.optimizer.report.Report;
 import dev.cupel.optimizer.report.Report.Cell;
@@ -126,9 +127,9 @@ public final class ExperimentReport {
     }
 
     private static Report.Coefficients coefficients(Recipe recipe) {
-        Double text = recipe.coefficients().alpha().textEncoder();
+        Double text = recipe.coefficients().alpha().weights().parts().get(Part.CLIP);
         return new Report.Coefficients(recipe.coefficients().alpha().value(),
-                DoubleStream.of(recipe.coefficients().alpha().weights().values()).boxed().toList(),
+                DoubleStream.of(recipe.coefficients().alpha().weights().blocks().values()).boxed().toList(),
                 text == null ? OptionalDouble.empty() : OptionalDouble.of(text));
     }
 

@@ -35,6 +35,7 @@ final class Laboratory implements AutoCloseable {
     Laboratory(Experiment experiment, Map<Role, ModelSource> sources) {
         try {
             sources.forEach((role, source) -> models.put(role, keep(Checkpoint.open(source.path(), source.ema()))));
+            models.values().forEach(Checkpoint::requireDrawable);
             int threads = threads(experiment);
             this.compute = keep(
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,

@@ -3,10 +3,10 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.plan.BlockWeights;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.weight.BlockWeights;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
@@ -123,8 +123,8 @@ public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> bl
     private static boolean sameMerge(Coefficients one, Coefficients other) {
         boolean same = near(one.alpha().of(Checkpoint.TEXT_ENCODER), other.alpha().of(Checkpoint.TEXT_ENCODER));
         for (Block block : Block.values()) {
-            same &= near(one.alpha().value() * one.alpha().weights().of(block),
-                    other.alpha().value() * other.alpha().weights().of(block));
+            same &= near(one.alpha().value() * one.alpha().weights().blocks().of(block),
+                    other.alpha().value() * other.alpha().weights().blocks().of(block));
         }
         return same;
     }

@@ -2,6 +2,7 @@ package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.gp.Observations;
 import dev.cupel.optimizer.gp.Surrogate;
+import dev.cupel.optimizer.space.Encoding;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,18 @@ final class Model {
     private static final int PERIOD = 10;
 
     private final History history;
+    private final Encoding encoding;
     private @Nullable Surrogate base;
     private @Nullable Surrogate current;
 
-    Model(History history) {
+    Model(History history, Encoding encoding) {
         this.history = history;
+        this.encoding = encoding;
     }
 
     /** Whether anything was measured. */
     boolean exists() {
-        return history.observations(history.count()).isPresent();
+        return history.informs();
     }
 
     /**
@@ -35,7 +38,7 @@ final class Model {
     Surrogate current() {
         int count = history.count();
         if (current == null || current.observations().count() != count) {
-            Observations all = history.observations(count).orElseThrow(() -> new SearchException("""
+            Observations all = history.observations(count, encoding).orElseThrow(() -> new SearchException("""
                     search: at least one value must be told before something can be expected, but none was.
                     Maybe all evaluations failed: see their causes."""));
             current = fitted(all);
@@ -45,7 +48,7 @@ final class Model {
 
     private Surrogate fitted(Observations all) {
         int full = all.count() / PERIOD * PERIOD;
-        Optional<Observations> first = full == all.count() ? Optional.empty() : history.observations(full);
+        Optional<Observations> first = full == all.count() ? Optional.empty() : history.observations(full, encoding);
         return first.map(observations -> base(observations).refined(all)).orElseGet(() -> Surrogate.fit(all));
     }
 

@@ -10,6 +10,14 @@ public enum Origin {
     ACQUISITION,
     /** At random. */
     RANDOM,
+    /** By a Latin hypercube. */
+    LATIN_HYPERCUBE,
+    /** By an evolving normal distribution. */
+    EVOLUTION,
+    /** By the densities of good and bad points. */
+    PARZEN,
+    /** By an earlier search of something similar. */
+    EARLIER,
     /** It was proposed in an earlier run of the same search. */
     ADOPTED
 }

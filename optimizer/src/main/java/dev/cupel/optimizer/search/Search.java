@@ -3,48 +3,43 @@ package dev.cupel.optimizer.search;
 import dev.cupel.optimizer.acquisition.Acquisition;
 import dev.cupel.optimizer.acquisition.TrustRegion;
 import dev.cupel.optimizer.gp.Surrogate;
-import dev.cupel.optimizer.space.Sobol;
+import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.Space;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
- * A search for the highest value of an unknown, maybe noisy function on a space.
+ * The Bayesian search: a Gaussian process is fitted to what was told, and the point of the highest expected improvement is
+ * proposed.
  *
- * <pre>{@code
- * Search search = Search.create(space, SearchSettings.bayesian(seed, 16), baselines);
- * Proposal proposal = search.ask();
- * search.tell(proposal.index(), evaluate(proposal.values()));
- * Recommendation best = search.recommend();
- * }</pre>
- *
- * <p>Several proposals may be pending at a time. What {@link #ask} gives follows from the space, the settings, the enqueued
- * points, the outcomes in the order in which they were told, and the pending proposals. So a search that stopped goes on,
- * bit by bit, when a new one {@linkplain #adopt adopts} the old proposals and is told their outcomes in the same order;
- * this fits no model until the next {@code ask}.
- *
- * <p>Not for use by several threads at once.
+ * <p>Restoring a search fits no model until the next {@code ask}.
  */
-public final class Search {
+public final class Search implements Searcher {
     /** Every so many proposals, one is spread when noise hides the function. */
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
+    private static final int ATTEMPTS = 1000;
 
     private final Space space;
     private final SearchSettings settings;
     private final List<double[]> enqueued;
-    private final History history = new History();
-    private final Model model = new Model(history);
+    private final Encoding encoding;
+    private final SobolPoints sobol;
+    private final History history;
+    private final Model model;
 
-    private Search(Space space, SearchSettings settings, List<double[]> enqueued) {
+    private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
         this.space = space;
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).toList();
+        this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
+        this.history = new History(space, advice.earlier());
+        this.sobol = new SobolPoints(space, settings.seed());
+        this.model = new Model(history, encoding);
     }
 
     /**
@@ -54,31 +49,35 @@ public final class Search {
      *     more than {@link SearchSettings#initial}
      */
     public static Search create(Space space, SearchSettings settings, List<double[]> enqueued) {
-        return new Search(space, settings, enqueued);
+        return create(space, settings, enqueued, Advice.NONE);
     }
 
-    /** Proposes the next point, which is pending from now on. */
+    /**
+     * A new search that knows something already. Outcomes of an earlier search take the place of initial points.
+     *
+     * @param enqueued as above
+     */
+    public static Search create(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
+        return new Search(space, settings, enqueued, advice);
+    }
+
+    @Override
     public Proposal ask() {
         int index = history.nextIndex();
         Origin origin = origin(index);
         double[] point = switch (origin) {
             case ENQUEUED -> enqueued.get(index).clone();
-            case SOBOL -> sobol(index);
+            case SOBOL -> unknown(sobol.point(index - enqueued.size()), index);
             case ACQUISITION -> mostPromising(index);
-            case RANDOM -> random(index).doubles(space.dimension()).toArray();
-            case ADOPTED -> throw new IllegalStateException("only adopt makes this");
+            case RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
+                throw new IllegalStateException("not by this search: " + origin);
         };
         return add(index, point, origin);
     }
 
-    /**
-     * Takes over a proposal of an earlier run of the same search; it is pending until it is told.
-     *
-     * @param index its number; not used before
-     * @param point in the unit cube, shape (D)
-     */
+    @Override
     public Proposal adopt(int index, double[] point) {
-        return add(index, space.checked(point), Origin.ADOPTED);
+        return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
     }
 
     private Proposal add(int index, double[] point, Origin origin) {
@@ -87,31 +86,17 @@ public final class Search {
         return proposal;
     }
 
-    /**
-     * Tells the value of a pending proposal.
-     *
-     * @param value finite, higher is better
-     */
-    public void tell(int index, double value) {
-        history.measured(index, value, 0);
+    @Override
+    public void startAt(int index) {
+        history.startAt(index);
     }
 
-    /**
-     * Tells the value of a pending proposal and how well it is known.
-     *
-     * @param value finite, higher is better
-     * @param variance of the value as a mean of several measurements, in its unit squared; noise beyond it is learned
-     */
-    public void tell(int index, double value, double variance) {
-        history.measured(index, value, variance);
+    @Override
+    public void tell(int index, Outcome outcome) {
+        history.tell(index, outcome);
     }
 
-    /** Tells that a pending proposal could not be evaluated; the search avoids its surroundings. */
-    public void tellFailed(int index) {
-        history.failed(index);
-    }
-
-    /** The proposals that were not told yet, in the order in which they were asked. */
+    @Override
     public List<Proposal> pending() {
         return history.pending();
     }
@@ -121,12 +106,14 @@ public final class Search {
      *
      * @throws SearchException if no value was told yet
      */
+    @Override
     public Recommendation recommend() {
+        List<History.Told> measured = history.measured();
         Surrogate surrogate = model.current();
-        return history.measured().stream().map(measured -> {
-            Surrogate.Estimate estimate = surrogate.estimate(measured.proposal().point());
-            return new Recommendation(measured.proposal().index(), measured.proposal().point(),
-                    measured.proposal().values(), estimate.mean(), estimate.deviation());
+        return measured.stream().map(History.Told::proposal).map(proposal -> {
+            Surrogate.Estimate estimate = surrogate.estimate(encoding.encoded(proposal.point()));
+            return new Recommendation(proposal.index(), proposal.point(), proposal.values(), estimate.mean(),
+                    estimate.deviation());
         }).max(Comparator.comparingDouble(Recommendation::mean)).orElseThrow();
     }
 
@@ -137,20 +124,20 @@ public final class Search {
      * @throws SearchException if no value was told yet
      */
     public Surrogate.Estimate estimate(double[] point) {
-        return model.current().estimate(space.checked(point));
+        return model.current().estimate(encoding.encoded(space.snapped(space.checked(point))));
     }
 
     /**
      * The distance over which the function changes along each axis, by the names of the axes, in units of the cube: below 1
-     * an axis matters much, far above 1 little.
+     * an axis matters much, far above 1 little. Of a choice it is the shortest of its options'.
      *
      * @throws SearchException if no value was told yet
      */
     public Map<String, Double> lengthScales() {
         double[] lengthScales = model.current().process().hyperparameters().lengthScales();
         Map<String, Double> named = new LinkedHashMap<>();
-        for (int j = 0; j < lengthScales.length; j++) {
-            named.put(space.axes().get(j).name(), lengthScales[j]);
+        for (int f = 0; f < encoding.ownDimension(); f++) {
+            named.merge(space.axes().get(encoding.axis(f)).name(), lengthScales[f], Math::min);
         }
         return Collections.unmodifiableMap(named);
     }
@@ -159,11 +146,10 @@ public final class Search {
         if (index < enqueued.size()) {
             return Origin.ENQUEUED;
         }
-        if (settings.method() == Method.RANDOM) {
-            return Origin.RANDOM;
-        }
         boolean blind = !model.exists();
-        return index < settings.initial() || blind || spreads(index) ? Origin.SOBOL : Origin.ACQUISITION;
+        return index < settings.initial() - history.earlier() || blind || spreads(index)
+                ? Origin.SOBOL
+                : Origin.ACQUISITION;
     }
 
     private boolean spreads(int index) {
@@ -171,27 +157,25 @@ public final class Search {
                 && model.current().process().hyperparameters().noiseVariance() > MUCH_NOISE;
     }
 
-    /** Point number {@code index} of one sequence for the whole search: no two are alike, and no state is needed. */
-    private double[] sobol(int index) {
-        Sobol sobol = Sobol.scrambled(space.dimension(), settings.seed());
-        double[] point = sobol.next();
-        for (int i = enqueued.size(); i < index; i++) {
-            point = sobol.next();
+    /** The point itself, or a random one if a space of few points had it already. */
+    private double[] unknown(double[] point, int index) {
+        Seeds seeds = new Seeds(settings.seed());
+        double[] next = point;
+        for (int attempt = 1; attempt < ATTEMPTS && history.knows(next); attempt++) {
+            next = space.admissible(seeds.random(index, attempt).doubles(space.dimension()).toArray());
         }
-        return point;
+        return next;
     }
 
     private double[] mostPromising(int index) {
         Surrogate surrogate = model.current();
-        int initial = Math.max(settings.initial(), enqueued.size());
-        TrustRegion trust = TrustRegion.after(surrogate.smoothed(), initial, space.dimension());
-        List<double[]> pending = history.pending().stream().map(Proposal::point).toList();
-        return Acquisition.mostPromising(surrogate, pending, trust, random(index).nextLong());
-    }
-
-    private RandomGenerator random(int index) {
-        // the golden ratio's bits set neighbouring indices far apart
-        return RandomGeneratorFactory.of("L64X128MixRandom")
-                .create(settings.seed() + (index + 1) * 0x9E3779B97F4A7C15L);
+        int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
+        double[] smoothed = surrogate.smoothed();
+        double[] own = Arrays.copyOfRange(smoothed, history.earlier(), smoothed.length);
+        TrustRegion trust = TrustRegion.after(own, initial, encoding.dimension());
+        List<double[]> pending = history.pending().stream().map(proposal -> encoding.encoded(proposal.point()))
+                .toList();
+        long seed = new Seeds(settings.seed()).random(index, 0).nextLong();
+        return encoding.decoded(Acquisition.mostPromising(surrogate, pending, trust, encoding, seed));
     }
 }

@@ -4,8 +4,9 @@ package dev.cupel.optimizer.search;
  * How to search.
  *
  * @param seed every random choice follows from it
- * @param initial how many points to try before a model chooses, those that the caller enqueued included; at least 1
- * @param method how points are chosen after these
+ * @param initial how many points to try before a model chooses, those that the caller enqueued included; of Latin
+ *     hypercubes, the size of a block; at least 1
+ * @param method how points are chosen
  */
 public record SearchSettings(long seed, int initial, Method method) {
 

@@ -1,42 +1,41 @@
 package dev.cupel.optimizer.space;
 
-/**
- * One number that the search may choose.
- *
- * @param name what the caller calls it; unique in its space
- * @param low smallest value, inclusive, finite
- * @param high largest value, inclusive, finite, above {@code low}
- * @param scale how the values are spaced
- */
-public record Axis(String name, double low, double high, Scale scale) {
+import java.util.List;
 
-    public Axis {
-        if (name.isBlank()) {
-            throw new InvalidSpaceException("""
-                    an axis from %s to %s: its name must not be blank.
-                    Maybe give it the name of the setting that it changes.""".formatted(low, high));
-        }
-        if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
-            throw new InvalidSpaceException("""
-                    axis '%s': low must be below high and both finite, but low = %s and high = %s.
-                    Maybe swap the two numbers, or remove the axis and give a fixed value.""".formatted(name, low,
-                    high));
-        }
-        if (scale == Scale.LOG && low <= 0) {
-            throw new InvalidSpaceException("""
-                    axis '%s': a logarithmic axis must be above 0, but low = %s.
-                    Maybe use a linear scale, or a small positive number.""".formatted(name, low));
-        }
-    }
+/**
+ * One thing that the search may choose. Its value is a number: that of a choice is the index of the option.
+ *
+ * <p>Everything that chooses points sees the unit interval; each axis maps it to its values.
+ */
+public sealed interface Axis permits RealAxis, WholeAxis, ChoiceAxis {
+
+    /** What the caller calls it; unique in its space. */
+    String name();
+
+    /** The smallest value, inclusive. */
+    double low();
+
+    /** The largest value, inclusive. */
+    double high();
 
     /** An axis with equal steps. */
-    public static Axis linear(String name, double low, double high) {
-        return new Axis(name, low, high, Scale.LINEAR);
+    static Axis linear(String name, double low, double high) {
+        return new RealAxis(name, low, high, Scale.LINEAR);
     }
 
     /** An axis with equal ratios. */
-    public static Axis log(String name, double low, double high) {
-        return new Axis(name, low, high, Scale.LOG);
+    static Axis log(String name, double low, double high) {
+        return new RealAxis(name, low, high, Scale.LOG);
+    }
+
+    /** An axis of whole numbers with equal steps. */
+    static Axis whole(String name, long low, long high) {
+        return new WholeAxis(name, low, high, Scale.LINEAR);
+    }
+
+    /** An axis of options without an order. */
+    static Axis choice(String name, String... options) {
+        return new ChoiceAxis(name, List.of(options));
     }
 
     /**
@@ -44,36 +43,30 @@ public record Axis(String name, double low, double high, Scale scale) {
      *
      * @param unit in [0, 1]; 0 gives exactly {@link #low} and 1 exactly {@link #high}
      */
-    public double value(double unit) {
-        if (unit <= 0) {
-            return low;
-        }
-        if (unit >= 1) {
-            return high;
-        }
-        double value = switch (scale) {
-            case LINEAR -> low + unit * (high - low);
-            case LOG -> low * Math.exp(unit * Math.log(high / low));
-        };
-        // rounding may step over an end by one unit in the last place
-        return Math.clamp(value, low, high);
-    }
+    double value(double unit);
 
     /**
-     * The place of a value in the unit interval.
+     * The place of a value in the unit interval; of a value that is one of few, the centre of its cell.
      *
-     * @throws InvalidSpaceException if the value is outside the axis
+     * @throws InvalidSpaceException if the value is not one of the axis
      */
-    public double unit(double value) {
-        if (!(value >= low && value <= high)) {
-            throw new InvalidSpaceException("""
-                    axis '%s': a value must be within [%s, %s], but it is %s.
-                    Maybe widen the range of the axis, or leave this point out.""".formatted(name, low, high, value));
-        }
-        double unit = switch (scale) {
-            case LINEAR -> (value - low) / (high - low);
-            case LOG -> Math.log(value / low) / Math.log(high / low);
+    double unit(double value);
+
+    /** The place of the value at a place: the same place if every place has a value of its own. */
+    default double snapped(double unit) {
+        return switch (this) {
+            case RealAxis _ -> unit;
+            case WholeAxis whole -> whole.unit(whole.value(unit));
+            case ChoiceAxis choice -> choice.unit(choice.value(unit));
         };
-        return Math.clamp(unit, 0, 1);
+    }
+
+    /** Checks a name; the rest says what is named. */
+    static void checkName(String name, String what) {
+        if (name.isBlank()) {
+            throw new InvalidSpaceException("""
+                    %s: its name must not be blank.
+                    Maybe give it the name of the setting that it changes.""".formatted(what));
+        }
     }
 }

@@ -6,6 +6,9 @@ import dev.cupel.optimizer.TinyExperiment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect"})
+    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "search"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 
@@ -97,6 +100,22 @@ class CommandLineTest {
 
         assertThat(answer.code()).isEqualTo(Failures.FILE);
         assertThat(answer.err()).contains("LoRA").doesNotContain("at dev.cupel");
+    }
+
+    @Test
+    void aModelOfXlIsNotDrawn() throws IOException {
+        byte[] header = """
+                {"model.diffusion_model.input_blocks.0.0.weight":{"dtype":"F16","shape":[1,4],"data_offsets":[0,8]},\
+                "model.diffusion_model.label_emb.0.0.weight":{"dtype":"F16","shape":[1,4],"data_offsets":[8,16]}}"""
+                .getBytes(StandardCharsets.UTF_8);
+        Path xl = Files.write(folder.resolve("xl.safetensors"), ByteBuffer.allocate(8 + header.length + 16)
+                .order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).array());
+
+        Answer answer = cupel("generate", "--model", xl, "--prompt", "1girl", "--tokenizer",
+                MINIATURE.resolve("tokenizer"), "-o", folder.resolve("a.png"));
+
+        assertThat(answer.code()).isEqualTo(Failures.FILE);
+        assertThat(answer.err()).contains("Stable Diffusion XL", "it can be merged").doesNotContain("at dev.cupel");
     }
 
     @Test

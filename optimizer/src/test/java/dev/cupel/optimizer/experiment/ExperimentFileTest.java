@@ -88,9 +88,9 @@ class ExperimentFileTest {
                 Axis.linear("out", 0, 1.5));
         Coefficients coefficients = merge.at(Map.of("alpha", 0.5, "in", 0.25, "out", 1.25));
         assertThat(coefficients.alpha().value()).isEqualTo(0.5);
-        assertThat(coefficients.alpha().weights().of(Block.IN07)).isEqualTo(0.25);
-        assertThat(coefficients.alpha().weights().of(Block.M00)).isEqualTo(1);
-        assertThat(coefficients.alpha().weights().of(Block.OUT11)).isEqualTo(1.25);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.IN07)).isEqualTo(0.25);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.M00)).isEqualTo(1);
+        assertThat(coefficients.alpha().weights().blocks().of(Block.OUT11)).isEqualTo(1.25);
     }
 
     @Test

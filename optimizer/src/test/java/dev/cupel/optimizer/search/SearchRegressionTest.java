@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +80,7 @@ class SearchRegressionTest {
         int dimension = function.dimension();
         Space space = new Space(IntStream.range(0, dimension).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
         int initial = SearchSettings.initialFor(dimension, trials);
-        Search search = Search.create(space, new SearchSettings(seed, initial, method), List.of());
+        Searcher search = Searcher.create(space, new SearchSettings(seed, initial, method));
         double lowest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < trials; i++) {
             Proposal proposal = search.ask();

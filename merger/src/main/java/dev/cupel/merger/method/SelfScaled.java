@@ -1,0 +1,42 @@
+package dev.cupel.merger.method;
+
+import java.util.List;
+
+/**
+ * {@code alpha A}, but for tensors whose name has to_out, proj_out or norm, and where alpha is 0: those stay. As SuperMerger's self.
+ */
+public record SelfScaled() implements Formula {
+
+    @Override
+    public String name() {
+        return "self";
+    }
+
+    @Override
+    public List<Role> roles() {
+        return List.of(Role.NEW_BASE);
+    }
+
+    @Override
+    public boolean pointwise() {
+        return true;
+    }
+
+    @Override
+    public float[] merge(Values values, Coefficient coefficient) {
+        float[] a = values.a();
+        if (coefficient.alpha() == 0 || isKept(values.name())) {
+            return a;
+        }
+        float alpha = (float) coefficient.alpha();
+        for (int i = 0; i < values.length(); i++) {
+            a[i] *= alpha;
+        }
+        return a;
+    }
+
+    /** Tensors that scale what is added to the main path, or normalise: changing them would change much at once. */
+    static boolean isKept(String name) {
+        return name.contains("to_out") || name.contains("proj_out") || name.contains("norm");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cupel.merger.plan;
+
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.checkpoint.Model;
+import dev.cupel.merger.method.Coefficient;
+import dev.cupel.merger.method.MergeException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A model that a merge makes while it is read, for merges of merges: float32 values, rounded only if a precision says so.
+ *
+ * <p>Nothing is stored where each value is asked for once and made on its own. A model that several others read, or whose
+ * method needs whole tensors, keeps the tensors that were read last, so that each is made once while all its readers are at
+ * work on the tensor of that name.
+ */
+public final class MergedModel implements Model {
+
+    private final String label;
+    private final boolean difference;
+    private final Precision precision;
+    private final Map<String, Merging> tensors = new LinkedHashMap<>();
+    private final RecentTensors recent = new RecentTensors();
+    private final Queue<Merger> mergers = new ConcurrentLinkedQueue<>(); // one for each thread that reads
+
+    private MergedModel(String label, boolean difference, Precision precision) {
+        this.label = label;
+        this.difference = difference;
+        this.precision = precision;
+    }
+
+    /**
+     * A model whose models stay open as long as it is read.
+     *
+     * @param label what to call it in messages
+     * @param difference whether it is a difference of models
+     * @param plan what it consists of
+     * @param coefficients alpha and beta
+     * @param precision what values are rounded to; {@link Precision#FP32} leaves them as they are
+     * @param shared whether several models read it
+     */
+    public static MergedModel of(String label, boolean difference, MergePlan plan, Coefficients coefficients,
+            Precision precision, boolean shared) {
+        MergedModel model = new MergedModel(label, difference, precision);
+        for (MergePlan.Entry entry : plan.entries()) {
+            boolean kept = entry.operands() != null && (shared || !entry.operands().method().pointwise());
+            Coefficient coefficient = entry.operands() == null ? Coefficient.NONE : coefficients.of(entry.name());
+            model.tensors.put(entry.name(), model.new Merging(entry, coefficient, kept));
+        }
+        return model;
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
+    public boolean isDifference() {
+        return difference;
+    }
+
+    @Override
+    public Map<String, ? extends FloatTensor> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    /** One tensor, made when it is read. */
+    private final class Merging implements FloatTensor {
+
+        private final MergePlan.Entry entry;
+        private final Coefficient coefficient;
+        private final boolean kept;
+
+        Merging(MergePlan.Entry entry, Coefficient coefficient, boolean kept) {
+            this.entry = entry;
+            this.coefficient = coefficient;
+            this.kept = kept;
+        }
+
+        @Override
+        public String name() {
+            return entry.name();
+        }
+
+        @Override
+        public long[] shape() {
+            return entry.source().shape();
+        }
+
+        @Override
+        public void widen(long first, float[] target, int length) {
+            if (kept) {
+                System.arraycopy(recent.get(name(), count(), this::whole), (int) first, target, 0, length);
+                return;
+            }
+            Merger idle = mergers.poll();
+            Merger merger = idle == null ? new Merger() : idle;
+            fill(merger, first, target, length);
+            mergers.add(merger);
+        }
+
+        /** With a merger of its own, whose buffers are as long as the tensor and go with it. */
+        private float[] whole() {
+            float[] values = new float[Math.toIntExact(entry.source().count())];
+            fill(new Merger(), 0, values, values.length);
+            return values;
+        }
+
+        private void fill(Merger merger, long first, float[] target, int length) {
+            int step = entry.step();
+            for (int at = 0; at < length; at += step) {
+                int part = Math.min(step, length - at);
+                float[] values = merger.values(entry, coefficient, first + at, part);
+                round(values, part);
+                System.arraycopy(values, 0, target, at, part);
+            }
+        }
+
+        private void round(float[] values, int length) {
+            precision.round(values, length);
+            if (precision != Precision.FP32 && !Finite.all(values, length)) {
+                throw new MergeException("tensor '%s' of %s gets a value that is too large for %s."
+                        .formatted(name(), label, precision.key()),
+                        "Maybe leave its precision out: its values are then not rounded.");
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cupel.optimizer.search;
+
+import dev.cupel.optimizer.space.Space;
+import java.util.Comparator;
+import java.util.List;
+
+/** A search that draws its proposals by a rule and recommends the highest value that it was told. */
+final class SampledSearch implements Searcher {
+    /** After so many points where a constraint does not hold, the nearest one where it does is taken. */
+    private static final int REFUSALS = 100;
+    /** After so many points that are known, they are drawn uniformly: the rule has narrowed to a few. */
+    private static final int RULED = 200;
+    /** After so many known points, the space is taken for exhausted, and an evaluated one is taken again. */
+    private static final int ATTEMPTS = 1000;
+
+    private final Space space;
+    private final History history;
+    private final UniformSampling uniform;
+    private final Sampling sampling;
+
+    SampledSearch(Space space, SearchSettings settings, Advice advice) {
+        this.space = space;
+        this.history = new History(space, advice.earlier());
+        this.uniform = new UniformSampling(space.dimension(), new Seeds(settings.seed()));
+        this.sampling = sampling(settings);
+    }
+
+    private Sampling sampling(SearchSettings settings) {
+        int dimension = space.dimension();
+        Seeds seeds = new Seeds(settings.seed());
+        return switch (settings.method()) {
+            case BAYESIAN -> throw new IllegalArgumentException("a model proposes its points itself");
+            case RANDOM -> uniform;
+            case SOBOL -> new EvenSampling(new SobolPoints(space, settings.seed())::point, uniform, Origin.SOBOL);
+            case LATIN_HYPERCUBE -> new EvenSampling(new LatinHypercube(dimension, settings.initial(), seeds)::point,
+                    uniform, Origin.LATIN_HYPERCUBE);
+            case EVOLUTION -> new EvolutionStrategy(space, history, seeds);
+            case PARZEN -> new ParzenSampling(space, history, seeds, settings.initial());
+        };
+    }
+
+    @Override
+    public Proposal ask() {
+        int index = history.nextIndex();
+        return add(index, fresh(index), sampling.origin());
+    }
+
+    private double[] fresh(int index) {
+        double[] evaluated = null;
+        double[] point = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            point = space.snapped((attempt < RULED ? sampling : uniform).point(index, attempt));
+            point = attempt < REFUSALS ? point : space.admissible(point);
+            if (space.feasible(point) && !history.knows(point)) {
+                return point;
+            }
+            evaluated = space.feasible(point) && !history.isPending(point) ? point : evaluated;
+        }
+        return evaluated == null ? point : evaluated;
+    }
+
+    @Override
+    public Proposal adopt(int index, double[] point) {
+        return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
+    }
+
+    private Proposal add(int index, double[] point, Origin origin) {
+        Proposal proposal = new Proposal(index, point, space.values(point), origin);
+        history.add(proposal);
+        return proposal;
+    }
+
+    @Override
+    public void startAt(int index) {
+        history.startAt(index);
+    }
+
+    @Override
+    public void tell(int index, Outcome outcome) {
+        history.tell(index, outcome);
+    }
+
+    @Override
+    public List<Proposal> pending() {
+        return history.pending();
+    }
+
+    @Override
+    public Recommendation recommend() {
+        History.Told best = history.measured().stream()
+                .max(Comparator.comparingDouble(told -> told.value().orElseThrow())).orElseThrow();
+        Proposal proposal = best.proposal();
+        return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
+                best.value().orElseThrow(), Math.sqrt(best.variance()));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.cupel.optimizer.search;
+
+import dev.cupel.optimizer.space.Space;
+import java.util.List;
+
+/**
+ * Looks for the highest value of an unknown, maybe noisy function on a space.
+ *
+ * <pre>{@code
+ * Searcher searcher = Searcher.create(space, SearchSettings.bayesian(seed, 16));
+ * Proposal proposal = searcher.ask();
+ * searcher.tell(proposal.index(), evaluate(proposal.values()));
+ * Recommendation best = searcher.recommend();
+ * }</pre>
+ *
+ * <p>Several proposals may be pending at a time. What {@link #ask} gives follows from the space, the settings, the outcomes in
+ * the order in which they were told, and the pending proposals. So a search that stopped goes on, bit by bit, when a
+ * new one {@linkplain #adopt adopts} the old proposals and is told their outcomes in the same order.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public sealed interface Searcher permits Search, SampledSearch {
+
+    /** A searcher by the method of the settings. */
+    static Searcher create(Space space, SearchSettings settings) {
+        return create(space, settings, Advice.NONE);
+    }
+
+    /** A searcher by the method of the settings that knows something already. */
+    static Searcher create(Space space, SearchSettings settings, Advice advice) {
+        return settings.method() == Method.BAYESIAN
+                ? Search.create(space, settings, List.of(), advice)
+                : new SampledSearch(space, settings, advice);
+    }
+
+    /** Proposes the next point, which is pending from now on. */
+    Proposal ask();
+
+    /**
+     * Takes over a proposal that was made elsewhere: by an earlier run of the same search, or by a person; it is pending until it
+     * is told.
+     *
+     * @param index its number; not used before
+     * @param point in the unit cube, shape (D)
+     */
+    Proposal adopt(int index, double[] point);
+
+    /** The next proposal has at least this number: those below are taken by proposals that are not of this space. */
+    void startAt(int index);
+
+    /** Tells what became of a pending proposal. */
+    void tell(int index, Outcome outcome);
+
+    /** The proposals that were not told yet, in the order in which they were asked. */
+    List<Proposal> pending();
+
+    /**
+     * The evaluated point that is believed to be the best.
+     *
+     * @throws SearchException if no value was told yet
+     */
+    Recommendation recommend();
+
+    /**
+     * Tells the value of a pending proposal.
+     *
+     * @param value finite, higher is better
+     */
+    default void tell(int index, double value) {
+        tell(index, Outcome.of(value));
+    }
+
+    /**
+     * Tells the value of a pending proposal and how well it is known.
+     *
+     * @param value finite, higher is better
+     * @param variance of the value as a mean of several measurements, in its unit squared; noise beyond it is learned
+     */
+    default void tell(int index, double value, double variance) {
+        tell(index, Outcome.of(value, variance));
+    }
+
+    /** Tells that a pending proposal could not be evaluated; the search avoids its surroundings. */
+    default void tellFailed(int index) {
+        tell(index, Outcome.failed());
+    }
+}
