@@ -66,7 +66,8 @@ final class UNetSymmetries {
     private Symmetry heads(String attention) {
         Units queryKey = Units.outOf(unet, attention + ".to_q").out(attention + ".to_k");
         Units value = Units.outOf(unet, attention + ".to_v").in(attention + ".to_out.0");
-        return new Symmetry(unet.prefix() + attention, Kind.HEAD, HEADS, List.of(queryKey.in(HEADS), value.in(HEADS)));
+        return new Symmetry(unet.prefix() + attention, Kind.HEAD, HEADS,
+                List.of(queryKey.family(HEADS), value.family(HEADS)));
     }
 
     /** From a resnet block that changes the number of channels to the upsampling, or to the end of the network. */
