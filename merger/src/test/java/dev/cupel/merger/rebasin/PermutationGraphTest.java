@@ -141,6 +141,15 @@ class PermutationGraphTest {
                 .hasMessageContaining("\nMaybe ");
     }
 
+    @Test
+    void laterArchitecturesAreRefused() {
+        Map<String, long[]> shapes = new LinkedHashMap<>(FULL);
+        shapes.put(TRANSFORMER + "transformer_blocks.0.attn2.to_k.weight", new long[]{1280, 2048});
+
+        assertThatThrownBy(() -> PermutationGraph.of(shapes, Set.of(Part.VAE))).isInstanceOf(MergeException.class)
+                .hasMessageContaining("2048").hasMessageContaining("\nMaybe ");
+    }
+
     private static Symmetry symmetry(String name) {
         return PermutationGraph.of(FULL, ALL).symmetries().stream().filter(s -> s.name().equals(name)).findFirst()
                 .orElseThrow();
