@@ -2,7 +2,7 @@ package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
 public sealed interface Formula extends MergeMethod permits ComplexRotate, DistributionCrossover,
-        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, Subtract, SumTwice,
+        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, SumTwice,
         TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**
