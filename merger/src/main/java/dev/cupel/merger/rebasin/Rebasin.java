@@ -35,6 +35,9 @@ public record Rebasin(Set<Part> parts, int iterations, long seed) {
     /**
      * Finds the order of the model's units in which its weights agree best with the reference's.
      *
+     * @param reference whose order of units counts
+     * @param model     whose units are matched; neither is changed
+     * @param progress  hears how far the matching is
      * @throws dev.cupel.merger.method.MergeException if the models do not fit together, or a weight is no finite number
      */
     public Match match(Model reference, Model model, Progress progress) {
