@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel rebasin}: brings the units of a model into the order of another's. */
 @Command(name = "rebasin", mixinStandardHelpOptions = true, sortOptions = false, description = {
-        "Brings the units of a model (channels, attention heads, feed-forward units) into the order in which its weights agree best",
-        "with the reference's, and writes it. It draws the same pictures as before, and merges with the reference unit by unit.",
-        "Models that were tuned from a common ancestor have the same order already. LoRAs and textual inversions of a model whose",
-        "units moved do not fit it any more."})
+        "Brings the units of a model (channels, attention heads, feed-forward units) into the order in",
+        "which its weights agree best with the reference's, and writes it. It draws the same pictures as",
+        "before, and merges with the reference unit by unit. Models with a common ancestor have the same",
+        "order already. LoRAs and textual inversions made for a model do not fit it once its units moved."})
 final class RebasinCommand implements Callable<Integer> {
 
     private static final String ROW = "%-14s %-35s %7d %7d  %s%n";
@@ -150,7 +150,7 @@ final class RebasinCommand implements Callable<Integer> {
             };
         }
         return (pass, done, of) -> {
-            String text = pass == 0 ? "looking for a start" : "pass " + pass;
+            String text = pass == 0 ? "matching from the ends inwards" : "pass " + pass;
             System.err.print("\r\u001b[K" + (done + 1 == of ? "" : text + "  " + done + "/" + of));
             System.err.flush();
         };

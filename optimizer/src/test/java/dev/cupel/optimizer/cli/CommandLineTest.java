@@ -283,7 +283,7 @@ class CommandLineTest {
         assertThat(answer.err()).contains("6 problems",
                 "experiment.yaml:10: merge.alpha: low must be below high, but low = 1.2 and high = 0.0", "[0.0, 1.2]",
                 "cfg_scael: there is no such key", "Maybe cfg_scale is meant",
-                "mini-anine.safetensors", "Maybe mini-anime.safetensors is meant", "there is no block OUT12",
+                "mini-anine.safetensors", "Maybe mini-anime.safetensors is meant", "there is no block 'OUT12'",
                 "generation.steps: must be a whole number, but is many", "objectives.fidelty",
                 "Maybe fidelity is meant");
     }
