@@ -267,11 +267,6 @@ public final class Checkpoint implements Model, AutoCloseable {
         return training;
     }
 
-    /** Texts that the file carries. */
-    public Map<String, String> metadata() {
-        return file.metadata();
-    }
-
     /** The hash of the whole file; read once, at the first call. */
     public synchronized FileHash hash() {
         if (hash == null) {
