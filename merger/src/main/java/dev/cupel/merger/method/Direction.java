@@ -5,7 +5,7 @@ package dev.cupel.merger.method;
  * computed once for a whole search.
  */
 public sealed interface Direction extends MergeMethod
-        permits Add, AddDifference, PlusRandom, SmoothAdd, TrainDifference, WeightedSum {
+        permits Add, AddDifference, PlusRandom, SmoothAdd, Subtract, TrainDifference, WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {

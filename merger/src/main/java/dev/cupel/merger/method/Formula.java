@@ -1,8 +1,8 @@
 package dev.cupel.merger.method;
 
 /** A method that is computed anew for each alpha and beta. */
-public sealed interface Formula extends MergeMethod permits ComplexRotate, Surveyed, DistributionCrossover,
-        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, Subtract, SumTwice,
+public sealed interface Formula extends MergeMethod permits ComplexRotate, DistributionCrossover,
+        EuclideanAddDifference, Extract, MultiplyDifference, SelfScaled, SimilarityAddDifference, SumTwice, Surveyed,
         TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**

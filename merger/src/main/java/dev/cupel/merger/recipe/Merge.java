@@ -1,10 +1,7 @@
 package dev.cupel.merger.recipe;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.MergePlan;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -12,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes the checkpoint of a recipe: the same recipe and files give the same bytes. */

@@ -75,8 +75,8 @@ public final class OpenRecipe implements AutoCloseable {
         }
         Node node = recipe.nodes().get(name);
         Map<Role, Model> inner = models(node, " of the node '" + name + "'");
-        boolean difference = node.method().makesDifference() || inner.get(Role.NEW_BASE).isDifference();
-        MergedModel model = MergedModel.of("the node '" + name + "'", difference, plan(node, inner),
+        boolean delta = node.method().givesDelta() || inner.get(Role.NEW_BASE).isDelta();
+        MergedModel model = MergedModel.of("the node '" + name + "'", delta, plan(node, inner),
                 node.coefficients(),
                 node.precision(), readers(name) > 1);
         nodes.put(name, model);
