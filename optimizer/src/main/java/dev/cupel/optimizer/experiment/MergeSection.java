@@ -2,6 +2,8 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.MergeSpace.Weight;
@@ -27,15 +29,16 @@ final class MergeSection {
     }
 
     MergeSpace read() {
-        MergeMethod method = section.choice("method", ExperimentFile.METHODS.get("add_difference"),
-                ExperimentFile.METHODS);
+        MergeMethod method = new MethodSection(section).read();
         Extent alpha = section.extent("alpha", LEAST, MOST).orElse(Extent.of(1));
         Map<Block, Weight> blocks = section.section("blocks").map(this::blocks).orElseGet(() -> all(Extent.of(1)));
         Optional<Extent> textEncoder = section.extent("text_encoder", LEAST, MOST);
+        Clip clip = section.made("clip", Clip.NONE, Clip::parse);
+        Adjustment adjustment = section.made("adjust", Adjustment.NONE, Adjustment::parse);
         VaeChoice vae = section.choice("vae", VaeChoice.NEW_BASE, ExperimentFile.VAES);
         Precision precision = section.choice("precision", Precision.FP16, ExperimentFile.PRECISIONS);
         section.finish();
-        MergeSpace space = new MergeSpace(method, alpha, blocks, textEncoder, vae, precision);
+        MergeSpace space = new MergeSpace(method, alpha, blocks, textEncoder, clip, adjustment, vae, precision);
         if (space.axes().isEmpty()) {
             section.problem("alpha", "nothing is searched: alpha and all block weights are fixed",
                     "Give a range, for instance \"alpha: [0.0, 1.5]\".");

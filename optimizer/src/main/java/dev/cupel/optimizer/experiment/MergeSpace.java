@@ -3,6 +3,8 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
@@ -20,15 +22,17 @@ import java.util.Optional;
  * Which merges an experiment may try: alpha, the block weights and the text encoder's weight, each fixed or within a
  * range, some blocks sharing one axis.
  *
- * @param method      the merge method
+ * @param method      the merge method with its settings
  * @param alpha       the global coefficient
  * @param blocks      a weight for each of the 26 blocks
  * @param textEncoder the text encoder's own weight; empty if it follows BASE
+ * @param clip        limits of the result
+ * @param adjustment  changes of the first and last layers
  * @param vae         whose VAE, by the recipe's name
  * @param precision   of the result: fp16 or fp32
  */
 public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> blocks, Optional<Extent> textEncoder,
-        VaeChoice vae, Precision precision) {
+        Clip clip, Adjustment adjustment, VaeChoice vae, Precision precision) {
 
     private static final String ALPHA = "alpha";
     private static final String TEXT_ENCODER = "text_encoder";
