@@ -172,6 +172,7 @@ public final class ExperimentRun {
                 laboratory.live().hash(), Optional.empty(), Seconds.NONE);
         checkPending(study, trial);
         study.keep(trial);
+        Twins.of(trial, study.trials()).ifPresent(earlier -> observer.sameWeights(index, earlier));
         merged += watch.lap();
         Evaluator.Seconds before = laboratory.candidate().seconds();
         Optional<Estimate> total = Optional.empty();
