@@ -24,6 +24,11 @@ public record Subtract() implements Direction {
     }
 
     @Override
+    public boolean hasAlpha() {
+        return false;
+    }
+
+    @Override
     public boolean pointwise() {
         return true;
     }

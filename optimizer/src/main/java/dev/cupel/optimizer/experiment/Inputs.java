@@ -9,7 +9,6 @@ import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Node;
 import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.merger.recipe.Source;
-import dev.cupel.merger.weight.Scope;
 import dev.cupel.optimizer.experiment.Experiment.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +64,7 @@ record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Inp
         Map<Role, Source> needed = new TreeMap<>(models);
         needed.keySet().removeIf(role -> !merge.method().roles().contains(role) && !role.further()
                 && merge.vae().role().filter(role::equals).isEmpty());
-        return Recipe.of(new Node(merge.method(), needed, coefficients, Scope.ALL, merge.clip(), merge.adjustment(),
+        return Recipe.of(new Node(merge.method(), needed, coefficients, merge.scope(), merge.clip(), merge.adjustment(),
                 merge.vae(), merge.precision()), nodes);
     }
 
