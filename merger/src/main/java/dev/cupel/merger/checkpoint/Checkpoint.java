@@ -219,6 +219,11 @@ public final class Checkpoint implements Model, AutoCloseable {
         }
     }
 
+    /** Texts that the file carries. */
+    public Map<String, String> metadata() {
+        return file.metadata();
+    }
+
     /** Whether the U-Net is the moving average. */
     public boolean ema() {
         return ema;

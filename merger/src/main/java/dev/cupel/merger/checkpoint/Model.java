@@ -9,7 +9,7 @@ public interface Model {
     String label();
 
     /** Whether it is a difference of models: its tensors can be added to those of a model, but not take their place. */
-    default boolean isDifference() {
+    default boolean isDelta() {
         return false;
     }
 

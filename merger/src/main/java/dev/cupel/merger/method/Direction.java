@@ -5,10 +5,8 @@ package dev.cupel.merger.method;
  * computed once for a whole search.
  */
 public sealed interface Direction extends MergeMethod
-        permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion,
-        Blend, DeltaMerge, MultiSlerp, PerpendicularComponent, PlusRandom, TrainDifference, TruncateKronecker,
-        TruncateRank,
-        WeightedSum {
+        permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion, Blend, DeltaMerge, MultiSlerp,
+        PerpendicularComponent, PlusRandom, Subtract, TrainDifference, TruncateKronecker, TruncateRank, WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {

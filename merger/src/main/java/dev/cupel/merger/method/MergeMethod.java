@@ -39,8 +39,11 @@ public sealed interface MergeMethod permits Direction, Formula {
         return false;
     }
 
-    /** Whether the result is a difference of models, which can be added to a model but is none. */
-    default boolean makesDifference() {
+    /**
+     * Whether the result is a difference of models, which is no model itself but can be a part of another merge. Tensors that
+     * cannot be merged, as a model lacks them, are left out of it.
+     */
+    default boolean givesDelta() {
         return false;
     }
 

@@ -73,7 +73,7 @@ public final class Methods {
 
     /** Steps of recipes that are chains of merges. */
     private static List<Definition> links() {
-        return List.of(plain(new Subtract(), List.of(), "A - B: a difference, to be added to another model"),
+        return List.of(plain(new Subtract(), List.of(), "alpha (A - B): a difference, for a merge that adds it"),
                 plain(new Add(), List.of(), "A + alpha B, where B is a difference"));
     }
 

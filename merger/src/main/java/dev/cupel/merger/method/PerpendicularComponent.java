@@ -21,7 +21,7 @@ public record PerpendicularComponent() implements Direction {
     }
 
     @Override
-    public boolean makesDifference() {
+    public boolean givesDelta() {
         return true;
     }
 

@@ -3,10 +3,10 @@ package dev.cupel.merger.method;
 import java.util.List;
 
 /**
- * {@code A - B}: what A has beyond B. As sd-mecha's {@code subtract}. The result is no model, but a difference for
- * {@link Add} and for methods that merge differences.
+ * {@code alpha (A - B)}: a difference, for a merge that adds it somewhere. As sd-mecha 1.1.5's subtract, and its scale for
+ * other alphas than 1.
  */
-public record Subtract() implements Formula {
+public record Subtract() implements Direction {
 
     @Override
     public String name() {
@@ -19,13 +19,8 @@ public record Subtract() implements Formula {
     }
 
     @Override
-    public boolean makesDifference() {
+    public boolean givesDelta() {
         return true;
-    }
-
-    @Override
-    public boolean hasAlpha() {
-        return false;
     }
 
     @Override
@@ -34,7 +29,17 @@ public record Subtract() implements Formula {
     }
 
     @Override
-    public float[] merge(Values values, Coefficient coefficient) {
+    public boolean additive() {
+        return false;
+    }
+
+    @Override
+    public Mix mix(Coefficient coefficient) {
+        return new Mix(0, (float) coefficient.alpha());
+    }
+
+    @Override
+    public float[] direction(Values values) {
         float[] a = values.a();
         float[] b = values.b();
         for (int i = 0; i < values.length(); i++) {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rules are those of sd-meh: a tensor is merged if all models that the method needs have it; else the new base's
  * value stays; what only others have is copied from the first that has it. The autoencoder is taken whole from one model unless
- * it is to be merged. A difference of models has the tensors that all of them have, and no others; from a difference nothing is
- * copied.
+ * it is to be merged. A merge that gives a difference has the merged tensors alone, and from a difference nothing is copied.
  *
  * @param entries the merged model's floating-point tensors, in the order of the new base, then those that only others have
  */
@@ -110,12 +109,10 @@ public record MergePlan(List<MergePlan.Entry> entries) {
             }
         }
         merged.stream().filter(role -> role.equals(Role.TUNED) || role.further())
-                .filter(role -> !models.get(role).isDifference())
+                .filter(role -> !models.get(role).isDelta())
                 .forEach(role -> addOthers(models.get(role), role, vae, entries));
         vae.role().ifPresent(role -> addVae(models.get(role), role, entries));
-        if (method.makesDifference()) {
-            entries.values().removeIf(entry -> entry.operands() == null);
-        }
+        entries.values().removeIf(entry -> method.givesDelta() && entry.operands() == null);
         return new MergePlan(new ArrayList<>(entries.values()));
     }
 

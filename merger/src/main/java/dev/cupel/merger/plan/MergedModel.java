@@ -20,15 +20,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class MergedModel implements Model {
 
     private final String label;
-    private final boolean difference;
+    private final boolean delta;
     private final Precision precision;
     private final Map<String, Merging> tensors = new LinkedHashMap<>();
     private final RecentTensors recent = new RecentTensors();
     private final Queue<Merger> mergers = new ConcurrentLinkedQueue<>(); // one for each thread that reads
 
-    private MergedModel(String label, boolean difference, Precision precision) {
+    private MergedModel(String label, boolean delta, Precision precision) {
         this.label = label;
-        this.difference = difference;
+        this.delta = delta;
         this.precision = precision;
     }
 
@@ -36,15 +36,15 @@ public final class MergedModel implements Model {
      * A model whose models stay open as long as it is read.
      *
      * @param label what to call it in messages
-     * @param difference whether it is a difference of models
+     * @param delta whether it is a difference of models
      * @param plan what it consists of
      * @param coefficients alpha and beta
      * @param precision what values are rounded to; {@link Precision#FP32} leaves them as they are
      * @param shared whether several models read it
      */
-    public static MergedModel of(String label, boolean difference, MergePlan plan, Coefficients coefficients,
+    public static MergedModel of(String label, boolean delta, MergePlan plan, Coefficients coefficients,
             Precision precision, boolean shared) {
-        MergedModel model = new MergedModel(label, difference, precision);
+        MergedModel model = new MergedModel(label, delta, precision);
         for (MergePlan.Entry entry : plan.entries()) {
             boolean kept = entry.operands() != null && (shared || !entry.operands().method().pointwise());
             Coefficient coefficient = entry.operands() == null ? Coefficient.NONE : coefficients.of(entry.name());
@@ -59,8 +59,8 @@ public final class MergedModel implements Model {
     }
 
     @Override
-    public boolean isDifference() {
-        return difference;
+    public boolean isDelta() {
+        return delta;
     }
 
     @Override

@@ -42,7 +42,9 @@ public final class Merger {
         return switch (operands.method()) {
             case Direction direction -> {
                 Values values = read(entry, operands, !direction.linear(), first, length);
-                yield mixed(entry, direction, coefficient, direction.direction(values), first, length);
+                base = room(base, length); // read once: a model that is made while it is read would make it twice
+                System.arraycopy(values.of(direction.base()), 0, base, 0, length);
+                yield mixed(entry, operands, coefficient, direction.direction(values), first, length);
             }
             case Formula formula -> {
                 float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
@@ -78,7 +80,11 @@ public final class Merger {
         Operands operands = Objects.requireNonNull(entry.operands());
         base = room(base, length);
         operands.models().get(direction.base()).widen(first, base, length);
-        direction.mix(coefficient).apply(base, x, length);
+        return mixed(entry, operands, coefficient, x, first, length);
+    }
+
+    private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length) {
+        ((Direction) operands.method()).mix(coefficient).apply(base, x, length);
         requireFinite(entry, operands, coefficient, first, base, length);
         return finished(entry, operands, base, first, length);
     }

@@ -1,19 +1,12 @@
 package dev.cupel.merger.recipe;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.MergePlan;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Makes the checkpoint of a recipe: the same recipe and files give the same bytes. */
 public final class Merge {
@@ -33,12 +26,22 @@ public final class Merge {
      * @throws IOException if the file cannot be written
      */
     public static void write(Recipe recipe, Path out, String title) throws IOException {
+        write(recipe, recipe, out, title);
+    }
+
+    /**
+     * The same for files that are called otherwise than the metadata is to say.
+     *
+     * @param recorded the recipe for the metadata
+     */
+    static void write(Recipe recipe, Recipe recorded, Path out, String title) throws IOException {
         refuseToReplaceModels(recipe, out);
         try (OpenRecipe open = OpenRecipe.of(recipe)) {
             Path part = out.resolveSibling(out.getFileName() + ".part");
             try {
                 new CheckpointWriter(open.plan(), open.ground(), recipe.coefficients(), recipe.precision(),
-                        metadata(recipe, title), Runtime.getRuntime().availableProcessors()).write(part);
+                        new MergeMetadata(recorded, open, title).texts(), Runtime.getRuntime().availableProcessors())
+                        .write(part);
                 move(part, out);
             } finally {
                 Files.deleteIfExists(part);
@@ -53,18 +56,6 @@ public final class Merge {
                         "Maybe choose another name for the output.");
             }
         }
-    }
-
-    private static Map<String, String> metadata(Recipe recipe, String title) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", "pt"); // web UIs ask for it
-        metadata.put("modelspec.sai_model_spec", "1.0.0");
-        metadata.put("modelspec.architecture", "stable-diffusion-v1");
-        metadata.put("modelspec.title", title);
-        metadata.put("modelspec.merged_from", recipe.files().stream()
-                .map(model -> model.path().getFileName().toString()).collect(Collectors.joining(", ")));
-        metadata.put("cupel_recipe", recipe.withFileNames().toJson());
-        return metadata;
     }
 
     private static void move(Path part, Path out) throws IOException {

@@ -13,6 +13,17 @@ import java.nio.file.Path;
 public record ModelSource(Path path, FileHash hash, boolean ema) implements Source {
 
     /**
+     * @throws IllegalArgumentException if the path is a root, and so names no file
+     */
+    public ModelSource {
+        if (path.getFileName() == null) {
+            throw new IllegalArgumentException("""
+                    a model's path must name a file, but is '%s'.
+                    Maybe the name of the file is missing.""".formatted(path));
+        }
+    }
+
+    /**
      * Hashes a file.
      *
      * @throws dev.cupel.merger.checkpoint.TensorFileException if it cannot be read

@@ -2,6 +2,8 @@ package dev.cupel.merger.recipe;
 
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
@@ -21,11 +23,13 @@ import java.util.stream.Collectors;
  * @param models what is merged, one for each role that the method and the autoencoder need, and further ones
  * @param coefficients alpha and beta with the weights of the tensors
  * @param scope which tensors are merged; the others are the new base's
+ * @param clip limits of what is merged
+ * @param adjustment small changes of the first and last layers after the merge
  * @param vae where the autoencoder comes from
  * @param precision what values are rounded to; {@link Precision#FP32} leaves them as the float32 arithmetic makes them
  */
-public record Node(MergeMethod method, Map<Role, Source> models, Coefficients coefficients, Scope scope, VaeChoice vae,
-        Precision precision) {
+public record Node(MergeMethod method, Map<Role, Source> models, Coefficients coefficients, Scope scope, Clip clip,
+        Adjustment adjustment, VaeChoice vae, Precision precision) {
 
     /**
      * Copies the models.
@@ -48,6 +52,12 @@ public record Node(MergeMethod method, Map<Role, Source> models, Coefficients co
         models = Collections.unmodifiableMap(new TreeMap<>(models));
     }
 
+    /** Without limits or changes. */
+    public Node(MergeMethod method, Map<Role, Source> models, Coefficients coefficients, Scope scope, VaeChoice vae,
+            Precision precision) {
+        this(method, models, coefficients, scope, Clip.NONE, Adjustment.NONE, vae, precision);
+    }
+
     /** Further models have numbers without gaps. */
     private static void addWithThoseBefore(Role last, Set<Role> roles) {
         for (int number = 1; Role.more(number).compareTo(last) <= 0; number++) {
@@ -63,6 +73,6 @@ public record Node(MergeMethod method, Map<Role, Source> models, Coefficients co
     Node withModels(UnaryOperator<Source> change) {
         Map<Role, Source> changed = new TreeMap<>();
         models.forEach((role, model) -> changed.put(role, change.apply(model)));
-        return new Node(method, changed, coefficients, scope, vae, precision);
+        return new Node(method, changed, coefficients, scope, clip, adjustment, vae, precision);
     }
 }

@@ -4,6 +4,8 @@ import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Settings;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.Strength;
@@ -75,10 +77,17 @@ final class NodeReader {
                 : new Strength(alpha.value(), alpha.weights().with(Part.CLIP, text.get()));
         Strength beta = beta(method);
         Scope scope = new Scope(made("include", Selector::parse), made("exclude", Selector::parse));
+        Clip clip = mapping.text("clip").flatMap(limits -> mapping.made("clip", () -> Clip.parse(limits)))
+                .orElse(Clip.NONE);
+        Adjustment adjustment = mapping.has("adjust")
+                ? mapping.made("adjust", () -> Adjustment.parse(String.join(",", mapping.texts("adjust"))))
+                        .orElse(Adjustment.NONE)
+                : Adjustment.NONE;
         VaeChoice vae = mapping.choice("vae", VaeChoice.MERGED, List.of(VaeChoice.values()), VaeChoice::key);
         Precision rounded = mapping.choice("precision", precision, List.of(Precision.values()), Precision::key);
         return method.flatMap(formula -> mapping.made("models",
-                () -> new Node(formula, models, new Coefficients(own, beta), scope, vae, rounded)));
+                () -> new Node(formula, models, new Coefficients(own, beta), scope, clip, adjustment, vae,
+                        rounded)));
     }
 
     private Strength beta(Optional<MergeMethod> method) {

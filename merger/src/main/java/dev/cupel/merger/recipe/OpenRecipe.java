@@ -6,6 +6,7 @@ import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.MergedModel;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class OpenRecipe implements AutoCloseable {
                             checkpoint.hash().sha256()),
                     "Maybe the file was replaced since the recipe was made: find the one with that hash.");
         }
+        files.values().iterator().next().requireSameArchitecture(what, checkpoint);
         return checkpoint;
     }
 
@@ -75,8 +77,8 @@ public final class OpenRecipe implements AutoCloseable {
         }
         Node node = recipe.nodes().get(name);
         Map<Role, Model> inner = models(node, " of the node '" + name + "'");
-        boolean difference = node.method().makesDifference() || inner.get(Role.NEW_BASE).isDifference();
-        MergedModel model = MergedModel.of("the node '" + name + "'", difference, plan(node, inner),
+        boolean delta = node.method().givesDelta() || inner.get(Role.NEW_BASE).isDelta();
+        MergedModel model = MergedModel.of("the node '" + name + "'", delta, plan(node, inner),
                 node.coefficients(),
                 node.precision(), readers(name) > 1);
         nodes.put(name, model);
@@ -94,7 +96,8 @@ public final class OpenRecipe implements AutoCloseable {
     }
 
     private static MergePlan plan(Node node, Map<Role, Model> models) {
-        return MergePlan.of(node.method(), node.vae(), models).within(node.scope());
+        return MergePlan.of(node.method(), node.vae(), models).within(node.scope()).clipped(node.clip())
+                .adjusted(node.adjustment());
     }
 
     /** What the last merge is made of. */
@@ -114,6 +117,11 @@ public final class OpenRecipe implements AutoCloseable {
             source = recipe.nodes().get(name).models().get(Role.NEW_BASE);
         }
         return files.get((ModelSource) source);
+    }
+
+    /** All files, in the order in which they were opened. */
+    Map<ModelSource, Checkpoint> files() {
+        return Collections.unmodifiableMap(files);
     }
 
     /** Closes the files; the models must not be read any more. */

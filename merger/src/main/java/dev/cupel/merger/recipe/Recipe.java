@@ -104,6 +104,11 @@ public record Recipe(Node result, Map<String, Node> nodes) {
         return result.coefficients();
     }
 
+    /** Which tensors the last merge merges. */
+    public Scope scope() {
+        return result.scope();
+    }
+
     /** Where the autoencoder comes from. */
     public VaeChoice vae() {
         return result.vae();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Selector;
@@ -69,6 +71,12 @@ final class RecipeWriter {
         }
         put(tree, "include", node.scope().include(), Selector::text);
         put(tree, "exclude", node.scope().exclude(), Selector::text);
+        if (!node.clip().equals(Clip.NONE)) {
+            tree.put("clip", node.clip().text());
+        }
+        if (!node.adjustment().equals(Adjustment.NONE)) {
+            tree.put("adjust", node.adjustment().values());
+        }
         tree.put("vae", node.vae().key());
         tree.put("precision", node.precision().key());
         return tree;

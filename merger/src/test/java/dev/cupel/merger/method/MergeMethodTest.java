@@ -100,7 +100,7 @@ class MergeMethodTest {
     @ParameterizedTest
     @MethodSource("methods")
     void aDirectionWithAlphaZeroIsItsBaseBitForBit(MergeMethod method) {
-        if (method instanceof Direction direction && !method.makesDifference()) {
+        if (method instanceof Direction direction && !method.givesDelta()) {
             float[] base = {-0f, Float.MIN_VALUE, 1};
             direction.mix(Coefficient.NONE).apply(base, new float[]{5, 6, 7}, 3);
 

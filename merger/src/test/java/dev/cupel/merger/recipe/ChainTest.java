@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class ChainTest {
     Path folder;
 
     private static Node node(MergeMethod method, Coefficients coefficients, Precision precision, Source... models) {
-        Map<Role, Source> byRole = new java.util.TreeMap<>();
+        Map<Role, Source> byRole = new TreeMap<>();
         for (int i = 0; i < models.length; i++) {
             byRole.put(new Role(i), models[i]);
         }
@@ -248,8 +249,8 @@ class ChainTest {
 
         assertThatThrownBy(() -> Recipe.parse(json.replace("\"node\" : \"inner\"", "\"node\" : \"iner\"")))
                 .isInstanceOf(InvalidRecipeException.class).hasMessageContaining("there is no node 'iner'");
-        assertThatThrownBy(() -> Recipe.parse(json.replace("\"inner\" : {", "\"spare\" : " + json.substring(
-                json.indexOf("{", json.indexOf("\"a-b\"")), json.indexOf("\"inner\" : {")) + "\"inner\" : {")))
+        assertThatThrownBy(() -> new Recipe(chain().result(), Map.of("a-b", chain().nodes().get("a-b"), "inner",
+                chain().nodes().get("inner"), "spare", chain().nodes().get("a-b"))))
                 .isInstanceOf(InvalidRecipeException.class).hasMessageContaining("nothing needs the node 'spare'");
     }
 

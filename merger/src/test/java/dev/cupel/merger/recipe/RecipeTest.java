@@ -8,6 +8,9 @@ import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.AddDifference;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.SumTwice;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.Strength;
@@ -84,6 +87,30 @@ class RecipeTest {
         assertThat(recipe.toJson()).contains("\"rules\" : [ \"IN00..IN05:attn1:0.3\"",
                 "\"exclude\" : [ \"*.norm?.*\" ]");
         assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+    }
+
+    @Test
+    void betaSurvivesJson() {
+        Recipe recipe = new Recipe(new SumTwice(), recipe().models(), new Coefficients(Strength.uniform(0.5),
+                new Strength(0.25, Weighting.parse("GRAD_V,CLIP=0; OUT05:attn2:0.1"))), VaeChoice.NEW_BASE,
+                Precision.FP32);
+
+        assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThat(recipe.toJson()).contains("\"beta\" : 0.25", "\"beta_weights\" : {",
+                "\"beta_rules\" : [ \"OUT05:attn2:0.1\" ]");
+    }
+
+    @Test
+    void limitsAndAdjustmentsSurviveJson() {
+        Node plain = recipe().result();
+        Recipe recipe = new Recipe(new Node(plain.method(), plain.models(), plain.coefficients(), plain.scope(),
+                Clip.parse("soft:0.3"), Adjustment.parse("1,0,0,-2.5,0,0,0,0.1"), plain.vae(), plain.precision()));
+
+        assertThat(recipe.toJson()).contains("\"clip\" : \"soft:0.3\"", "\"adjust\" : [ 1.0, 0.0, 0.0, -2.5,");
+        assertThat(Recipe.parse(recipe.toJson())).isEqualTo(recipe);
+        assertThat(Recipe.parse(recipe.toYaml())).isEqualTo(recipe);
+        assertThatThrownBy(() -> Recipe.parse(recipe.toJson().replace("soft:0.3", "sot"))).hasMessageContaining(
+                "clip: a clip must be none, hard, soft, soft:STIFFNESS or per-tensor, but is 'sot'");
     }
 
     /** As recipes were written before the text encoder was one of the parts. */

@@ -6,6 +6,7 @@ import dev.cupel.optimizer.gp.GaussianProcess;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Encoding;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGeneratorFactory;
@@ -49,8 +50,10 @@ public final class Acquisition {
 
     private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
             long seed) {
-        double[] smoothed = model.smoothed();
-        double[][] points = model.observations().points();
+        // a point of an earlier search counts for what it would give in this one
+        double[][] points = Arrays.stream(model.observations().points()).map(encoding::admissible)
+                .toArray(double[][]::new);
+        double[] smoothed = Arrays.stream(points).mapToDouble(point -> model.process().at(point).mean()).toArray();
         this.process = model.process().believing(pending);
         this.encoding = encoding;
         this.evaluated = IntStream.range(0, points.length).boxed()

@@ -2,6 +2,7 @@ package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.gp.Observations;
 import dev.cupel.optimizer.space.Encoding;
+import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +16,19 @@ import java.util.stream.Stream;
 final class History {
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
+    private final int earlier;
     private int nextIndex;
+
+    /** A history that begins with that of an earlier search, whose proposals have negative numbers. */
+    History(Space space, List<Advice.Earlier> earlier) {
+        this.earlier = earlier.size();
+        for (Advice.Earlier one : earlier) {
+            double[] point = space.snapped(space.checked(one.point()));
+            checkOneNumber("an earlier outcome", one.outcome());
+            told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
+                    one.outcome()));
+        }
+    }
 
     /** What became of a proposal. */
     record Told(Proposal proposal, Outcome outcome) {
@@ -44,14 +57,34 @@ final class History {
         return List.copyOf(pending.values());
     }
 
-    /** Everything that was told, in that order. */
+    void startAt(int index) {
+        nextIndex = Math.max(nextIndex, index);
+    }
+
+    /** How many outcomes are those of an earlier search. */
+    int earlier() {
+        return earlier;
+    }
+
+    /** Everything that was told, in that order, beginning with the earlier search. */
     List<Told> told() {
         return told;
     }
 
-    /** What was told and did not fail. */
+    /** What was told of this search and did not fail; at least one. */
     List<Told> measured() {
-        return told.stream().filter(one -> one.value().isPresent()).toList();
+        List<Told> measured = told.stream().skip(earlier).filter(one -> one.value().isPresent()).toList();
+        if (measured.isEmpty()) {
+            throw new SearchException("""
+                    search: at least one value must be told before one can be the best, but none was.
+                    Maybe all evaluations failed: see their causes.""");
+        }
+        return measured;
+    }
+
+    /** Whether there is anything that a model can be fitted to. */
+    boolean informs() {
+        return told.stream().anyMatch(one -> one.value().isPresent());
     }
 
     void add(Proposal proposal) {
@@ -66,11 +99,7 @@ final class History {
     }
 
     void tell(int index, Outcome outcome) {
-        if (outcome instanceof Outcome.Measured measured && measured.values().size() > 1) {
-            throw new SearchException("""
-                    proposal %s: this search optimises one number, but was told %s.
-                    Maybe tell a weighted sum of them.""".formatted(index, measured.values()));
-        }
+        checkOneNumber("proposal " + index, outcome);
         if (!pending.containsKey(index)) {
             throw new SearchException("""
                     proposal %s: only a pending proposal can be told, and pending are %s.
@@ -79,7 +108,15 @@ final class History {
         told.add(new Told(pending.remove(index), outcome));
     }
 
-    /** How many outcomes are known. */
+    private static void checkOneNumber(String what, Outcome outcome) {
+        if (outcome instanceof Outcome.Measured measured && measured.values().size() > 1) {
+            throw new SearchException("""
+                    %s: this search optimises one number, but was told %s.
+                    Maybe tell a weighted sum of them.""".formatted(what, measured.values()));
+        }
+    }
+
+    /** How many outcomes are known, those of the earlier search included. */
     int count() {
         return told.size();
     }
@@ -104,8 +141,9 @@ final class History {
         if (worst.isEmpty()) {
             return Optional.empty();
         }
-        double[][] points = first.stream().map(one -> encoding.encoded(one.proposal().point()))
-                .toArray(double[][]::new);
+        double[][] points = first.stream().map(Told::proposal).map(proposal -> proposal.index() < 0
+                ? encoding.earlier(proposal.point())
+                : encoding.encoded(proposal.point())).toArray(double[][]::new);
         double[] values = first.stream().mapToDouble(one -> one.value().orElse(worst.getAsDouble())).toArray();
         double[] variances = first.stream().mapToDouble(Told::variance).toArray();
         return Optional.of(new Observations(points, values, variances));

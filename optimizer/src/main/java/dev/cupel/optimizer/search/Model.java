@@ -27,7 +27,7 @@ final class Model {
 
     /** Whether anything was measured. */
     boolean exists() {
-        return !history.measured().isEmpty();
+        return history.informs();
     }
 
     /**

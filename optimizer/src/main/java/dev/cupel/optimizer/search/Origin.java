@@ -16,6 +16,8 @@ public enum Origin {
     EVOLUTION,
     /** By the densities of good and bad points. */
     PARZEN,
+    /** By an earlier search of something similar. */
+    EARLIER,
     /** It was proposed in an earlier run of the same search. */
     ADOPTED
 }

@@ -14,12 +14,13 @@ final class SampledSearch implements Searcher {
     private static final int ATTEMPTS = 1000;
 
     private final Space space;
-    private final History history = new History();
+    private final History history;
     private final UniformSampling uniform;
     private final Sampling sampling;
 
-    SampledSearch(Space space, SearchSettings settings) {
+    SampledSearch(Space space, SearchSettings settings, Advice advice) {
         this.space = space;
+        this.history = new History(space, advice.earlier());
         this.uniform = new UniformSampling(space.dimension(), new Seeds(settings.seed()));
         this.sampling = sampling(settings);
     }
@@ -70,6 +71,11 @@ final class SampledSearch implements Searcher {
     }
 
     @Override
+    public void startAt(int index) {
+        history.startAt(index);
+    }
+
+    @Override
     public void tell(int index, Outcome outcome) {
         history.tell(index, outcome);
     }
@@ -82,10 +88,7 @@ final class SampledSearch implements Searcher {
     @Override
     public Recommendation recommend() {
         History.Told best = history.measured().stream()
-                .max(Comparator.comparingDouble(told -> told.value().orElseThrow()))
-                .orElseThrow(() -> new SearchException("""
-                        search: at least one value must be told before one can be the best, but none was.
-                        Maybe all evaluations failed: see their causes."""));
+                .max(Comparator.comparingDouble(told -> told.value().orElseThrow())).orElseThrow();
         Proposal proposal = best.proposal();
         return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
                 best.value().orElseThrow(), Math.sqrt(best.variance()));

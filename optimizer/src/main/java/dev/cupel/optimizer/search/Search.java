@@ -5,6 +5,7 @@ import dev.cupel.optimizer.acquisition.TrustRegion;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.Space;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,14 +29,15 @@ public final class Search implements Searcher {
     private final List<double[]> enqueued;
     private final Encoding encoding;
     private final SobolPoints sobol;
-    private final History history = new History();
+    private final History history;
     private final Model model;
 
-    private Search(Space space, SearchSettings settings, List<double[]> enqueued) {
+    private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
         this.space = space;
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).toList();
-        this.encoding = Encoding.of(space);
+        this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
+        this.history = new History(space, advice.earlier());
         this.sobol = new SobolPoints(space, settings.seed());
         this.model = new Model(history, encoding);
     }
@@ -47,7 +49,16 @@ public final class Search implements Searcher {
      *     more than {@link SearchSettings#initial}
      */
     public static Search create(Space space, SearchSettings settings, List<double[]> enqueued) {
-        return new Search(space, settings, enqueued);
+        return create(space, settings, enqueued, Advice.NONE);
+    }
+
+    /**
+     * A new search that knows something already. Outcomes of an earlier search take the place of initial points.
+     *
+     * @param enqueued as above
+     */
+    public static Search create(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
+        return new Search(space, settings, enqueued, advice);
     }
 
     @Override
@@ -58,7 +69,7 @@ public final class Search implements Searcher {
             case ENQUEUED -> enqueued.get(index).clone();
             case SOBOL -> unknown(sobol.point(index - enqueued.size()), index);
             case ACQUISITION -> mostPromising(index);
-            case RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, ADOPTED ->
+            case RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
                 throw new IllegalStateException("not by this search: " + origin);
         };
         return add(index, point, origin);
@@ -73,6 +84,11 @@ public final class Search implements Searcher {
         Proposal proposal = new Proposal(index, point, space.values(point), origin);
         history.add(proposal);
         return proposal;
+    }
+
+    @Override
+    public void startAt(int index) {
+        history.startAt(index);
     }
 
     @Override
@@ -92,8 +108,9 @@ public final class Search implements Searcher {
      */
     @Override
     public Recommendation recommend() {
+        List<History.Told> measured = history.measured();
         Surrogate surrogate = model.current();
-        return history.measured().stream().map(History.Told::proposal).map(proposal -> {
+        return measured.stream().map(History.Told::proposal).map(proposal -> {
             Surrogate.Estimate estimate = surrogate.estimate(encoding.encoded(proposal.point()));
             return new Recommendation(proposal.index(), proposal.point(), proposal.values(), estimate.mean(),
                     estimate.deviation());
@@ -119,7 +136,7 @@ public final class Search implements Searcher {
     public Map<String, Double> lengthScales() {
         double[] lengthScales = model.current().process().hyperparameters().lengthScales();
         Map<String, Double> named = new LinkedHashMap<>();
-        for (int f = 0; f < lengthScales.length; f++) {
+        for (int f = 0; f < encoding.ownDimension(); f++) {
             named.merge(space.axes().get(encoding.axis(f)).name(), lengthScales[f], Math::min);
         }
         return Collections.unmodifiableMap(named);
@@ -130,7 +147,9 @@ public final class Search implements Searcher {
             return Origin.ENQUEUED;
         }
         boolean blind = !model.exists();
-        return index < settings.initial() || blind || spreads(index) ? Origin.SOBOL : Origin.ACQUISITION;
+        return index < settings.initial() - history.earlier() || blind || spreads(index)
+                ? Origin.SOBOL
+                : Origin.ACQUISITION;
     }
 
     private boolean spreads(int index) {
@@ -150,8 +169,10 @@ public final class Search implements Searcher {
 
     private double[] mostPromising(int index) {
         Surrogate surrogate = model.current();
-        int initial = Math.max(settings.initial(), enqueued.size());
-        TrustRegion trust = TrustRegion.after(surrogate.smoothed(), initial, encoding.dimension());
+        int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
+        double[] smoothed = surrogate.smoothed();
+        double[] own = Arrays.copyOfRange(smoothed, history.earlier(), smoothed.length);
+        TrustRegion trust = TrustRegion.after(own, initial, encoding.dimension());
         List<double[]> pending = history.pending().stream().map(proposal -> encoding.encoded(proposal.point()))
                 .toList();
         long seed = new Seeds(settings.seed()).random(index, 0).nextLong();

@@ -23,9 +23,14 @@ public sealed interface Searcher permits Search, SampledSearch {
 
     /** A searcher by the method of the settings. */
     static Searcher create(Space space, SearchSettings settings) {
+        return create(space, settings, Advice.NONE);
+    }
+
+    /** A searcher by the method of the settings that knows something already. */
+    static Searcher create(Space space, SearchSettings settings, Advice advice) {
         return settings.method() == Method.BAYESIAN
-                ? Search.create(space, settings, List.of())
-                : new SampledSearch(space, settings);
+                ? Search.create(space, settings, List.of(), advice)
+                : new SampledSearch(space, settings, advice);
     }
 
     /** Proposes the next point, which is pending from now on. */
@@ -39,6 +44,9 @@ public sealed interface Searcher permits Search, SampledSearch {
      * @param point in the unit cube, shape (D)
      */
     Proposal adopt(int index, double[] point);
+
+    /** The next proposal has at least this number: those below are taken by proposals that are not of this space. */
+    void startAt(int index);
 
     /** Tells what became of a pending proposal. */
     void tell(int index, Outcome outcome);

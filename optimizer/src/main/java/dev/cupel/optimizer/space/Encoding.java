@@ -23,19 +23,30 @@ public final class Encoding {
     private final Space space;
     private final int[] starts;
     private final boolean identity;
+    private final boolean marked;
 
-    private Encoding(Space space) {
+    private Encoding(Space space, boolean marked) {
         this.space = space;
+        this.marked = marked;
         this.starts = new int[space.dimension() + 1];
         for (int j = 0; j < space.dimension(); j++) {
             starts[j + 1] = starts[j] + width(space.axes().get(j));
         }
-        this.identity = space.axes().stream().allMatch(RealAxis.class::isInstance) && space.conditions().isEmpty();
+        this.identity = !marked && space.axes().stream().allMatch(RealAxis.class::isInstance)
+                && space.conditions().isEmpty();
     }
 
     /** The features of a space. */
     public static Encoding of(Space space) {
-        return new Encoding(space);
+        return new Encoding(space, false);
+    }
+
+    /**
+     * The features of a space in which an earlier search was made: one more feature says which search a point belongs to, 1 for
+     * the present one, so that a kernel can learn how much the earlier one tells.
+     */
+    public static Encoding ofTwoSearches(Space space) {
+        return new Encoding(space, true);
     }
 
     private static int width(Axis axis) {
@@ -47,6 +58,11 @@ public final class Encoding {
 
     /** The number of features, F. */
     public int dimension() {
+        return ownDimension() + (marked ? 1 : 0);
+    }
+
+    /** The number of features that belong to axes; they come first. */
+    public int ownDimension() {
         return starts[space.dimension()];
     }
 
@@ -55,7 +71,7 @@ public final class Encoding {
         return space.dimension();
     }
 
-    /** Whether features and points are the same: all axes are real numbers that count everywhere. */
+    /** Whether features and points are the same: there is no earlier search, and all axes are real numbers that count everywhere. */
     public boolean identity() {
         return identity;
     }
@@ -72,7 +88,7 @@ public final class Encoding {
     }
 
     /**
-     * The features of a point.
+     * The features of a point of the present search.
      *
      * @param point in the unit cube, snapped, shape (D)
      * @return shape (F)
@@ -81,6 +97,15 @@ public final class Encoding {
         if (identity) {
             return point.clone();
         }
+        double[] features = earlier(point);
+        if (marked) {
+            features[ownDimension()] = 1;
+        }
+        return features;
+    }
+
+    /** The features of a point of the earlier search. */
+    public double[] earlier(double[] point) {
         double[] features = new double[dimension()];
         boolean[] counting = space.counting(point);
         for (int j = 0; j < point.length; j++) {

@@ -1,22 +1,15 @@
 package dev.cupel.optimizer.study;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of one experiment, in one SQLite file.
@@ -43,12 +36,10 @@ public final class Study implements AutoCloseable {
                 subject TEXT NOT NULL, name TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (subject, name)) STRICT;
             """;
 
-    private final Path file;
-    private final Connection connection;
+    private final Database database;
 
-    private Study(Path file, Connection connection) {
-        this.file = file;
-        this.connection = connection;
+    private Study(Database database) {
+        this.database = database;
     }
 
     /**
@@ -58,94 +49,59 @@ public final class Study implements AutoCloseable {
      * @throws StudyException if the file cannot be written, is no study, or is held by another process
      */
     public static Study open(Path file) {
+        Study study = new Study(Database.open(file, SCHEMA));
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            Study study = new Study(file, connection);
-            try {
-                study.begin();
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-            return study;
-        } catch (IOException e) {
-            throw new StudyException(
-                    "the study %s cannot be written: %s\nMaybe choose another folder by 'output:', or free the disk."
-                            .formatted(file, e),
-                    e);
-        } catch (SQLException e) {
-            throw new StudyException("the study %s cannot be opened: %s\n%s".formatted(file, e.getMessage(), hint(e)),
-                    e);
+            study.checkVersion();
+        } catch (StudyException e) {
+            study.close();
+            throw e;
         }
+        return study;
     }
 
-    private static String hint(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("BUSY") || message.contains("locked")) {
-            return "Maybe another cupel is running this experiment: wait for it, or stop it.";
-        }
-        if (message.contains("NOTADB") || message.contains("not a database")) {
-            return "Maybe it is another kind of file: move it away, or choose another folder by 'output:'.";
-        }
-        return "Maybe the disk is full or the folder not writable: free it, or choose another one by 'output:'. "
-                + "What was finished before is safe.";
-    }
-
-    private void begin() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-            statement.execute("PRAGMA journal_mode = WAL");
-            statement.execute("PRAGMA synchronous = FULL");
-            for (String command : SCHEMA.split(";")) {
-                if (!command.isBlank()) {
-                    statement.execute(command);
-                }
-            }
-        }
+    private void checkVersion() {
         remember("format", VERSION);
         String version = fact("format").orElse(VERSION);
         if (!version.equals(VERSION)) {
             throw new StudyException(
                     "the study %s has format %s, but this program knows %s.\nUse the version of Cupel that began it, or move the file away."
-                            .formatted(file, version, VERSION));
+                            .formatted(file(), version, VERSION));
         }
     }
 
     /** Where the study lies. */
     public Path file() {
-        return file;
+        return database.file();
     }
 
     /** A fact about the experiment, such as its seed or the hash of an input. */
     public Optional<String> fact(String name) {
-        return query("SELECT value FROM fact WHERE name = ?", row -> row.getString(1), name).stream().findFirst();
+        return database.query("SELECT value FROM fact WHERE name = ?", row -> row.getString(1), name).stream()
+                .findFirst();
     }
 
     /** All facts, by name. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        query("SELECT name, value FROM fact ORDER BY name", row -> Map.entry(row.getString(1), row.getString(2)))
+        database.query("SELECT name, value FROM fact ORDER BY name",
+                row -> Map.entry(row.getString(1), row.getString(2)))
                 .forEach(fact -> facts.put(fact.getKey(), fact.getValue()));
         return facts;
     }
 
     /** Keeps a fact, unless it is known already. */
     public void remember(String name, String value) {
-        update("INSERT OR IGNORE INTO fact VALUES (?, ?)", name, value);
+        database.update("INSERT OR IGNORE INTO fact VALUES (?, ?)", name, value);
     }
 
     /** Keeps a fact, in place of what was known. */
     public void replace(String name, String value) {
-        update("INSERT OR REPLACE INTO fact VALUES (?, ?)", name, value);
+        database.update("INSERT OR REPLACE INTO fact VALUES (?, ?)", name, value);
     }
 
     /** All trials, in order. */
     public List<Trial> trials() {
-        return query("SELECT * FROM trial ORDER BY id", Study::trial);
+        return database.query("SELECT * FROM trial ORDER BY id", Study::trial);
     }
 
     /** Keeps a trial that begins, or what came of it. */
@@ -163,7 +119,7 @@ public final class Study implements AutoCloseable {
             case Trial.Outcome.Failed failed -> failure = failed.cause();
             case null -> {}
         }
-        update("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", trial.index(),
+        database.update("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", trial.index(),
                 trial.origin(),
                 bytes(trial.point()), trial.recipe(), trial.weightsHash(), total, standardError, bestMean, failure,
                 trial.seconds().search(), trial.seconds().merge(), trial.seconds().draw(), trial.seconds().score());
@@ -175,10 +131,12 @@ public final class Study implements AutoCloseable {
      */
     public Map<String, Map<String, Double>> measures(Subject subject) {
         Map<String, Map<String, Double>> measures = new LinkedHashMap<>();
-        query("SELECT picture FROM measured WHERE subject = ? ORDER BY rowid", row -> row.getString(1), subject.key())
+        database.query("SELECT picture FROM measured WHERE subject = ? ORDER BY rowid", row -> row.getString(1),
+                subject.key())
                 .forEach(picture -> measures.put(picture, new LinkedHashMap<>()));
         record Value(String picture, String name, double value) {}
-        List<Value> values = query("SELECT picture, name, value FROM measure WHERE subject = ? ORDER BY picture, name",
+        List<Value> values = database.query(
+                "SELECT picture, name, value FROM measure WHERE subject = ? ORDER BY picture, name",
                 row -> new Value(row.getString(1), row.getString(2), row.getDouble(3)), subject.key());
         values.forEach(value -> measures.getOrDefault(value.picture(), new LinkedHashMap<>()).put(value.name(),
                 value.value()));
@@ -193,33 +151,30 @@ public final class Study implements AutoCloseable {
      * @param pngs     pictures to keep too, by name; may be empty
      */
     public void keep(Subject subject, Map<String, Map<String, Double>> measures, Map<String, byte[]> pngs) {
-        transaction(() -> {
+        database.transaction(() -> {
             measures.forEach((picture, values) -> {
-                update("INSERT OR REPLACE INTO measured VALUES (?, ?)", subject.key(), picture);
-                values.forEach((name, value) -> update("INSERT OR REPLACE INTO measure VALUES (?, ?, ?, ?)",
+                database.update("INSERT OR REPLACE INTO measured VALUES (?, ?)", subject.key(), picture);
+                values.forEach((name, value) -> database.update("INSERT OR REPLACE INTO measure VALUES (?, ?, ?, ?)",
                         subject.key(), picture, name, value));
             });
             pngs.forEach(
-                    (name, png) -> update("INSERT OR REPLACE INTO picture VALUES (?, ?, ?)", subject.key(), name, png));
+                    (name, png) -> database.update("INSERT OR REPLACE INTO picture VALUES (?, ?, ?)", subject.key(),
+                            name, png));
         });
     }
 
     /** A picture that was kept, as PNG. */
     public Optional<byte[]> png(Subject subject, String name) {
-        return query("SELECT png FROM picture WHERE subject = ? AND name = ?", row -> row.getBytes(1), subject.key(),
-                name)
+        return database
+                .query("SELECT png FROM picture WHERE subject = ? AND name = ?", row -> row.getBytes(1), subject.key(),
+                        name)
                 .stream().findFirst();
     }
 
     /** Ends the use of the file. */
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new StudyException("the study %s could not be closed: %s\nWhat was finished before is safe."
-                    .formatted(file, e.getMessage()), e);
-        }
+        database.close();
     }
 
     private static Trial trial(ResultSet row) throws SQLException {
@@ -252,59 +207,5 @@ public final class Study implements AutoCloseable {
             numbers.add(buffer.getDouble());
         }
         return numbers;
-    }
-
-    private interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> query(String sql, RowReader<T> reader, Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private void update(String sql, @Nullable Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, arguments);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, @Nullable Object... arguments)
-            throws SQLException {
-        for (int i = 0; i < arguments.length; i++) {
-            statement.setObject(i + 1, arguments[i]);
-        }
-    }
-
-    private void transaction(Runnable work) {
-        try {
-            connection.setAutoCommit(false);
-            try {
-                work.run();
-                connection.commit();
-            } finally {
-                connection.rollback(); // nothing is left to roll back after a commit
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private StudyException failure(SQLException e) {
-        return new StudyException("the study %s failed: %s\n%s".formatted(file, e.getMessage(), hint(e)), e);
     }
 }

@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect"})
+    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "search"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 

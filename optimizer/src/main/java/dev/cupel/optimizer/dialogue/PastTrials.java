@@ -1,0 +1,75 @@
+package dev.cupel.optimizer.dialogue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cupel.optimizer.search.Outcome;
+import dev.cupel.optimizer.study.Ledger;
+import dev.cupel.optimizer.study.StudyException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trials of a ledger, in a space that may have changed since.
+ *
+ * @param trials those that lie in the space: first what was told, in that order, then what was only asked
+ * @param outside how many others there are
+ * @param next the first number that no trial has
+ */
+record PastTrials(List<PastTrial> trials, int outside, int next) {
+
+    /**
+     * One of them.
+     *
+     * @param id its number
+     * @param point in the unit cube of today's space, shape (D)
+     * @param outcome empty if it was asked but not told
+     */
+    record PastTrial(int id, double[] point, Optional<Outcome> outcome) {}
+
+    /**
+     * Reads a ledger. Where the space is the same as then, the points are too, bit by bit.
+     *
+     * @throws StudyException if the ledger is damaged
+     */
+    static PastTrials of(Ledger ledger, Settings settings) {
+        int today = ledger.space(settings.searched().space().toString());
+        List<PastTrial> trials = new ArrayList<>();
+        int outside = 0;
+        int next = 0;
+        for (Ledger.Entry entry : ledger.entries()) {
+            try {
+                Optional<double[]> point = entry.space() == today
+                        ? Optional.of(Message.JSON.readValue(entry.point(), double[].class))
+                        : settings.earlier(Message.JSON.readTree(entry.setting()));
+                Optional<Outcome> outcome = Optional.empty();
+                if (entry.outcome().isPresent()) {
+                    outcome = Optional.of(Message.outcome(Message.JSON.readTree(entry.outcome().get())));
+                }
+                Optional<Outcome> known = outcome;
+                point.ifPresent(place -> trials.add(new PastTrial(entry.id(), place, known)));
+                outside += point.isEmpty() ? 1 : 0;
+            } catch (JsonProcessingException | DialogueException e) {
+                throw new StudyException("trial %s of the study %s cannot be read: %s\nMaybe the file is damaged."
+                        .formatted(entry.id(), ledger.file(), e.getMessage()), e);
+            }
+            next = Math.max(next, entry.id() + 1);
+        }
+        return new PastTrials(trials, outside, next);
+    }
+
+    /** What a ledger keeps of an outcome. */
+    static JsonNode json(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Failed _ -> Message.JSON.getNodeFactory().textNode("failed");
+            case Outcome.Measured measured -> {
+                var list = Message.JSON.createArrayNode();
+                for (int i = 0; i < measured.values().size(); i++) {
+                    list.addObject().put("value", measured.values().get(i)).put("variance",
+                            measured.variances().get(i));
+                }
+                yield list;
+            }
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.cupel.optimizer.dialogue;
+
+import dev.cupel.optimizer.experiment.SearchSpace;
+import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.search.Searcher;
+import dev.cupel.optimizer.study.Ledger;
+import dev.cupel.optimizer.study.StudyException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A search that another program drives by JSON lines.
+ *
+ * @param searched what is searched
+ * @param settings how; a study keeps the number of initial points that it began with
+ * @param study where asks and tells are kept, so that the search can go on; empty to keep nothing
+ * @param warmStart studies of earlier searches of something similar
+ * @param parallel how many asks are printed ahead, at least 1
+ * @param trials how many tells end it; empty for no end
+ */
+public record SearchSession(SearchSpace searched, SearchSettings settings, Optional<Path> study, List<Path> warmStart,
+        int parallel, OptionalInt trials) {
+
+    public SearchSession {
+        warmStart = List.copyOf(warmStart);
+    }
+
+    /**
+     * Talks until enough is told or the input ends.
+     *
+     * @param in lines of the other program
+     * @param out lines for it
+     * @param notes what a person may want to know
+     * @throws StudyException if a study cannot be used, or was begun with other settings
+     */
+    public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
+        Settings names = new Settings(searched);
+        Advice advice = new Advice(searched.beliefs(), earlier(names, notes), searched.depth());
+        Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
+        if (study.isEmpty()) {
+            Searcher searcher = Searcher.create(searched.space(), settings, advice);
+            new Dialogue(names, searcher, Optional.empty(), plan, out).run(in);
+            return;
+        }
+        try (Ledger ledger = Ledger.open(study.get())) {
+            check(ledger, "searcher", settings.method().key());
+            check(ledger, "seed", String.valueOf(settings.seed()));
+            PastTrials past = PastTrials.of(ledger, names);
+            note(past, study.get(), notes);
+            int initial = Integer.parseInt(ledger.remember("initial", String.valueOf(settings.initial())));
+            Searcher searcher = Searcher.create(searched.space(),
+                    new SearchSettings(settings.seed(), initial, settings.method()), advice);
+            Dialogue dialogue = new Dialogue(names, searcher, Optional.of(ledger), plan, out);
+            dialogue.restore(past);
+            dialogue.run(in);
+        }
+    }
+
+    private List<Advice.Earlier> earlier(Settings names, PrintWriter notes) {
+        List<Advice.Earlier> earlier = new ArrayList<>();
+        for (Path file : warmStart) {
+            if (!Files.exists(file)) {
+                throw new StudyException("there is no study %s to start from.\nMaybe its path is misspelt."
+                        .formatted(file));
+            }
+            try (Ledger ledger = Ledger.open(file)) {
+                PastTrials past = PastTrials.of(ledger, names);
+                note(past, file, notes);
+                past.trials().forEach(trial -> trial.outcome()
+                        .ifPresent(outcome -> earlier.add(new Advice.Earlier(trial.point(), outcome))));
+            }
+        }
+        return earlier;
+    }
+
+    private static void note(PastTrials past, Path file, PrintWriter notes) {
+        if (past.outside() > 0) {
+            notes.println(
+                    "%s of the trials of %s do not lie in the space of today and are left out.\nMaybe give a new axis a 'default', its value in those trials."
+                            .formatted(past.outside(), file));
+            notes.flush();
+        }
+    }
+
+    private static void check(Ledger ledger, String name, String value) {
+        String begun = ledger.remember(name, value);
+        if (!begun.equals(value)) {
+            throw new StudyException(
+                    "the study %s was begun with --%s %s, but now it is %s.\nMaybe begin another study with --warm-start %s, which learns from this one."
+                            .formatted(ledger.file(), name, begun, value, ledger.file()));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.cupel.optimizer.dialogue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cupel.optimizer.experiment.SearchSpace;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.RealAxis;
+import dev.cupel.optimizer.space.WholeAxis;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The values of axes as the settings of the other program: JSON by name, with those that are fixed, and with each name of a group.
+ *
+ * @param searched what is searched
+ */
+record Settings(SearchSpace searched) {
+
+    /** The settings of a point's values. */
+    ObjectNode json(Map<String, Double> values) {
+        ObjectNode json = Message.JSON.createObjectNode();
+        for (Axis axis : searched.space().axes()) {
+            Double value = values.get(axis.name());
+            if (value != null) {
+                names(axis).forEach(name -> put(json, name, axis, value));
+            }
+        }
+        searched.fixed().forEach((name, value) -> json.set(name, scalar(value)));
+        return json;
+    }
+
+    private List<String> names(Axis axis) {
+        return searched.groups().getOrDefault(axis.name(), List.of(axis.name()));
+    }
+
+    private static void put(ObjectNode json, String name, Axis axis, double value) {
+        switch (axis) {
+            case RealAxis _ -> json.put(name, value);
+            case WholeAxis _ -> json.put(name, (long) value);
+            case ChoiceAxis choice -> json.put(name, choice.option(value));
+        }
+    }
+
+    private static JsonNode scalar(String value) {
+        try {
+            double number = Double.parseDouble(value);
+            return number == Math.rint(number) && Math.abs(number) < 1e15
+                    ? Message.JSON.getNodeFactory().numberNode((long) number)
+                    : Message.JSON.getNodeFactory().numberNode(number);
+        } catch (NumberFormatException e) {
+            return Message.JSON.getNodeFactory().textNode(value);
+        }
+    }
+
+    /**
+     * The point of some settings.
+     *
+     * @throws DialogueException if it is no point of the space
+     */
+    double[] point(JsonNode json) {
+        if (!json.isObject()) {
+            throw new DialogueException("""
+                    values: they must be an object by the names of the settings, but are %s
+                    Maybe write {"x":0.3}.""".formatted(json));
+        }
+        try {
+            double[] point = searched.space().point(values(json));
+            if (!searched.space().feasible(point)) {
+                throw new DialogueException("""
+                        values: they must satisfy the constraints of the space file, but %s do not.
+                        Maybe a sum is rounded: give more digits.""".formatted(json));
+            }
+            return point;
+        } catch (InvalidSpaceException e) {
+            throw new DialogueException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Double> values(JsonNode json) {
+        Map<String, Double> values = new HashMap<>();
+        Set<String> known = new HashSet<>(searched.fixed().keySet());
+        for (Axis axis : searched.space().axes()) {
+            for (String name : names(axis)) {
+                known.add(name);
+                JsonNode value = json.path(name);
+                if (!value.isMissingNode() && differs(values.put(axis.name(), value(axis, value)), axis, value)) {
+                    throw new DialogueException("""
+                            %s: all settings of a group must have the same value, but it differs.
+                            Maybe take it out of the group.""".formatted(name));
+                }
+            }
+        }
+        json.fieldNames().forEachRemaining(name -> check(name, json.get(name), known));
+        return values;
+    }
+
+    private static boolean differs(Double before, Axis axis, JsonNode value) {
+        return before != null && before != value(axis, value);
+    }
+
+    private void check(String name, JsonNode value, Set<String> known) {
+        if (!known.contains(name)) {
+            throw new DialogueException("""
+                    %s: there is no such setting; there are %s.
+                    Maybe it is misspelt, or not in the space file.""".formatted(name,
+                    known.stream().sorted().toList()));
+        }
+        String fixed = searched.fixed().get(name);
+        if (fixed != null && !scalar(fixed).equals(value) && !fixed.equals(value.asText())) {
+            throw new DialogueException("""
+                    %s: it is fixed at %s, but is %s.
+                    Maybe give it a range in the space file.""".formatted(name, fixed, value));
+        }
+    }
+
+    private static double value(Axis axis, JsonNode value) {
+        if (axis instanceof ChoiceAxis choice) {
+            return choice.value(value.asText());
+        }
+        if (!value.isNumber()) {
+            throw new DialogueException("""
+                    %s: it must be a number, but is %s.
+                    Maybe write it without quotes.""".formatted(axis.name(), value));
+        }
+        return value.doubleValue();
+    }
+
+    /** The point of settings of another time, with the defaults of axes that they lack; empty if it is outside this space. */
+    Optional<double[]> earlier(JsonNode json) {
+        ObjectNode complete = json.deepCopy();
+        Set<String> known = new HashSet<>(searched.fixed().keySet());
+        for (Axis axis : searched.space().axes()) {
+            known.addAll(names(axis));
+            Double value = searched.defaults().get(axis.name());
+            for (String name : names(axis)) {
+                if (value != null && !complete.has(name)) {
+                    put(complete, name, axis, value);
+                }
+            }
+        }
+        try {
+            return Optional.of(point(complete));
+        } catch (DialogueException e) {
+            return Optional.empty();
+        }
+    }
+}

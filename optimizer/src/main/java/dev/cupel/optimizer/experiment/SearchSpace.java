@@ -1,0 +1,41 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.space.Space;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A space file, read and checked: what another program wants to have searched.
+ *
+ * @param space    the axes, which of them count when, and what must hold of sums
+ * @param fixed    settings that are not searched, with their values
+ * @param groups   by the name of an axis, the settings that have its value; an axis without an entry is a setting itself
+ * @param defaults values of axes that an earlier study may lack
+ * @param beliefs  where the best value of an axis is believed to be
+ * @param depth    names of axes in an order in which neighbours act alike; empty if there is none
+ */
+public record SearchSpace(Space space, Map<String, String> fixed, Map<String, List<String>> groups,
+        Map<String, Double> defaults, List<Belief> beliefs, List<String> depth) {
+
+    /** Copies the collections, keeping the order of the file. */
+    public SearchSpace {
+        fixed = Collections.unmodifiableMap(new LinkedHashMap<>(fixed));
+        groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+        defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
+        beliefs = List.copyOf(beliefs);
+        depth = List.copyOf(depth);
+    }
+
+    /**
+     * Reads a space file.
+     *
+     * @throws InvalidExperimentException with all problems of the file
+     */
+    public static SearchSpace read(Path file) {
+        return SpaceFile.read(file);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.search.SearchException;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.Condition;
+import dev.cupel.optimizer.space.Constraint;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.RealAxis;
+import dev.cupel.optimizer.space.Scale;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.space.WholeAxis;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads a space file: one key a setting.
+ *
+ * <pre>
+ * x: [0, 1]                       a number within a range
+ * r: {log: [1e-4, 1]}             with equal ratios
+ * n: {int: [1, 8]}                a whole number; {int: [1, 1024], scale: log}
+ * k: {choice: [a, b]}             one of some options
+ * s: 3                            fixed
+ * w: {range: [0, 1], names: [u, v]}             one value for several settings
+ * g: {range: [0, 1], when: {k: b}}              only counts with this value of another setting
+ * y: {range: [0, 1], prior: {mean: 0.7, deviation: 0.2}}   where the best is believed to be; of a choice {a: 3, b: 1}
+ * z: {range: [0, 1], default: 0.5}              what it was in studies that do not know it
+ * constraints: [{sum: [x, y], at_most: 1}, {sum: {x: 1, z: -1}, is: 0}]
+ * depth: [x, y, z]                neighbours in this order act alike
+ * </pre>
+ */
+final class SpaceFile {
+    private static final double MOST = 1e15;
+    private static final String CONSTRAINTS = "constraints";
+    private static final String DEPTH = "depth";
+    private static final List<String> KINDS = List.of("range", "log", "int", "choice");
+
+    private final Problems problems = new Problems();
+    private final Section root;
+    private final List<Axis> axes = new ArrayList<>();
+    private final List<Condition> conditions = new ArrayList<>();
+    private final Map<String, String> fixed = new LinkedHashMap<>();
+    private final Map<String, List<String>> groups = new LinkedHashMap<>();
+    private final Map<String, Double> defaults = new LinkedHashMap<>();
+    private final List<Belief> beliefs = new ArrayList<>();
+
+    private SpaceFile(Path file) {
+        this.root = Section.read(file, problems);
+    }
+
+    static SearchSpace read(Path file) {
+        return new SpaceFile(file.toAbsolutePath().normalize()).space();
+    }
+
+    private SearchSpace space() {
+        for (String name : root.keys()) {
+            if (!name.equals(CONSTRAINTS) && !name.equals(DEPTH)) {
+                setting(name);
+            }
+        }
+        List<Constraint> constraints = root.sections(CONSTRAINTS).stream().flatMap(this::constraint).toList();
+        List<String> depth = root.texts(DEPTH);
+        depth.stream()
+                .filter(name -> axes.stream().noneMatch(axis -> axis.name().equals(name) && axis instanceof RealAxis))
+                .forEach(name -> root.problem(DEPTH, "there is no axis of real numbers " + name,
+                        "Name axes of this file in their order."));
+        root.finish();
+        checkSettings();
+        Optional<Space> space = checked(constraints);
+        problems.throwIfAny();
+        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs, depth);
+    }
+
+    private Optional<Space> checked(List<Constraint> constraints) {
+        try {
+            return problems.count() > 0 ? Optional.empty() : Optional.of(new Space(axes, conditions, constraints));
+        } catch (InvalidSpaceException e) {
+            root.problem(e);
+            return Optional.empty();
+        }
+    }
+
+    /** No two axes may set the same setting. */
+    private void checkSettings() {
+        Set<String> seen = new LinkedHashSet<>(fixed.keySet());
+        for (Axis axis : axes) {
+            for (String name : groups.getOrDefault(axis.name(), List.of(axis.name()))) {
+                if (!seen.add(name)) {
+                    root.problem(axis.name(), "the setting " + name + " has a value already",
+                            "Leave it out of 'names', or remove the other one.");
+                }
+            }
+        }
+    }
+
+    private void setting(String name) {
+        if (root.isSection(name)) {
+            Section section = root.section(name).orElseThrow();
+            try {
+                axis(name, section);
+            } catch (InvalidSpaceException | SearchException e) {
+                section.problem(e);
+            }
+            section.finish();
+            return;
+        }
+        List<String> texts = root.texts(name);
+        if (texts.size() == 1) {
+            fixed.put(name, texts.getFirst());
+        } else {
+            range(root, name).ifPresent(range -> axes.add(Axis.linear(name, range.low(), range.high())));
+        }
+    }
+
+    private static Optional<Extent> range(Section section, String key) {
+        Optional<Extent> range = section.extent(key, -MOST, MOST);
+        if (range.isEmpty() || range.get().fixed()) {
+            section.problem(key, "must be a range of two numbers", "Write [lowest, highest], for instance [0.0, 1.0].");
+            return Optional.empty();
+        }
+        return range;
+    }
+
+    private void axis(String name, Section section) {
+        List<String> kinds = KINDS.stream().filter(section::has).toList();
+        if (kinds.size() != 1) {
+            section.problem("", "must have one of " + String.join(", ", KINDS) + ", but has "
+                    + (kinds.isEmpty() ? "none" : String.join(", ", kinds)), "Write {range: [0, 1]}.");
+            section.keys().forEach(key -> section.allow(List.of(key)));
+            return;
+        }
+        Scale scale = section.choice("scale", Scale.LINEAR, Map.of("linear", Scale.LINEAR, "log", Scale.LOG));
+        axis(name, section, kinds.getFirst(), scale).ifPresent(axis -> {
+            axes.add(axis);
+            section.section("when").ifPresent(when -> condition(axis, when));
+            section.section("prior").ifPresent(prior -> beliefs.add(belief(axis, prior)));
+            List<String> names = section.texts("names");
+            if (!names.isEmpty()) {
+                groups.put(name, names);
+            }
+            section.text("default").ifPresent(text -> defaults.put(name, value(axis, text)));
+        });
+        section.allow(List.of("when", "prior", "names", "default"));
+    }
+
+    private static Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
+        if (kind.equals("choice")) {
+            return Optional.of(new ChoiceAxis(name, section.texts(kind)));
+        }
+        return range(section, kind).map(range -> switch (kind) {
+            case "int" -> new WholeAxis(name, whole(name, range.low()), whole(name, range.high()), scale);
+            case "log" -> new RealAxis(name, range.low(), range.high(), Scale.LOG);
+            default -> new RealAxis(name, range.low(), range.high(), scale);
+        });
+    }
+
+    private static long whole(String name, double value) {
+        if (value != Math.rint(value)) {
+            throw new InvalidSpaceException("""
+                    axis '%s': its ends must be whole numbers, but one is %s.
+                    Maybe write range instead of int.""".formatted(name, value));
+        }
+        return (long) value;
+    }
+
+    /** The value of an axis that a text stands for. */
+    private static double value(Axis axis, String text) {
+        try {
+            double value = axis instanceof ChoiceAxis choice ? choice.value(text) : Double.parseDouble(text);
+            axis.unit(value);
+            return value;
+        } catch (NumberFormatException e) {
+            throw new InvalidSpaceException("""
+                    axis '%s': a value must be a number, but it is %s.
+                    Maybe it belongs to another axis.""".formatted(axis.name(), text));
+        }
+    }
+
+    private void condition(Axis axis, Section when) {
+        if (when.keys().size() != 1) {
+            when.problem("", "must name one other setting, but names " + when.keys().size(), "Write when: {k: b}.");
+            when.allow(when.keys());
+            return;
+        }
+        String parent = when.keys().iterator().next();
+        Optional<Axis> found = axes.stream().filter(other -> other.name().equals(parent)).findFirst();
+        if (found.isEmpty()) {
+            when.problem(parent, "there is no axis " + parent + " above this one", Problems
+                    .nearest(parent, axes.stream().map(Axis::name).toList())
+                    .map(near -> "Maybe " + near + " is meant.").orElse("Move it above, or remove the condition."));
+        }
+        Set<Double> values = when.texts(parent).stream()
+                .flatMap(text -> found.stream().map(other -> value(other, text)))
+                .collect(Collectors.toSet());
+        found.ifPresent(_ -> conditions.add(new Condition(axis.name(), parent, values)));
+    }
+
+    private static Belief belief(Axis axis, Section prior) {
+        Belief belief = switch (axis) {
+            case ChoiceAxis choice -> new Belief.Weights(choice.name(),
+                    choice.options().stream().map(option -> prior.number(option, 1, 1e-9, 1e9)).toList());
+            case RealAxis _ -> normal(axis, prior);
+            case WholeAxis _ -> normal(axis, prior);
+        };
+        prior.finish();
+        return belief;
+    }
+
+    private static Belief normal(Axis axis, Section prior) {
+        double mean = prior.number("mean", (axis.low() + axis.high()) / 2, axis.low(), axis.high());
+        double width = axis.high() - axis.low();
+        return new Belief.Near(axis.name(), mean, prior.number("deviation", width / 5, width * 1e-4, width * 1e4));
+    }
+
+    private Stream<Constraint> constraint(Section section) {
+        Map<String, Double> factors = new LinkedHashMap<>();
+        if (section.isSection("sum")) {
+            Section sum = section.section("sum").orElseThrow();
+            sum.keys().forEach(name -> factors.put(name, sum.number(name, 1, -MOST, MOST)));
+        } else {
+            section.texts("sum").forEach(name -> factors.put(name, 1.0));
+        }
+        double is = section.number("is", Double.NaN, -MOST, MOST);
+        double least = section.number("at_least", Double.isNaN(is) ? Double.NEGATIVE_INFINITY : is, -MOST, MOST);
+        double most = section.number("at_most", Double.isNaN(is) ? Double.POSITIVE_INFINITY : is, -MOST, MOST);
+        section.finish();
+        if (Double.isInfinite(least) && Double.isInfinite(most)) {
+            section.problem("", "must say what the sum is: is, at_least or at_most",
+                    "Write {sum: [x, y], at_most: 1}.");
+            return Stream.of();
+        }
+        try {
+            return Stream.of(new Constraint(factors, least, most));
+        } catch (InvalidSpaceException e) {
+            section.problem(e);
+            return Stream.of();
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.cupel.optimizer.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cupel.optimizer.experiment.SearchSpace;
+import dev.cupel.optimizer.search.Method;
+import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.study.StudyException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What another program sees. */
+class SearchSessionTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SPACE = """
+            x: [0, 1]
+            n: {int: [1, 8]}
+            k: {choice: [a, b]}
+            gain: {range: [-1, 1], when: {k: b}}
+            pair: {range: [0, 2], names: [u, v]}
+            size: 512
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anAskHasEverySettingAndATellIsFollowedByTheNext() throws IOException {
+        List<JsonNode> printed = talk(1, 3, "{\"id\":0,\"tell\":1.25}",
+                "{\"id\":1,\"tell\":{\"value\":2,\"variance\":0.5}}",
+                "{\"id\":2,\"tell\":\"failed\"}");
+
+        assertThat(printed).hasSize(4);
+        for (int id = 0; id < 3; id++) {
+            JsonNode ask = printed.get(id).get("ask");
+            assertThat(printed.get(id).get("id").asInt()).isEqualTo(id);
+            assertThat(ask.get("x").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(ask.get("n").isIntegralNumber()).isTrue();
+            assertThat(ask.get("k").textValue()).isIn("a", "b");
+            assertThat(ask.has("gain")).isEqualTo(ask.get("k").textValue().equals("b"));
+            assertThat(ask.get("u")).isEqualTo(ask.get("v"));
+            assertThat(ask.get("size").intValue()).isEqualTo(512);
+        }
+        assertThat(printed.getLast().get("best").get("id").asInt()).isEqualTo(1);
+        assertThat(printed.getLast().get("best").get("values")).isEqualTo(printed.get(1).get("ask"));
+    }
+
+    @Test
+    void asManyAsksAsThereAreWorkersArePrintedAhead() throws IOException {
+        List<JsonNode> printed = talk(3, 5, "{\"id\":1,\"tell\":1}", "{\"ask\":true}", "{\"id\":2,\"tell\":1}");
+
+        // 0, 1, 2 ahead, 3 after the first tell, 4 as it is asked for; then five are told or pending
+        assertThat(printed).extracting(line -> line.get("id").asInt()).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "3", "[1]", "{", "{}", "{\"tell\":1}", "{\"id\":0,\"tell\":\"bad\"}",
+            "{\"id\":0,\"tell\":null}",
+            "{\"id\":7,\"tell\":1}", "{\"id\":\"0\",\"tell\":1}", "{\"id\":0,\"tell\":1e999}",
+            "{\"id\":0,\"tell\":[1,2]}",
+            "{\"id\":0,\"tell\":[]}", "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}", "{\"enqueue\":{\"x\":0.5}}",
+            "{\"enqueue\":3}", "{\"enqueue\":{\"x\":2,\"n\":1,\"k\":\"a\",\"u\":1}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1.5,\"k\":\"a\",\"u\":1}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"c\",\"u\":1}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"v\":2}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"gain\":0}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"size\":64}}",
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"y\":0}}", "{\"best\":true}"})
+    void whatCannotBeUsedIsAnsweredWithAWayOutAndChangesNothing(String line) throws IOException {
+        List<JsonNode> printed = talk(1, 2, line, "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":2}");
+
+        assertThat(printed).hasSize(4);
+        assertThat(printed.get(1).get("error").textValue()).isNotBlank();
+        assertThat(printed.get(1).get("hint").textValue()).startsWith("Maybe ");
+        assertThat(printed.get(3).get("best").get("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLineWithoutEndIsPassedOver() throws IOException {
+        List<JsonNode> printed = talk(1, 1, "x".repeat(3 << 20), "{\"id\":0,\"tell\":1}");
+
+        assertThat(printed.get(1).get("error").textValue()).contains("longer than");
+        assertThat(printed.get(2).has("best")).isTrue();
+    }
+
+    @Test
+    void aPersonMayAskForAPointOrTellOneThatIsKnown() throws IOException {
+        String point = "{\"x\":0.5,\"n\":3,\"k\":\"b\",\"gain\":0.25,\"u\":1,\"v\":1}";
+
+        List<JsonNode> printed = talk(1, 9, "{\"enqueue\":" + point + "}", "{\"id\":1,\"tell\":5}",
+                "{\"values\":" + point.replace("0.5", "0.75") + ",\"tell\":7}", "{\"best\":true}");
+
+        JsonNode enqueued = printed.get(1).get("ask");
+        assertThat(enqueued.get("x").doubleValue()).isEqualTo(0.5);
+        assertThat(enqueued.get("gain").doubleValue()).isEqualTo(0.25);
+        assertThat(printed.get(2).has("added")).isTrue();
+        assertThat(printed.getLast().get("best").get("id")).isEqualTo(printed.get(2).get("id"));
+    }
+
+    /** A copy of the study is taken whenever a line is printed: that is what a killed process leaves behind. */
+    @ParameterizedTest
+    @EnumSource(value = Method.class, names = {"BAYESIAN", "PARZEN"})
+    void aSearchThatIsKilledAtAnyLineGoesOnAsIfItWereNot(Method method) throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        List<Path> copies = new ArrayList<>();
+        List<JsonNode> whole = session(method, SPACE, Optional.of(study), 2, 14).tells(() -> copies.add(copied(study)));
+
+        for (int stopped = 0; stopped < 14; stopped++) {
+            List<JsonNode> rest = session(method, SPACE, Optional.of(copies.get(stopped)), 2, 14).tells(() -> {
+            });
+
+            assertThat(rest.getLast()).isEqualTo(whole.getLast());
+            assertThat(whole).containsAll(rest);
+        }
+    }
+
+    @Test
+    void anotherSeedDoesNotGoOnWithAStudy() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 3).tells(() -> {
+        });
+
+        assertThatThrownBy(() -> session(Method.PARZEN, SPACE, Optional.of(study), 1, 3).tells(() -> {
+        }))
+                .isInstanceOf(StudyException.class).hasMessageContaining("--searcher random")
+                .hasMessageContaining("\nMaybe ");
+    }
+
+    @Test
+    void aChangedSpaceKeepsTheTrialsThatLieInIt() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 20).tells(() -> {
+        });
+        String changed = SPACE.replace("x: [0, 1]", "x: [0, 0.5]").replace("size: 512",
+                "size: 512\ny: {range: [0, 1], default: 0.5}");
+
+        Session second = session(Method.RANDOM, changed, Optional.of(study), 1, 40);
+        List<JsonNode> printed = second.tells(() -> {
+        });
+
+        assertThat(second.notes()).containsPattern("^\\d+ of the trials of .* are left out");
+        int left = Integer.parseInt(second.notes().split(" ")[0]);
+        assertThat(left).isBetween(1, 19);
+        // the trials that lie in the space count, and no number is used twice
+        assertThat(printed).hasSize(20 + left + 1);
+        assertThat(printed.getFirst().get("id").asInt()).isEqualTo(20);
+        assertThat(printed.getFirst().get("ask").has("y")).isTrue();
+
+        assertThat(session(Method.RANDOM, SPACE, Optional.of(study), 1, 20).tells(() -> {
+        }))
+                .as("and back again: the first twenty are there").hasSize(1);
+    }
+
+    @Test
+    void anEarlierStudyReplacesTheInitialPoints() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.BAYESIAN, SPACE, Optional.of(study), 1, 25).tells(() -> {
+        });
+
+        SearchSession warm = new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(2, 6, Method.BAYESIAN),
+                Optional.empty(), List.of(study), 1, OptionalInt.of(3));
+        List<JsonNode> printed = new Session(warm).tells(() -> {
+        });
+
+        for (JsonNode line : printed.subList(0, 3)) {
+            assertThat(value(line.get("ask"))).isGreaterThan(-0.4);
+        }
+    }
+
+    private interface Step {
+        void printed() throws IOException;
+    }
+
+    private final class Session {
+        private final SearchSession session;
+        private final StringWriter notes = new StringWriter();
+
+        Session(SearchSession session) {
+            this.session = session;
+        }
+
+        String notes() {
+            return notes.toString();
+        }
+
+        /** Answers each ask with the value of its settings, in the order of the asks. */
+        List<JsonNode> tells(Step step) throws IOException {
+            List<JsonNode> printed = new ArrayList<>();
+            StringBuilder answers = new StringBuilder();
+            StringWriter written = new StringWriter();
+            PrintWriter writer = new PrintWriter(written) {
+                @Override
+                public void flush() {
+                    String line = written.toString();
+                    written.getBuffer().setLength(0);
+                    try {
+                        JsonNode node = JSON.readTree(line);
+                        printed.add(node);
+                        if (node.has("ask")) {
+                            answers.append(
+                                    "{\"id\":%s,\"tell\":%s}\n".formatted(node.get("id"), value(node.get("ask"))));
+                        }
+                        step.printed();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            };
+            session.run(new BufferedReader(new Answers(answers), 1), writer, new PrintWriter(notes));
+            return printed;
+        }
+    }
+
+    /** Reads what is appended to a buffer meanwhile, character by character. */
+    private static final class Answers extends Reader {
+        private final StringBuilder buffer;
+        private int at;
+
+        Answers(StringBuilder buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public int read(char[] to, int offset, int length) {
+            if (at == buffer.length()) {
+                return -1;
+            }
+            to[offset] = buffer.charAt(at++);
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Highest, 0, at x = 0.3, n = 5, k = a, pair = 1. */
+    private static double value(JsonNode ask) {
+        double off = ask.get("k").textValue().equals("a") ? 0 : 0.5 + Math.abs(ask.get("gain").doubleValue());
+        return -Math.pow(ask.get("x").doubleValue() - 0.3, 2) - 0.02 * Math.pow(ask.get("n").doubleValue() - 5, 2) - off
+                - Math.pow(ask.get("u").doubleValue() - 1, 2);
+    }
+
+    private Session session(Method method, String space, Optional<Path> study, int parallel, int trials)
+            throws IOException {
+        return new Session(
+                new SearchSession(SearchSpace.read(file(space)), new SearchSettings(1, 5, method), study, List.of(),
+                        parallel, OptionalInt.of(trials)));
+    }
+
+    private List<JsonNode> talk(int parallel, int trials, String... lines) throws IOException {
+        StringWriter out = new StringWriter();
+        new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(1, 5, Method.BAYESIAN), Optional.empty(),
+                List.of(), parallel, OptionalInt.of(trials))
+                .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
+                        new PrintWriter(new StringWriter()));
+        List<JsonNode> printed = new ArrayList<>();
+        for (String line : out.toString().lines().toList()) {
+            printed.add(JSON.readTree(line));
+        }
+        return printed;
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "space", ".yaml"), text);
+    }
+
+    private Path copied(Path study) throws IOException {
+        Path copy = Files.createTempDirectory(folder, "copy");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("study.sqlite")).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy.resolve(study.getFileName());
+    }
+}

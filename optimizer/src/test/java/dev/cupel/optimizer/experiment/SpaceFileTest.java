@@ -1,0 +1,95 @@
+package dev.cupel.optimizer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.Condition;
+import dev.cupel.optimizer.space.Constraint;
+import dev.cupel.optimizer.space.Scale;
+import dev.cupel.optimizer.space.WholeAxis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpaceFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyKindOfSettingIsRead() throws IOException {
+        SearchSpace read = read("""
+                x1: [0, 1]
+                r: {log: [1e-4, 1]}
+                n: {int: [1, 8]}
+                m: {int: [1, 1024], scale: log}
+                k: {choice: [a, b], prior: {a: 3}}
+                g: {range: [-1, 1], when: {k: b}}
+                w: {range: [0, 1], names: [u, v], default: 0.5, prior: {mean: 0.7, deviation: 0.2}}
+                s: 3
+                t: word
+                constraints: [{sum: [x1, w], at_most: 1}, {sum: {x1: 2, w: -1}, is: 0.25}]
+                depth: [x1, w]
+                """);
+
+        assertThat(read.space().axes()).containsExactly(Axis.linear("x1", 0, 1), Axis.log("r", 1e-4, 1),
+                Axis.whole("n", 1, 8), new WholeAxis("m", 1, 1024, Scale.LOG), Axis.choice("k", "a", "b"),
+                Axis.linear("g", -1, 1), Axis.linear("w", 0, 1));
+        assertThat(read.space().conditions()).containsExactly(new Condition("g", "k", Set.of(1.0)));
+        assertThat(read.space().constraints()).containsExactly(
+                new Constraint(Map.of("x1", 1.0, "w", 1.0), Double.NEGATIVE_INFINITY, 1),
+                new Constraint(Map.of("x1", 2.0, "w", -1.0), 0.25, 0.25));
+        assertThat(read.fixed()).containsExactly(Map.entry("s", "3"), Map.entry("t", "word"));
+        assertThat(read.groups()).containsExactly(Map.entry("w", List.of("u", "v")));
+        assertThat(read.defaults()).containsExactly(Map.entry("w", 0.5));
+        assertThat(read.beliefs()).containsExactly(new Belief.Weights("k", List.of(3.0, 1.0)),
+                new Belief.Near("w", 0.7, 0.2));
+        assertThat(read.depth()).containsExactly("x1", "w");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"x: [1, 0] | low must be below high",
+            "x: {rang: [0, 1]} | must have one of range",
+            "x: {range: [0, 1], log: [1, 2]} | but has range, log", "x: {log: [0, 1]} | must be above 0",
+            "x: {int: [0.5, 2]} | must be whole numbers", "k: {choice: [a]} | at least two options",
+            "x: {range: [0, 1], defaul: 1} | there is no such key",
+            "x: {range: [0, 1], default: 2} | within [0.0, 1.0]",
+            "x: {range: [0, 1], when: {k: b}} | there is no axis k above",
+            "x: {range: [0, 1], names: [u, u]} | has a value already",
+            "x: {range: [0, 1], prior: {mean: 3}} | must be between 0.0 and 1.0", "s: 3 | from 1 to 64 axes",
+            "x: [0, 1, 2] | range of two numbers", "x: {range: 1} | must be a range"})
+    void aMistakeIsNamedWithItsLineAndAWayOut(String line, String rule) throws IOException {
+        InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class, () -> read(line));
+
+        assertThat(e.problems()).first().satisfies(problem -> {
+            assertThat(problem.rule()).contains(rule);
+            assertThat(problem.line()).isEqualTo(1);
+            assertThat(problem.fix()).isNotBlank();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"constraints: [{sum: [x, z], is: 1}] | but 'z' is not",
+            "constraints: [{sum: [x, y]}] | must say what the sum is",
+            "constraints: [{sum: [x, y], is: 3}] | but none does",
+            "depth: [x, z] | no axis of real numbers z"})
+    void aConstraintIsCheckedAgainstTheAxes(String line, String rule) throws IOException {
+        InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class,
+                () -> read("x: [0, 1]\ny: [0, 1]\n" + line));
+
+        assertThat(e).hasMessageContaining(rule);
+    }
+
+    private SearchSpace read(String text) throws IOException {
+        return SearchSpace.read(Files.writeString(folder.resolve("space.yaml"), text));
+    }
+}
