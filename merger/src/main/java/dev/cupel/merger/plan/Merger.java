@@ -130,7 +130,6 @@ public final class Merger {
     boolean isNothing(Entry entry) {
         Operands operands = entry.operands();
         if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()
-                || !direction.pointwise()
                 || !(operands.clip() instanceof Clip.None) && !direction.base().equals(Role.NEW_BASE)) {
             return false;
         }
