@@ -6,7 +6,8 @@ package dev.cupel.merger.method;
  */
 public sealed interface Direction extends MergeMethod
         permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion, Blend, DeltaMerge, MultiSlerp,
-        PerpendicularComponent, PlusRandom, Subtract, TrainDifference, TruncateKronecker, TruncateRank, WeightedSum {
+        PerpendicularComponent, PlusRandom, SmoothAdd, Subtract, TrainDifference, TruncateKronecker, TruncateRank,
+        WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {

@@ -1,6 +1,6 @@
 package dev.cupel.merger.method;
 
-import dev.cupel.merger.weight.Spelling;
+import dev.cupel.merger.spelling.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

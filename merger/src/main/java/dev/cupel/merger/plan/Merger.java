@@ -6,6 +6,7 @@ import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.Formula;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.Surveyed;
 import dev.cupel.merger.method.Values;
 import dev.cupel.merger.plan.MergePlan.Entry;
 import java.util.ArrayList;
@@ -111,6 +112,15 @@ public final class Merger {
             values.add(bound);
         }
         return values;
+    }
+
+    /**
+     * What a tensor tells a method that must see all.
+     *
+     * @throws MergeException if a value of a model is not finite
+     */
+    float[] findings(Entry entry, Surveyed method) {
+        return method.findings(read(entry, Objects.requireNonNull(entry.operands()), true, 0, entry.step()));
     }
 
     /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */

@@ -97,7 +97,8 @@ class FileFuzzTest {
         return new Pickle().op('}', 'q', 1, '(').text("epoch").number(3).text("state_dict")
                 .global("collections", "OrderedDict").op(')', 'R', 'q', 2, '(').text("w")
                 .tensor("FloatStorage", "0", 6, 1, new int[]{2, 2}, new int[]{2, 1}).text("v")
-                .tensor("FloatStorage", "0", 6, 0, new int[]{3, 2}, new int[]{1, 3}).op('u').text("loss")
+                .tensor("FloatStorage", "0", 6, 0, new int[]{3, 2}, new int[]{1, 3})
+                .text("f8").untyped("float8_e5m2", "1", 4, new int[]{4}, new int[]{1}).op('u').text("loss")
                 .global("numpy.core.multiarray", "scalar").op(')', 'R', 'u');
     }
 
@@ -106,6 +107,7 @@ class FileFuzzTest {
         entries.put("x/data.pkl", pickle);
         entries.put("x/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         entries.put("x/data/0", TestFiles.floats(1, 2, 3, 4, 5, 6));
+        entries.put("x/data/1", TestFiles.floats(7));
         return entries;
     }
 

@@ -6,8 +6,10 @@ import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.recipe.Recipe;
-import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Weighting;
 import dev.cupel.optimizer.report.HtmlReport;
 import dev.cupel.optimizer.report.Report;
 import dev.cupel.optimizer.report.Report.Cell;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,10 +130,19 @@ public final class ExperimentReport {
     }
 
     private static Report.Coefficients coefficients(Recipe recipe) {
-        Double text = recipe.coefficients().alpha().weights().parts().get(Part.CLIP);
-        return new Report.Coefficients(recipe.coefficients().alpha().value(),
-                DoubleStream.of(recipe.coefficients().alpha().weights().blocks().values()).boxed().toList(),
-                text == null ? OptionalDouble.empty() : OptionalDouble.of(text));
+        Strength alpha = recipe.coefficients().alpha();
+        Map<String, Double> parts = new LinkedHashMap<>();
+        alpha.weights().parts().forEach((part, weight) -> parts.put(part.name(), weight));
+        return new Report.Coefficients(alpha.value(),
+                DoubleStream.of(alpha.weights().blocks().values()).boxed().toList(), parts,
+                alpha.weights().rules().stream().map(Rule::text).toList(),
+                recipe.method().hasBeta() ? beta(recipe.coefficients().beta()) : "");
+    }
+
+    private static String beta(Strength beta) {
+        return beta.weights().equals(Weighting.uniform(1))
+                ? String.valueOf(beta.value())
+                : beta.value() + " times " + beta.weights().text();
     }
 
     /** The uniform alpha with the best total on held-out prompts: the strongest opponent, chosen with hindsight. */

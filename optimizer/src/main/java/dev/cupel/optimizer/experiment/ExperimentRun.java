@@ -225,7 +225,8 @@ public final class ExperimentRun {
 
     private Recipe recipe(Coefficients coefficients, Inputs inputs) {
         MergeSpace merge = experiment.merge();
-        return new Recipe(merge.method(), inputs.needed(merge), coefficients, merge.vae(), merge.precision());
+        return new Recipe(merge.method(), inputs.needed(merge), coefficients, merge.scope(), merge.vae(),
+                merge.precision());
     }
 
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */

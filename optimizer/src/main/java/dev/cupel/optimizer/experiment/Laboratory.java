@@ -44,7 +44,7 @@ final class Laboratory implements AutoCloseable {
             this.assay = new Assay(compute, Tokenizer.open(experiment.models().tokenizer()), Assay.scorer(clip),
                     experiment.suite(), experiment.generation(), experiment.batch());
             MergeSpace merge = experiment.merge();
-            MergePlan plan = MergePlan.of(merge.method(), merge.vae(), models);
+            MergePlan plan = MergePlan.of(merge.method(), merge.vae(), models).within(merge.scope());
             this.live = keep(LiveWeights.of(plan, merge.precision(), threads));
             this.candidate = keep(Evaluator.open(assay, live));
         } catch (RuntimeException e) {

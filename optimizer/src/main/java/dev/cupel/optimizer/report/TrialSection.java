@@ -122,6 +122,9 @@ final class TrialSection {
             text.append("<span>%s&nbsp;%s</span> ".formatted(Blocks.NAMES.get(i),
                     Numbers.coefficient(found.weights().get(i))));
         }
+        found.parts().forEach((part, weight) -> text
+                .append("<span>%s&nbsp;%s</span> ".formatted(part, Numbers.coefficient(weight))));
+        found.rules().forEach(rule -> text.append("<span>%s</span> ".formatted(escape(rule))));
         return text.toString();
     }
 }
