@@ -48,6 +48,11 @@ sealed interface Delta {
             return mid != null ? "LoCon with Tucker" : kernel ? "LoCon" : "LoRA";
         }
 
+        /** Whether it is a product of two matrices. */
+        boolean plain() {
+            return mid == null;
+        }
+
         @Override
         public int rank() {
             return (int) down.shape()[0];

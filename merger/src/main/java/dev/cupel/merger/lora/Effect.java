@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 sealed interface Effect {
 
-    /** Computes the changed tensor from the model's. */
+    /** Computes the changed tensor from the model's; both may be the same memory. */
     void apply(MemorySegment from, MemorySegment to);
 
     /**

@@ -22,6 +22,10 @@ final class KohyaNames {
             "emb_layers.1",
             "time_emb_proj", "out_layers.0", "norm2", "out_layers.3", "conv2", "skip_connection", "conv_shortcut");
 
+    private static final Pattern PLACE = Pattern
+            .compile("(?<own>(?:input|output)_blocks_\\d+)_|mid(?:dle)?_block_"
+                    + "|(?<side>down|up)_blocks_(?<i>\\d)_(?:(?:resnets|attentions)_(?<j>\\d)|(?:down|up)samplers)");
+
     private KohyaNames() {}
 
     /** From kohya's name of a layer (diffusers' or the original path) to the name of its weight in the model. */
@@ -45,6 +49,40 @@ final class KohyaNames {
             }
         }
         return index;
+    }
+
+    /** Kohya's name of the layer that a tensor of U-Net or text encoder belongs to. */
+    static String layer(String name) {
+        String layer = name.substring(0, name.lastIndexOf('.'));
+        if (layer.startsWith(Checkpoint.TEXT_ENCODER)) {
+            return "lora_te_text_model_" + layer.substring(Checkpoint.TEXT_ENCODER.length()).replace('.', '_');
+        }
+        String inside = layer.substring(Checkpoint.UNET.length());
+        String diffusers = diffusers(inside);
+        return "lora_unet_" + (diffusers == null ? inside : diffusers).replace('.', '_');
+    }
+
+    /** The beginning of the names of a layer's block in the Stable Diffusion layout, without a look at a model. */
+    static String block(String kohya) {
+        if (kohya.startsWith("lora_te_")) {
+            return Checkpoint.TEXT_ENCODER;
+        }
+        Matcher part = PLACE.matcher(kohya.substring("lora_unet_".length()));
+        if (!part.lookingAt()) {
+            return Checkpoint.UNET + (kohya.endsWith("conv_in") ? "input_blocks.0." : "out.");
+        }
+        if (part.group("side") == null) {
+            return Checkpoint.UNET + (part.group("own") == null
+                    ? "middle_block."
+                    : part.group("own").replace("_blocks_", "_blocks.") + ".");
+        }
+        int i = Integer.parseInt(part.group("i"));
+        int j = part.group("j") == null ? 2 : Integer.parseInt(part.group("j"));
+        return Checkpoint.UNET + (part.group("side").equals("down")
+                ? "input_blocks." + (1 + 3 * i + j)
+                : "output_blocks."
+                        + (3 * i + j))
+                + ".";
     }
 
     /** Diffusers' path of a U-Net layer, or null if it has none. */

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.SearchException;
 import dev.cupel.optimizer.space.Axis;
@@ -212,9 +213,10 @@ final class SpaceFile {
         String parent = when.keys().iterator().next();
         Optional<Axis> found = axes.stream().filter(other -> other.name().equals(parent)).findFirst();
         if (found.isEmpty()) {
-            when.problem(parent, "there is no axis " + parent + " above this one", Problems
-                    .nearest(parent, axes.stream().map(Axis::name).toList())
-                    .map(near -> "Maybe " + near + " is meant.").orElse("Move it above, or remove the condition."));
+            when.problem(parent, "there is no axis " + parent + " above this one",
+                    Spelling.nearest(parent, axes.stream().map(Axis::name).toList())
+                            .map(near -> "Maybe " + near + " is meant.")
+                            .orElse("Move it above, or remove the condition."));
         }
         Set<Double> values = when.texts(parent).stream()
                 .flatMap(text -> found.stream().map(other -> value(other, text)))
