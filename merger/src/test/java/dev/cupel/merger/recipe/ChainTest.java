@@ -87,6 +87,16 @@ class ChainTest {
     }
 
     @Test
+    void theMiniaturesExampleIsItsFeatureTransfer() throws IOException {
+        Recipe direct = new Recipe(node(new AddDifference(), Coefficients.uniform(0.8), Precision.FP16,
+                ModelSource.of(Miniature.V1_5, false), ModelSource.of(Miniature.ANIME, false),
+                ModelSource.of(Miniature.V1_4, false)));
+
+        assertSameTensors(write(Recipe.read(Miniature.FOLDER.resolve("transfer.yaml")), "chained"),
+                write(direct, "direct"));
+    }
+
+    @Test
     void aNodeIsTheFileThatItWouldBeIfItWereRoundedLikeIt() throws IOException {
         Source a = ModelSource.of(Miniature.V1_5, false);
         Source b = ModelSource.of(Miniature.ANIME, false);
