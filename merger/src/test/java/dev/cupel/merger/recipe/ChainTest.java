@@ -195,6 +195,30 @@ class ChainTest {
                 "d");
     }
 
+    /** Whatever is damaged, the answer is a recipe or a sentence, and never another exception. */
+    @Test
+    void damagedTextsAreRefusedWithASentence() {
+        Random random = new Random(1);
+        String[] texts = {chain().toJson(), chain().toYaml()};
+        String letters = "{}[]\",:&*!|>-#%@ \n\t0eE.nulltrue\\\u0000";
+        for (int i = 0; i < 400; i++) {
+            StringBuilder text = new StringBuilder(texts[i % 2]);
+            for (int change = random.nextInt(1, 4); change > 0; change--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.delete(at, Math.min(text.length(), at + random.nextInt(1, 40)));
+                    case 1 -> text.insert(at, letters.charAt(random.nextInt(letters.length())));
+                    default -> text.setCharAt(at, letters.charAt(random.nextInt(letters.length())));
+                }
+            }
+            try {
+                Recipe.parse(text.toString());
+            } catch (InvalidRecipeException e) {
+                assertThat(e.getMessage().lines().count()).isGreaterThanOrEqualTo(2);
+            }
+        }
+    }
+
     @Test
     void recipesWrittenByHandAreShort() throws IOException {
         toy("a.safetensors", 8);
