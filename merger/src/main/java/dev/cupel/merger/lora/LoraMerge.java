@@ -51,15 +51,15 @@ public final class LoraMerge {
      * @throws MergeException if a value is too large for the type, or the output is one of the inputs
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path model, boolean ema, List<LoraUse> loras, DType dtype, Path out)
+    public static void write(Path model, boolean ema, List<WeightedLora> loras, DType dtype, Path out)
             throws IOException {
-        List<Path> inputs = new ArrayList<>(loras.stream().map(LoraUse::file).toList());
+        List<Path> inputs = new ArrayList<>(loras.stream().map(WeightedLora::file).toList());
         inputs.add(model);
         refuseToReplace(inputs, out);
         List<Lora> open = new ArrayList<>();
         try (Checkpoint checkpoint = Checkpoint.open(model, ema)) {
             LoraMerge merge = new LoraMerge(checkpoint, dtype);
-            for (LoraUse use : loras) {
+            for (WeightedLora use : loras) {
                 open.add(Lora.open(use.file()));
                 LoraTargets.of(open.getLast(), use.strength(), checkpoint.tensors().keySet())
                         .forEach((name, target) -> merge.targets.computeIfAbsent(name, _ -> new ArrayList<>())
@@ -80,7 +80,7 @@ public final class LoraMerge {
         }
     }
 
-    private static Map<String, String> metadata(Path model, List<LoraUse> loras, Path out) {
+    private static Map<String, String> metadata(Path model, List<WeightedLora> loras, Path out) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt"); // web UIs ask for it
         metadata.put("modelspec.sai_model_spec", "1.0.0");

@@ -23,11 +23,23 @@ public final class LoraResize {
      * What became of the LoRA.
      *
      * @param layers how many layers have new ranks
-     * @param before smallest and largest rank before, 0 for a layer without
-     * @param after smallest and largest rank now
+     * @param before their ranks before, 0 for a layer without
+     * @param after their ranks now
      * @param kept the share of the squares of all differences that is kept
      */
-    public record Summary(int layers, int[] before, int[] after, double kept) {}
+    public record Summary(int layers, Range before, Range after, double kept) {}
+
+    /**
+     * From the smallest rank to the largest.
+     *
+     * @param smallest 0 if a layer has none
+     */
+    public record Range(int smallest, int largest) {
+        private static Range of(List<Integer> ranks) {
+            return new Range(ranks.stream().mapToInt(r -> r).min().orElse(0),
+                    ranks.stream().mapToInt(r -> r).max().orElse(0));
+        }
+    }
 
     private record Part(int before, int after, double squares, double kept) {}
 
@@ -65,15 +77,10 @@ public final class LoraResize {
             LoraFile.DERIVED.forEach(metadata::remove);
             resize.file.write(out, metadata);
             double all = parts.stream().mapToDouble(Part::squares).sum();
-            return new Summary(parts.size(), range(parts.stream().map(Part::before).toList()),
-                    range(parts.stream().map(Part::after).toList()),
+            return new Summary(parts.size(), Range.of(parts.stream().map(Part::before).toList()),
+                    Range.of(parts.stream().map(Part::after).toList()),
                     all == 0 ? 1 : parts.stream().mapToDouble(Part::kept).sum() / all);
         }
-    }
-
-    private static int[] range(List<Integer> ranks) {
-        return new int[]{ranks.stream().mapToInt(r -> r).min().orElse(0),
-                ranks.stream().mapToInt(r -> r).max().orElse(0)};
     }
 
     private Part resize(LoraLayer layer) {

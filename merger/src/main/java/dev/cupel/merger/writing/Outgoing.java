@@ -26,6 +26,11 @@ public sealed interface Outgoing {
         return count;
     }
 
+    /** How many values are made at a time: some, or the whole tensor where it cannot be made in parts. */
+    default long step() {
+        return this instanceof Rounded(FloatTensor tensor, DType _) ? tensor.step() : 1;
+    }
+
     /** How many bytes it takes. */
     default long bytes() {
         return count() * dtype().bytes();

@@ -76,7 +76,7 @@ class TensorFileWriterTest {
         tensors.add(new Outgoing.Copied(new Tensor("nothing", DType.F16, new long[]{0, 3},
                 MemorySegment.ofArray(new byte[0]))));
         Path file = folder.resolve(name);
-        TensorFileWriter.write(file, tensors, Map.of("title", "Kätzchen"));
+        TensorFileWriter.write(file, tensors, Map.of("title", "Kätzchen"), 2);
 
         try (TensorFile read = TensorFile.open(file)) {
             assertThat(read.metadata()).containsEntry("title", "Kätzchen");
@@ -103,9 +103,9 @@ class TensorFileWriterTest {
     @ValueSource(strings = {"x.safetensors", "x.ckpt"})
     void theSameTensorsGiveTheSameBytes(String name) throws IOException {
         List<Outgoing> tensors = List.of(new Outgoing.Rounded(eighths("a", 100), DType.F16));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of());
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 2);
         byte[] first = Files.readAllBytes(folder.resolve(name));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of());
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 2);
 
         assertThat(folder.resolve(name)).hasBinaryContent(first);
         assertThat(folder.toFile().list()).containsExactly(name);
@@ -116,7 +116,7 @@ class TensorFileWriterTest {
     void thePicklesZipIsAnOrdinaryOneWithAlignedData() throws IOException {
         Path file = folder.resolve("x.pt");
         TensorFileWriter.write(file, List.of(new Outgoing.Copied(bytes("a", DType.U8, 3)),
-                new Outgoing.Rounded(eighths("b", 16), DType.F32)), Map.of());
+                new Outgoing.Rounded(eighths("b", 16), DType.F32)), Map.of(), 2);
         byte[] bytes = Files.readAllBytes(file);
 
         try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -150,7 +150,7 @@ class TensorFileWriterTest {
         Path file = folder.resolve("x.ckpt");
 
         // 70,000 tensors have more opcodes than a pickle may have here: other programs read it, and the zip is sound
-        TensorFileWriter.write(file, tensors, Map.of());
+        TensorFileWriter.write(file, tensors, Map.of(), 2);
         try (ZipFile zip = new ZipFile(file.toFile())) {
             assertThat(zip.size()).isEqualTo(70_003);
             assertThat(zip.getInputStream(zip.getEntry("archive/data/69999")).readAllBytes()).containsExactly(1);
@@ -164,7 +164,7 @@ class TensorFileWriterTest {
                 MemorySegment.ofArray(new int[]{Float.floatToRawIntBits(value)}));
         Path file = folder.resolve("x.safetensors");
 
-        assertThatThrownBy(() -> TensorFileWriter.write(file, List.of(new Outgoing.Rounded(large, dtype)), Map.of()))
+        assertThatThrownBy(() -> TensorFileWriter.write(file, List.of(new Outgoing.Rounded(large, dtype)), Map.of(), 2))
                 .isInstanceOf(TensorFileException.class).hasMessageStartingWith(file + ": ").hasMessageContaining("'w'")
                 .hasMessageContaining("too large for " + dtype);
         assertThat(folder).isEmptyDirectory();
