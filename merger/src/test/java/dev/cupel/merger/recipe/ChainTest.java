@@ -87,6 +87,16 @@ class ChainTest {
     }
 
     @Test
+    void theMiniaturesExampleIsItsFeatureTransfer() throws IOException {
+        Recipe direct = new Recipe(node(new AddDifference(), Coefficients.uniform(0.8), Precision.FP16,
+                ModelSource.of(Miniature.V1_5, false), ModelSource.of(Miniature.ANIME, false),
+                ModelSource.of(Miniature.V1_4, false)));
+
+        assertSameTensors(write(Recipe.read(Miniature.FOLDER.resolve("transfer.yaml")), "chained"),
+                write(direct, "direct"));
+    }
+
+    @Test
     void aNodeIsTheFileThatItWouldBeIfItWereRoundedLikeIt() throws IOException {
         Source a = ModelSource.of(Miniature.V1_5, false);
         Source b = ModelSource.of(Miniature.ANIME, false);
@@ -183,6 +193,30 @@ class ChainTest {
         assertThat(Recipe.parse(chain().toYaml())).isEqualTo(chain());
         assertThat(chain().files()).extracting(file -> file.path().toString()).containsExactlyInAnyOrder("a", "b", "c",
                 "d");
+    }
+
+    /** Whatever is damaged, the answer is a recipe or a sentence, and never another exception. */
+    @Test
+    void damagedTextsAreRefusedWithASentence() {
+        Random random = new Random(1);
+        String[] texts = {chain().toJson(), chain().toYaml()};
+        String letters = "{}[]\",:&*!|>-#%@ \n\t0eE.nulltrue\\\u0000";
+        for (int i = 0; i < 400; i++) {
+            StringBuilder text = new StringBuilder(texts[i % 2]);
+            for (int change = random.nextInt(1, 4); change > 0; change--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.delete(at, Math.min(text.length(), at + random.nextInt(1, 40)));
+                    case 1 -> text.insert(at, letters.charAt(random.nextInt(letters.length())));
+                    default -> text.setCharAt(at, letters.charAt(random.nextInt(letters.length())));
+                }
+            }
+            try {
+                Recipe.parse(text.toString());
+            } catch (InvalidRecipeException e) {
+                assertThat(e.getMessage().lines().count()).isGreaterThanOrEqualTo(2);
+            }
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ final class MergeCommand implements Callable<Integer> {
     @Option(names = "--vae", paramLabel = "WHOSE", description = "new_base, tuned, old_base, or merged: through BASE, as sd-meh and the web UI do (default)")
     private @Nullable String vae;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "of the result: fp16 (default), fp32, bf16, fp8_e4m3, fp8_e5m2; the arithmetic is float32 in any case")
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "of the result: fp16 (default, but fp32 for differences), fp32, bf16, fp8_e4m3, fp8_e5m2; the arithmetic is float32 in any case")
     private @Nullable String dtype;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the safetensors file to write")
@@ -154,8 +154,9 @@ final class MergeCommand implements Callable<Integer> {
         VaeChoice autoencoder = vae == null
                 ? VaeChoice.MERGED
                 : choice("--vae", vae, List.of(VaeChoice.values()), VaeChoice::key);
+        Precision usual = method.givesDelta() ? Precision.FP32 : Precision.FP16; // rounding is for models
         Precision precision = dtype == null
-                ? Precision.FP16
+                ? usual
                 : choice("--dtype", dtype, List.of(Precision.values()), Precision::key);
         Coefficients coefficients = weighting.coefficients(method);
         Ingredients ingredients = new Ingredients();
