@@ -92,7 +92,7 @@ class PermutedModelTest {
 
         assertThat(actual).hasSameSizeAs(expected);
         for (int k = 0; k < expected.length; k++) {
-            assertThat(actual[k]).isCloseTo(expected[k], within(1e-3f));
+            assertThat(actual[k]).isCloseTo(expected[k], within(1e-5f));
         }
     }
 

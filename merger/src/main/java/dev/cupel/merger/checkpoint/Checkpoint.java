@@ -36,6 +36,7 @@ public final class Checkpoint implements Model, AutoCloseable {
     private final boolean ema;
     private final Map<String, Tensor> tensors;
     private final Map<String, Tensor> carried;
+    private final Map<String, Tensor> training;
     private @Nullable FileHash hash;
 
     private Checkpoint(TensorFile file, boolean ema) {
@@ -47,12 +48,14 @@ public final class Checkpoint implements Model, AutoCloseable {
                 kind.advice()));
         Map<String, Tensor> model = new LinkedHashMap<>();
         Map<String, Tensor> other = new LinkedHashMap<>();
+        Map<String, Tensor> left = new LinkedHashMap<>();
         for (Tensor tensor : file.tensors().values()) {
             String name = canonical(tensor.name());
             if (isModel(name)) {
                 model.put(name, normalised(name, tensor));
-            } else if (TRAINING.stream().noneMatch(name::startsWith)) {
-                other.put(name, tensor.withName(name));
+            } else {
+                boolean kept = TRAINING.stream().noneMatch(name::startsWith);
+                (kept ? other : left).put(name, tensor.withName(name));
             }
         }
         if (ema) {
@@ -60,6 +63,7 @@ public final class Checkpoint implements Model, AutoCloseable {
         }
         this.tensors = Collections.unmodifiableMap(model);
         this.carried = Collections.unmodifiableMap(other);
+        this.training = Collections.unmodifiableMap(left);
     }
 
     /** Opens a checkpoint with its plain weights, as web UIs do. */
@@ -112,6 +116,11 @@ public final class Checkpoint implements Model, AutoCloseable {
                     case SD2 -> name.startsWith("cond_stage_model.model.") && !name.endsWith(".attn_mask");
                     case SDXL, SDXL_REFINER -> name.startsWith("conditioner.");
                 };
+    }
+
+    /** Whether a tensor belongs to a moving average of the U-Net. */
+    public static boolean isEma(String name) {
+        return name.startsWith(EMA);
     }
 
     /** Whether a tensor belongs to a text encoder. */
@@ -201,6 +210,19 @@ public final class Checkpoint implements Model, AutoCloseable {
     }
 
     /**
+     * Refuses a model of another family than one that is needed.
+     *
+     * @param what what can be done with that family only, for the message, for example {@code units can be brought into order}
+     * @throws WrongArchitectureException if it is of another family
+     */
+    public void requireArchitecture(Architecture needed, String what) {
+        if (architecture != needed) {
+            throw new WrongArchitectureException(path(), "%s in models of %s, but this is a file of the kind '%s'."
+                    .formatted(what, needed.text(), kind.text()), kind.advice());
+        }
+    }
+
+    /**
      * Refuses a model that cannot be drawn.
      *
      * @throws WrongArchitectureException if it is none of Stable Diffusion 1.x with 4 input channels that predicts noise
@@ -238,6 +260,11 @@ public final class Checkpoint implements Model, AutoCloseable {
     /** Everything else that a saved file keeps (noise schedule, position_ids): all but moving averages and training state. */
     public Map<String, Tensor> carried() {
         return carried;
+    }
+
+    /** What a merge leaves out: moving averages and training state. */
+    public Map<String, Tensor> training() {
+        return training;
     }
 
     /** The hash of the whole file; read once, at the first call. */

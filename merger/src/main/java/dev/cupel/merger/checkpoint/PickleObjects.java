@@ -52,6 +52,7 @@ final class PickleObjects {
             case "collections OrderedDict" -> orderedDict(arguments);
             case "torch.nn.modules.container ParameterDict" -> new Dictionary();
             case "torch._utils _rebuild_tensor", "torch._utils _rebuild_tensor_v2" -> view(arguments);
+            case "torch._utils _rebuild_tensor_v3" -> typedView(arguments);
             case "torch._utils _rebuild_parameter" -> arguments.isEmpty() ? new None() : arguments.getFirst();
             default -> inert(function);
         };
@@ -91,6 +92,20 @@ final class PickleObjects {
             throw problem("a tensor of %d dimensions has %d strides.".formatted(shape.length, strides.length), BROKEN);
         }
         return new View(storage, size(arguments.get(1)), shape, strides, input.opcodeAt());
+    }
+
+    /** A tensor over an untyped storage, whose type is the last argument. */
+    private View typedView(List<PickleValue> arguments) {
+        View bytes = view(arguments);
+        DType type = arguments.size() > 6 && arguments.get(6) instanceof Symbol symbol
+                ? PickleSymbols.type(symbol)
+                : null;
+        Storage storage = bytes.storage();
+        if (type == null || storage.dtype() != DType.U8 || storage.count() % type.bytes() != 0) {
+            throw problem("a tensor with a type of its own needs a storage of bytes and a known type.", BROKEN);
+        }
+        Storage typed = new Storage(storage.key(), type, storage.count() / type.bytes(), 0);
+        return new View(typed, bytes.offset(), bytes.shape(), bytes.strides(), bytes.at());
     }
 
     private long[] longs(PickleValue value) {

@@ -12,8 +12,12 @@ final class PickleSymbols {
             DType.I32,
             "ShortStorage", DType.I16, "CharStorage", DType.I8, "ByteStorage", DType.U8, "BoolStorage", DType.BOOL);
 
+    /** Types that tensors over untyped storages have, as torch writes them since 2.1. */
+    private static final Map<String, DType> TYPES = Map.of("float8_e4m3fn", DType.F8_E4M3, "float8_e5m2", DType.F8_E5M2,
+            "uint16", DType.U16, "uint32", DType.U32, "uint64", DType.U64);
+
     private static final Set<String> UNDERSTOOD = Set.of("collections OrderedDict", "torch._utils _rebuild_tensor_v2",
-            "torch._utils _rebuild_tensor", "torch._utils _rebuild_parameter",
+            "torch._utils _rebuild_tensor_v3", "torch._utils _rebuild_tensor", "torch._utils _rebuild_parameter",
             "torch.nn.modules.container ParameterDict");
 
     /** Names of harmless values that training programs save beside the weights. */
@@ -39,12 +43,20 @@ final class PickleSymbols {
         return INERT.contains(symbol.toString()) || INERT_MODULES.contains(symbol.module().split("\\.")[0]);
     }
 
-    /** The type of a storage's elements, or null if the symbol is no storage. */
+    /** The type of a storage's elements, which are bytes if it is untyped, or null if the symbol is no storage. */
     static @Nullable DType storage(PickleValue.Symbol symbol) {
+        if (symbol.name().equals("UntypedStorage")) {
+            return symbol.module().equals("torch.storage") || symbol.module().equals("torch") ? DType.U8 : null;
+        }
         return symbol.module().equals("torch") ? STORAGES.get(symbol.name()) : null;
     }
 
+    /** The type that a tensor over an untyped storage has, or null if the symbol is no such type. */
+    static @Nullable DType type(PickleValue.Symbol symbol) {
+        return symbol.module().equals("torch") ? TYPES.get(symbol.name()) : null;
+    }
+
     static boolean known(PickleValue.Symbol symbol) {
-        return understood(symbol.toString()) || inert(symbol) || storage(symbol) != null;
+        return understood(symbol.toString()) || inert(symbol) || storage(symbol) != null || type(symbol) != null;
     }
 }

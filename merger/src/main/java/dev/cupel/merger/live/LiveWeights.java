@@ -102,7 +102,7 @@ public final class LiveWeights implements Weights, AutoCloseable {
     /** Whether the tensor's direction is computed once and kept: not where it is a model's tensor itself, in its file. */
     private static boolean keepsDirection(MergePlan.Entry entry) {
         return entry.operands() != null && entry.operands().method() instanceof Direction direction
-                && direction.additive();
+                && direction.computed();
     }
 
     private void fill() {

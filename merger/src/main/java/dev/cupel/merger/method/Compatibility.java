@@ -1,8 +1,8 @@
 package dev.cupel.merger.method;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The program whose oddity a method reproduces, where ours differs on purpose; each method says what its oddity is. */
 public enum Compatibility {
@@ -21,15 +21,21 @@ public enum Compatibility {
         return Settings.of(SETTING, key());
     }
 
+    /** The same settings and this one. */
+    Settings in(Settings settings) {
+        return settings.with(SETTING, key());
+    }
+
     /** What settings say. */
     static Compatibility of(Settings settings) {
         return Arrays.stream(values()).filter(each -> each.key().equals(settings.word(SETTING))).findFirst()
                 .orElseThrow();
     }
 
-    /** The parameter of a method that has oddities of one program: none is what is wise. */
-    static Parameter parameter(Compatibility program) {
-        return Parameter.choice(SETTING, List.of(NONE.key(), program.key()),
+    /** The parameter of a method that has oddities of some programs: none is what is wise. */
+    static Parameter parameter(Compatibility... programs) {
+        return Parameter.choice(SETTING, Stream.concat(Stream.of(NONE), Arrays.stream(programs)).map(Compatibility::key)
+                .toList(),
                 "reproduce what that program does where ours differs on purpose");
     }
 }

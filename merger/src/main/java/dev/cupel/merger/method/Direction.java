@@ -5,7 +5,9 @@ package dev.cupel.merger.method;
  * computed once for a whole search.
  */
 public sealed interface Direction extends MergeMethod
-        permits Add, AddDifference, PlusRandom, Subtract, TrainDifference, WeightedSum {
+        permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion, Blend, DeltaMerge, MultiSlerp,
+        PerpendicularComponent, PlusRandom, SmoothAdd, Subtract, TrainDifference, TruncateKronecker, TruncateRank,
+        WeightedSum {
 
     /** The model that X is added to. */
     default Role base() {
@@ -14,6 +16,11 @@ public sealed interface Direction extends MergeMethod
 
     /** Whether p is 1 for every alpha: where X is 0, the result is the base, bit for bit. */
     default boolean additive() {
+        return true;
+    }
+
+    /** Whether X is worth keeping for the next alpha: not where it is a model's tensor as it is. */
+    default boolean computed() {
         return true;
     }
 

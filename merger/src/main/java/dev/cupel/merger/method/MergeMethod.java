@@ -29,6 +29,11 @@ public sealed interface MergeMethod permits Direction, Formula {
         return false;
     }
 
+    /** Whether the result depends on alpha, as that of nearly all does. */
+    default boolean hasAlpha() {
+        return true;
+    }
+
     /** Whether the result depends on beta. */
     default boolean hasBeta() {
         return false;

@@ -1,6 +1,6 @@
 package dev.cupel.merger.method;
 
-import dev.cupel.merger.weight.Spelling;
+import dev.cupel.merger.spelling.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +66,8 @@ public final class Methods {
         }
     }
 
-    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(), links())
-            .flatMap(List::stream).toList();
+    private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(),
+            SdMechaMethods.all(), MergekitMethods.all(), links()).flatMap(List::stream).toList();
 
     private Methods() {}
 

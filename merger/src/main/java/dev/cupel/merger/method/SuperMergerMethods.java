@@ -10,10 +10,16 @@ final class SuperMergerMethods {
 
     static List<Definition> all() {
         return List.of(
+                Methods.plain(new CosineMerge(true, null), List.of("cosineA"),
+                        "k A + (1 - k) B, k the likeness of A's and B's columns, scaled to length 1, less alpha"),
+                Methods.plain(new CosineMerge(false, null), List.of("cosineB"),
+                        "k A + (1 - k) B, k the likeness of A's and B's columns, less alpha"),
                 new Definition("train_difference", List.of("trainDifference", "Train difference"),
                         "A + alpha f (B - C) |B - A| / (|B - C| + |B - A|)",
                         List.of(Parameter.number(TrainDifference.AMPLIFICATION, 1.8, 0, 10, "the factor f")),
                         settings -> new TrainDifference(settings.number(TrainDifference.AMPLIFICATION))),
+                Methods.plain(new SmoothAdd(), List.of("smoothAdd", "smoothAdd MT"),
+                        "A + alpha times B - C after a median and a Gaussian filter over all dimensions"),
                 new Definition("extract", List.of(),
                         "A + what B and C have in common (beta 0) or not (beta 1); alpha blends B and C",
                         List.of(Parameter.number(Extract.GAMMA, 0.3, 0, 20, "how much their likeness counts")),

@@ -1,5 +1,6 @@
 package dev.cupel.merger.method;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,29 @@ public final class Values {
     /** Values of C, the old base. */
     public float[] c() {
         return of(Role.OLD_BASE);
+    }
+
+    /** Values of A, of B where the method asked for it, and of the further models: all but C. */
+    public List<float[]> models() {
+        List<float[]> given = new ArrayList<>(models.length);
+        for (int i = 0; i < models.length; i++) {
+            if (i != Role.OLD_BASE.index() && models[i] != null) {
+                given.add(models[i]);
+            }
+        }
+        return given;
+    }
+
+    /** A - C, B - C, and the further models less C, in float32; they take the place of the models. */
+    public List<float[]> deltas() {
+        float[] c = c();
+        List<float[]> deltas = models();
+        for (float[] model : deltas) {
+            for (int i = 0; i < length; i++) {
+                model[i] = model[i] - c[i];
+            }
+        }
+        return deltas;
     }
 
     /** Values of the further models, in their order; empty if there are none. */

@@ -26,6 +26,11 @@ public record WeightedSum() implements Direction {
     }
 
     @Override
+    public boolean computed() {
+        return false;
+    }
+
+    @Override
     public Mix mix(Coefficient coefficient) {
         return new Mix((float) (1 - coefficient.alpha()), (float) coefficient.alpha());
     }

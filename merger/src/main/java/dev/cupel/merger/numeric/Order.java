@@ -42,19 +42,27 @@ public final class Order {
         long[] keys = sortedKeys(values, length);
         float[] sorted = new float[length];
         for (int i = 0; i < length; i++) {
-            int key = (int) (keys[i] >>> Integer.SIZE);
-            sorted[i] = Float.intBitsToFloat(key < 0 ? key ^ Integer.MIN_VALUE : ~key);
+            sorted[i] = value((int) (keys[i] >>> Integer.SIZE));
         }
         return sorted;
+    }
+
+    /** A number whose unsigned order is the order of the values; -0 and 0 have the same. */
+    static int key(float value) {
+        int bits = Float.floatToRawIntBits(value + 0f); // -0 + 0 is 0
+        return bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE;
+    }
+
+    /** The value of a {@link #key}. */
+    static float value(int key) {
+        return Float.intBitsToFloat(key < 0 ? key ^ Integer.MIN_VALUE : ~key);
     }
 
     /** Value in the upper, place in the lower half, sorted by least significant digit. */
     private static long[] sortedKeys(float[] values, int length) {
         long[] keys = new long[length];
         for (int i = 0; i < length; i++) {
-            int bits = Float.floatToRawIntBits(values[i] + 0f); // -0 + 0 is 0
-            int key = bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE; // unsigned order of keys is the order of values
-            keys[i] = (long) key << Integer.SIZE | i;
+            keys[i] = (long) key(values[i]) << Integer.SIZE | i;
         }
         long[] other = new long[length];
         for (int shift = Integer.SIZE; shift < Long.SIZE; shift += DIGIT) {

@@ -1,6 +1,8 @@
 /**
- * Kernels that merge methods share: order ({@link dev.cupel.merger.numeric.Order}) and Fourier transforms ({@link
- * dev.cupel.merger.numeric.Fourier}).
+ * Kernels that merge methods share: order ({@link dev.cupel.merger.numeric.Order}), Fourier transforms ({@link
+ * dev.cupel.merger.numeric.Fourier}, {@link dev.cupel.merger.numeric.RealFilter}), filters over neighbours ({@link
+ * dev.cupel.merger.numeric.MedianFilter}, {@link dev.cupel.merger.numeric.GaussianFilter}) and random numbers ({@link
+ * dev.cupel.merger.numeric.RandomNumbers}).
  *
  * <p>They are made for tensors of up to some ten million values, work on one thread, and give the same bits every time: callers
  * share work out by tensors. Nothing here knows what the numbers mean.

@@ -5,9 +5,11 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FloatTensor;
 import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.Direction;
+import dev.cupel.merger.method.Formula;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.method.Surveyed;
 import dev.cupel.merger.weight.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +77,10 @@ public record MergePlan(List<MergePlan.Entry> entries) {
             return copy(base, operands.models().get(base)).adjusted(adjustment);
         }
 
+        private Entry by(Formula method) {
+            return operands == null ? this : new Entry(name, role, source, operands.by(method), adjustment);
+        }
+
         private Entry adjusted(Adjustment changed) {
             return new Entry(name, role, source, operands, changed);
         }
@@ -90,7 +96,7 @@ public record MergePlan(List<MergePlan.Entry> entries) {
     }
 
     /**
-     * Plans a merge.
+     * Plans a merge. Reads all that is merged if the method is {@link Surveyed}, else nothing.
      *
      * @param models the models that the method and the choice of the autoencoder need, by role
      * @throws MergeException if one is missing, or tensors of a name differ in shape
@@ -113,7 +119,31 @@ public record MergePlan(List<MergePlan.Entry> entries) {
                 .forEach(role -> addOthers(models.get(role), role, vae, entries));
         vae.role().ifPresent(role -> addVae(models.get(role), role, entries));
         entries.values().removeIf(entry -> method.givesDelta() && entry.operands() == null);
-        return new MergePlan(new ArrayList<>(entries.values()));
+        MergePlan plan = new MergePlan(new ArrayList<>(entries.values()));
+        return method instanceof Surveyed surveyed ? plan.informed(surveyed) : plan;
+    }
+
+    /** The same, where the method knows what is found in all tensors. Reads those that are merged. */
+    private MergePlan informed(Surveyed method) {
+        Merger merger = new Merger();
+        List<float[]> findings = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.operands() != null && method.looksAt(entry.name())) {
+                findings.add(merger.findings(entry, method));
+            }
+        }
+        Formula informed = method.informed(joined(findings));
+        return new MergePlan(entries.stream().map(entry -> entry.by(informed)).toList());
+    }
+
+    private static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     /** The same, but tensors outside of a scope keep the new base's value. */

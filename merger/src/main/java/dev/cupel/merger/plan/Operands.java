@@ -30,6 +30,11 @@ public record Operands(MergeMethod method, Map<Role, FloatTensor> models, Clip c
         this(method, models, Clip.NONE);
     }
 
+    /** The same by another method, which needs the same models. */
+    Operands by(MergeMethod other) {
+        return new Operands(other, models, clip);
+    }
+
     /**
      * The same within limits.
      *

@@ -44,7 +44,10 @@ public final class Alignment {
     /**
      * A random permutation for each symmetry of some parts: puts a model in disorder that computes the same.
      *
-     * @throws dev.cupel.merger.method.MergeException if a part is incomplete
+     * @param model whose names and shapes say what may be permuted
+     * @param parts networks whose units move
+     * @param seed  of the permutations
+     * @throws dev.cupel.merger.method.MergeException if a part is incomplete, or of another architecture
      */
     public static Alignment shuffled(Model model, Set<Part> parts, long seed) {
         return shuffled(PermutationGraph.of(model, parts), seed);
@@ -135,6 +138,7 @@ public final class Alignment {
     /**
      * A tensor of the model with its units in the new order; of the same type, without loss.
      *
+     * @param tensor of the model that the alignment was found for
      * @param memory where the permuted copy goes; a tensor that stays as it is, is returned itself
      */
     public Tensor apply(Tensor tensor, SegmentAllocator memory) {

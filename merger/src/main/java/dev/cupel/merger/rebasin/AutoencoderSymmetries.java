@@ -89,7 +89,7 @@ final class AutoencoderSymmetries {
     private void attention(String block) {
         Units queryKey = Units.outOf(half, block + ".q").out(block + ".k");
         Units value = Units.outOf(half, block + ".v").in(block + ".proj_out");
-        found.add(new Symmetry(half.prefix() + block, Kind.HEAD, 1, List.of(queryKey.in(1), value.in(1))));
+        found.add(new Symmetry(half.prefix() + block, Kind.HEAD, 1, List.of(queryKey.family(1), value.family(1))));
         stream.groupNorm(block + ".norm").in(block + ".q").in(block + ".k").in(block + ".v").out(block + ".proj_out");
     }
 }

@@ -34,10 +34,15 @@ record Layers(Map<String, long[]> shapes, String prefix) {
 
     /** The length of an axis of a layer's weight. */
     int size(String layer, int axis) {
-        long[] shape = shapes.get(prefix + layer + ".weight");
+        return tensorSize(layer + ".weight", axis);
+    }
+
+    /** The length of an axis of a tensor. */
+    int tensorSize(String tensor, int axis) {
+        long[] shape = shapes.get(prefix + tensor);
         if (shape == null || shape.length <= axis || shape[axis] > Integer.MAX_VALUE) {
-            throw new MergeException("re-basin needs the tensor '%s%s.weight' of a complete network, but it is %s."
-                    .formatted(prefix, layer, shape == null ? "missing" : "of another shape"),
+            throw new MergeException("re-basin needs the tensor '%s%s' of a complete network, but it is %s."
+                    .formatted(prefix, tensor, shape == null ? "missing" : "of another shape"),
                     "Maybe the part is stored in a file of its own: leave that part out.");
         }
         return (int) shape[axis];

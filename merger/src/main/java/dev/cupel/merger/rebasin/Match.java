@@ -3,8 +3,6 @@ package dev.cupel.merger.rebasin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +20,7 @@ public record Match(Alignment alignment, int passes, boolean settled, List<Row> 
      *
      * @param part       the network
      * @param kind       what the units are, in words
-     * @param symmetries how many places of the network have such units
+     * @param symmetries how many layers of the network have such units
      * @param units      how many there are
      * @param moved      how many of them come to another place
      * @param before     agreement of the weights around them with the reference's: the cosine of the angle between them, -1 to 1
@@ -38,18 +36,26 @@ public record Match(Alignment alignment, int passes, boolean settled, List<Row> 
         Alignment alignment = matching.alignment();
         Map<String, Agreement> before = Agreement.byTensor(graph, pair, Alignment.identity(graph));
         Map<String, Agreement> after = alignment.moved() == 0 ? before : Agreement.byTensor(graph, pair, alignment);
-        Map<Part, Map<Symmetry.Kind, List<Integer>>> kinds = IntStream.range(0, graph.symmetries().size()).boxed()
-                .collect(Collectors.groupingBy(s -> graph.symmetries().get(s).part(), TreeMap::new,
-                        Collectors.groupingBy(s -> graph.symmetries().get(s).kind(), TreeMap::new,
-                                Collectors.toList())));
         List<Row> rows = new ArrayList<>();
-        kinds.forEach((part, ofPart) -> ofPart.forEach((kind, members) -> {
-            List<Symmetry> symmetries = members.stream().map(graph.symmetries()::get).toList();
-            rows.add(new Row(part, kind.text(), symmetries.size(), symmetries.stream().mapToInt(Symmetry::units).sum(),
-                    members.stream().mapToInt(alignment::moved).sum(), cosine(symmetries, before),
-                    cosine(symmetries, after)));
-        }));
+        for (Part part : Part.values()) {
+            for (Symmetry.Kind kind : Symmetry.Kind.values()) {
+                List<Integer> members = members(graph, part, kind);
+                if (!members.isEmpty()) {
+                    List<Symmetry> symmetries = members.stream().map(graph.symmetries()::get).toList();
+                    int moved = members.stream().mapToInt(alignment::moved).sum();
+                    int units = symmetries.stream().mapToInt(Symmetry::units).sum();
+                    rows.add(new Row(part, kind.text(), members.size(), units, moved, cosine(symmetries, before),
+                            cosine(symmetries, after)));
+                }
+            }
+        }
         return new Match(alignment, matching.passes(), matching.settled(), rows);
+    }
+
+    private static List<Integer> members(PermutationGraph graph, Part part, Symmetry.Kind kind) {
+        return IntStream.range(0, graph.symmetries().size()).boxed()
+                .filter(s -> graph.symmetries().get(s).part() == part && graph.symmetries().get(s).kind() == kind)
+                .toList();
     }
 
     /** Over the tensors that the symmetries touch. */

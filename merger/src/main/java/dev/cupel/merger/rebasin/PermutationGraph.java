@@ -44,11 +44,12 @@ final class PermutationGraph {
      * both are among the parts.
      *
      * @param shapes of the model's tensors, by name
-     * @throws dev.cupel.merger.method.MergeException if a network is incomplete
+     * @throws dev.cupel.merger.method.MergeException if a network is incomplete, or of another architecture
      */
     static PermutationGraph of(Map<String, long[]> shapes, Set<Part> parts) {
         Layers text = new Layers(shapes, Part.TEXT_ENCODER.prefix());
         Layers unet = new Layers(shapes, Part.UNET.prefix());
+        UNetSymmetries.check(unet);
         List<Symmetry> all = new ArrayList<>();
         for (Part part : new TreeSet<>(parts)) {
             all.addAll(switch (part) {

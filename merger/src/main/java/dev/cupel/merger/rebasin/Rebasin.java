@@ -17,7 +17,7 @@ public record Rebasin(Set<Part> parts, int iterations, long seed) {
     public interface Progress {
 
         /**
-         * @param pass the pass, from 1; 0 while a start is looked for
+         * @param pass the pass, from 1; 0 while it matches from the ends of the networks inwards
          * @param done symmetries that the pass has behind it
          * @param of   symmetries of a pass
          */
@@ -35,6 +35,9 @@ public record Rebasin(Set<Part> parts, int iterations, long seed) {
     /**
      * Finds the order of the model's units in which its weights agree best with the reference's.
      *
+     * @param reference whose order of units counts
+     * @param model     whose units are matched; neither is changed
+     * @param progress  hears how far the matching is
      * @throws dev.cupel.merger.method.MergeException if the models do not fit together, or a weight is no finite number
      */
     public Match match(Model reference, Model model, Progress progress) {

@@ -31,7 +31,7 @@ final class TextEncoderSymmetries {
         Units queryKey = Units.outOf(layer, "self_attn.q_proj").out("self_attn.k_proj");
         Units value = Units.outOf(layer, "self_attn.v_proj").in("self_attn.out_proj");
         return new Symmetry(layer.prefix() + "self_attn", Kind.HEAD, heads,
-                List.of(queryKey.in(heads), value.in(heads)));
+                List.of(queryKey.family(heads), value.family(heads)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.cupel.merger.rebasin;
 
+import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.rebasin.Symmetry.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,32 @@ final class UNetSymmetries {
 
     private static final int HEADS = 8;
 
+    /** Numbers per token that cross-attention reads: later architectures read more, and have other heads. */
+    private static final int WIDEST_CONTEXT = 768;
+
     private final Layers unet;
     private final List<Symmetry> found = new ArrayList<>();
 
     private UNetSymmetries(Layers unet) {
         this.unet = unet;
+    }
+
+    /**
+     * Refuses later architectures.
+     *
+     * @throws MergeException if this is no U-Net of Stable Diffusion 1.x
+     */
+    static void check(Layers unet) {
+        for (String attention : unet.endingWith(".attn2.to_k")) {
+            int context = unet.size(attention + ".attn2.to_k", 1);
+            if (context > WIDEST_CONTEXT) {
+                throw new MergeException(
+                        "re-basin knows the networks of Stable Diffusion 1.x, whose cross-attention reads"
+                                + " at most %d numbers per token, but this reads %d.".formatted(WIDEST_CONTEXT,
+                                        context),
+                        "Maybe this is a model of Stable Diffusion 2.x or XL: merge it without.");
+            }
+        }
     }
 
     static List<Symmetry> of(Layers unet) {
@@ -66,7 +88,8 @@ final class UNetSymmetries {
     private Symmetry heads(String attention) {
         Units queryKey = Units.outOf(unet, attention + ".to_q").out(attention + ".to_k");
         Units value = Units.outOf(unet, attention + ".to_v").in(attention + ".to_out.0");
-        return new Symmetry(unet.prefix() + attention, Kind.HEAD, HEADS, List.of(queryKey.in(HEADS), value.in(HEADS)));
+        return new Symmetry(unet.prefix() + attention, Kind.HEAD, HEADS,
+                List.of(queryKey.family(HEADS), value.family(HEADS)));
     }
 
     /** From a resnet block that changes the number of channels to the upsampling, or to the end of the network. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each unit of a model is worth at the place of each unit of the reference: the inner product of their weights, summed
- * over all places of their family, while all other symmetries stay as they are (Ainsworth et al., equation 3).
+ * over all places of their family, while all other symmetries stay as they are (Ainsworth et al., section 3.2).
  *
  * <p>Memory: the float64 gains of one family at a time, at most 210 MB of the full model's 5120 feed-forward units, and one
  * tensor of either model as float32, at most 152 MB each.

@@ -13,6 +13,9 @@ final class Units {
     /** Groups of every group norm of Stable Diffusion. */
     static final int NORM_GROUPS = 32;
 
+    /** More than any layer of Stable Diffusion 1.x has; their gains take 2 GB. */
+    private static final int MOST = 16_384;
+
     private final Layers layers;
     private final String name;
     private final int size;
@@ -20,6 +23,10 @@ final class Units {
     private boolean normed;
 
     private Units(Layers layers, String name, int size) {
+        if (size > MOST) {
+            throw new MergeException("layer '%s' must have at most %d units, but has %d.".formatted(name, MOST, size),
+                    "Maybe this is a model of another architecture.");
+        }
         this.layers = layers;
         this.name = name;
         this.size = size;
@@ -40,22 +47,23 @@ final class Units {
         int all = layers.size(layer, 0);
         Units units = new Units(layers, layers.prefix() + layer, all / 2);
         units.check(layer, all, 2 * units.size);
-        units.outputs(layer, 0);
-        units.outputs(layer, units.size);
+        units.outputs(layer, 0, all);
+        units.outputs(layer, units.size, all);
         return units;
     }
 
     /** Adds the outputs of a layer, its bias included; of a norm over all units, the weights. */
     Units out(String layer) {
         check(layer, layers.size(layer, 0), size);
-        outputs(layer, 0);
+        outputs(layer, 0, size);
         return this;
     }
 
-    private void outputs(String layer, int first) {
+    private void outputs(String layer, int first, int all) {
         String tensor = layers.prefix() + layer;
         places.add(new Place(tensor + ".weight", 0, first));
         if (layers.shapes().containsKey(tensor + ".bias")) {
+            check(layer + ".bias", layers.tensorSize(layer + ".bias", 0), all);
             places.add(new Place(tensor + ".bias", 0, first));
         }
     }
@@ -86,7 +94,7 @@ final class Units {
     }
 
     /** The family of these units in groups. */
-    Family in(int groups) {
+    Family family(int groups) {
         if (size % groups != 0) {
             throw new MergeException("the %d units of '%s' must be in %d groups of equal size."
                     .formatted(size, name, groups), "Maybe this is a model of another architecture.");
@@ -97,6 +105,6 @@ final class Units {
     /** The symmetry of these units alone, in groups where there is a group norm. */
     Symmetry symmetry(Kind kind) {
         int groups = normed ? NORM_GROUPS : 1;
-        return new Symmetry(name, kind, groups, List.of(in(groups)));
+        return new Symmetry(name, kind, groups, List.of(family(groups)));
     }
 }

@@ -10,8 +10,9 @@ import java.util.function.Predicate;
  * Weight matching by coordinate ascent (Ainsworth et al., algorithm 1): one symmetry after the other gets its best permutation
  * while the others stay, in an order drawn anew for each pass, until no symmetry changes. The sum of inner products never falls.
  *
- * <p>The ascent ends in a local maximum, so where it starts matters. It starts at the better of two: every unit where it is,
- * which is near the best for models with a common ancestor; and what is found from the ends of the networks inwards.
+ * <p>The ascent ends in a local maximum, so where it starts matters. With every unit where it is, models with a common ancestor
+ * are at a maximum, and that is the end of it. If any unit can gain, the ascent goes on from what is found from the ends of the
+ * networks inwards, if that is better.
  */
 final class WeightMatching {
 
@@ -33,23 +34,41 @@ final class WeightMatching {
         open.set(0, graph.symmetries().size());
     }
 
-    /** Finds a start, then goes over the symmetries until none can gain, at most so many times. */
+    /** Goes over the symmetries until none can gain, at most so many times. */
     void run(int iterations, long seed) {
-        start();
         SplittableRandom random = new SplittableRandom(seed);
+        boolean inOrder = true;
         while (passes < iterations && !settled()) {
             passes++;
             int done = 0;
             for (int symmetry : Alignment.shuffled(graph.symmetries().size(), random)) {
                 progress.at(passes, done++, graph.symmetries().size());
-                if (open.get(symmetry)) {
-                    open.clear(symmetry);
-                    // one whose neighbours do not change hereafter would get the same permutation again
-                    if (improve(symmetry, _ -> true)) {
-                        graph.neighbours(symmetry).forEach(open::set);
-                    }
+                if (open.get(symmetry) && ascend(symmetry) && inOrder) {
+                    inOrder = false;
+                    startInwards();
                 }
             }
+        }
+    }
+
+    /** Improves a symmetry; one whose neighbours do not change hereafter would get the same permutation again. */
+    private boolean ascend(int symmetry) {
+        open.clear(symmetry);
+        boolean better = improve(symmetry, _ -> true);
+        if (better) {
+            graph.neighbours(symmetry).forEach(open::set);
+        }
+        return better;
+    }
+
+    /** Goes on from what is found inwards, if that is better. */
+    private void startInwards() {
+        Alignment before = alignment;
+        matchInwards();
+        if (Agreement.of(graph, pair, alignment).product() > Agreement.of(graph, pair, before).product()) {
+            open.set(0, graph.symmetries().size());
+        } else {
+            alignment = before;
         }
     }
 
@@ -57,8 +76,8 @@ final class WeightMatching {
      * Matches each symmetry once, by those of its places that are known: what they are permuted with on their other axis cannot
      * move, or was matched before. Next is always the symmetry of which most is known.
      */
-    private void start() {
-        Alignment asTheyAre = alignment;
+    private void matchInwards() {
+        alignment = Alignment.identity(graph);
         BitSet matched = new BitSet();
         for (int done = 0; done < graph.symmetries().size(); done++) {
             progress.at(0, done, graph.symmetries().size());
@@ -67,9 +86,6 @@ final class WeightMatching {
             int next = mostKnown(matched, known);
             improve(next, known);
             matched.set(next);
-        }
-        if (Agreement.of(graph, pair, alignment).product() <= Agreement.of(graph, pair, asTheyAre).product()) {
-            alignment = asTheyAre;
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.cupel.merger.recipe;
 
-import dev.cupel.merger.weight.Spelling;
+import dev.cupel.merger.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

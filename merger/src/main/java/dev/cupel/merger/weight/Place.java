@@ -1,6 +1,7 @@
 package dev.cupel.merger.weight;
 
 import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -27,8 +27,13 @@ public record Selection<S extends Selector>(boolean not, List<S> any) {
         return new Selection<>(false, List.of());
     }
 
-    /** Reads selectors with spaces between, perhaps with {@code NOT} before them; an empty text is all tensors. */
-    static <S extends Selector> Selection<S> parse(String text, Function<String, S> selector) {
+    /**
+     * Reads selectors with spaces between, perhaps with {@code NOT} before them; an empty text is all tensors.
+     *
+     * @param selector reads one
+     * @throws IllegalArgumentException if the reader finds a word wrong
+     */
+    public static <S extends Selector> Selection<S> parse(String text, Function<String, S> selector) {
         List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+")));
         words.remove("");
         boolean not = !words.isEmpty() && words.getFirst().equals(NOT);

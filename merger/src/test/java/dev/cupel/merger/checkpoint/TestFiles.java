@@ -132,6 +132,15 @@ public final class TestFiles {
                     .tuple(strides).op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
         }
 
+        /** A tensor of a newer type over an untyped storage, as torch writes it since 2.1. */
+        Pickle untyped(String type, String key, int bytes, int[] shape, int[] strides) {
+            return global("torch._utils", "_rebuild_tensor_v3").op('(', '(').text("storage")
+                    .global("torch.storage", "UntypedStorage").text(key).text("cpu").number(bytes).op('t', 'Q')
+                    .number(0)
+                    .tuple(shape).tuple(strides).op(0x89).global("collections", "OrderedDict").op(')', 'R')
+                    .global("torch", type).op('t', 'R');
+        }
+
         byte[] stop() {
             op('.');
             return bytes.toByteArray();

@@ -43,6 +43,27 @@ class TorchReaderTest {
         assertThat(w(file)).containsExactly(1, 2, 3, 4);
     }
 
+    /** The bytes of 1f and 2f are 00 00 80 3f and 00 00 00 40. */
+    @Test
+    void eightBitFloatsLieInUntypedStorages() {
+        Pickle pickle = new Pickle().op('}').text("w").untyped("float8_e4m3fn", "0", 8, new int[]{8}, new int[]{1})
+                .op('s');
+
+        assertThat(w(torch(pickle.stop(), 1, 2))).containsExactly(0, 0, -0f, 1.875f, 0, 0, 0, 2);
+    }
+
+    @Test
+    void untypedStoragesOfPartOfANumberAreErrors() {
+        Pickle half = new Pickle().op('}').text("w").untyped("uint64", "0", 4, new int[]{1}, new int[]{1}).op('s');
+        Pickle none = new Pickle().op('}').text("w").untyped("float32", "0", 4, new int[]{1}, new int[]{1}).op('s');
+
+        for (Pickle pickle : new Pickle[]{half, none}) {
+            Path file = torch(pickle.stop(), 1);
+            assertThatThrownBy(() -> TensorFile.open(file)).isInstanceOf(TensorFileException.class)
+                    .hasMessageContaining("a storage of bytes and a known type");
+        }
+    }
+
     @Test
     void aTransposedTensorIsMadeContiguous() {
         Path file = torch(oneTensor(6, 0, new int[]{3, 2}, new int[]{1, 3}).stop(), 0, 1, 2, 3, 4, 5);

@@ -113,8 +113,10 @@ class LiveWeightsTest {
         }
     }
 
+    /** All that make a model: a difference is never drawn. */
     static Stream<MergeMethod> methods() {
-        return Methods.all().stream().map(definition -> definition.with(Settings.NONE));
+        return Methods.all().stream().map(definition -> definition.with(Settings.NONE))
+                .filter(method -> !method.givesDelta());
     }
 
     @ParameterizedTest
@@ -122,7 +124,7 @@ class LiveWeightsTest {
     void theWayToAMergeDoesNotMatterAndNeitherDoThreads(MergeMethod method) {
         Map<Role, Checkpoint> small = new TreeMap<>();
         Golden.MODELS.forEach((role, path) -> small.put(role, Checkpoint.open(path)));
-        assertOneResult(MergePlan.of(method, VaeChoice.MERGED, small), Precision.FP32);
+        assertOneResult(MergePlan.of(method, VaeChoice.MERGED, small), Precision.FP32, method.hasAlpha());
         small.values().forEach(Checkpoint::close);
     }
 
@@ -131,11 +133,11 @@ class LiveWeightsTest {
     @EnumSource
     void neitherDoSlices(Precision precision) {
         for (MergeMethod method : List.of(new AddDifference(), new WeightedSum(), new SumTwice())) {
-            assertOneResult(MergePlan.of(method, VaeChoice.NEW_BASE, models), precision);
+            assertOneResult(MergePlan.of(method, VaeChoice.NEW_BASE, models), precision, true);
         }
     }
 
-    private static void assertOneResult(MergePlan plan, Precision precision) {
+    private static void assertOneResult(MergePlan plan, Precision precision, boolean changes) {
         try (LiveWeights one = LiveWeights.of(plan, precision, 1);
                 LiveWeights three = LiveWeights.of(plan, precision, 3)) {
             String before = one.hash();
@@ -145,7 +147,8 @@ class LiveWeightsTest {
             three.apply(random(2));
             three.apply(random(1));
 
-            assertThat(three.hash()).isEqualTo(one.hash()).hasSize(64).isNotEqualTo(before);
+            assertThat(three.hash()).isEqualTo(one.hash()).hasSize(64);
+            assertThat(one.hash().equals(before)).isEqualTo(!changes);
             one.apply(Coefficients.uniform(0));
             assertThat(one.hash()).isEqualTo(before);
         }

@@ -130,4 +130,17 @@ class SpecifiedValuesTest {
         assertThat(merge("extract", Settings.of("gamma", 1.0), .5, .2, 2, 4)).containsExactly(new float[]{0.2185587f,
                 0.0132403f, 0.0730948f, -0.4038771f, 0.4845718f, 0.1610875f, -0.2878297f, 0.4971182f}, TOLERANCE);
     }
+
+    @Test
+    void smoothAddAddsTheSmoothedDifference() {
+        assertThat(merge("smooth_add", Settings.NONE, 1, 0, 2, 4)).containsExactly(new float[]{0.1901281f, -0.1930083f,
+                0.2242207f, -0.6512001f, 0.6453475f, -0.6093925f, -0.117504f, 0.5114085f}, TOLERANCE);
+    }
+
+    /** Expected values: the formula in torch. */
+    @Test
+    void complexRotateBlendsAngles() {
+        assertThat(merge("complex_rotate", Settings.NONE, .3, 0)).containsExactly(
+                new float[]{.1665f, -.0714f, .2167f, -.4166f, .5467f, -.5801f, -.1287f, .6377f}, within(1e-4f));
+    }
 }

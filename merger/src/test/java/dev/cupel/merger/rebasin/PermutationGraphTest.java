@@ -1,9 +1,11 @@
 package dev.cupel.merger.rebasin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.Miniature;
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.method.MergeException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PermutationGraphTest {
 
@@ -122,6 +126,28 @@ class PermutationGraphTest {
                         .map(PermutationGraph.Segment::symmetry).toList());
         assertThat(PermutationGraph.of(FULL, Set.of(Part.TEXT_ENCODER)).segments(embedding, 1)).isEmpty();
         assertThat(PermutationGraph.of(FULL, Set.of(Part.UNET)).segments(reader, 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlp.fc1.bias,5,must have 3072 units", "mlp.fc1.weight,99999,at most 16384 units",
+            "self_attn.out_proj.weight,767,must have 768 units"})
+    void sizesThatDoNotFitAreRefused(String tensor, int size, String rule) {
+        Map<String, long[]> shapes = new LinkedHashMap<>(FULL);
+        shapes.computeIfPresent("cond_stage_model.transformer.text_model.encoder.layers.5." + tensor,
+                (_, shape) -> shape.length == 1 ? new long[]{size} : new long[]{size, size});
+
+        assertThatThrownBy(() -> PermutationGraph.of(shapes, ALL)).isInstanceOf(MergeException.class)
+                .hasMessageContaining(tensor.replace(".weight", "")).hasMessageContaining(rule)
+                .hasMessageContaining("\nMaybe ");
+    }
+
+    @Test
+    void laterArchitecturesAreRefused() {
+        Map<String, long[]> shapes = new LinkedHashMap<>(FULL);
+        shapes.put(TRANSFORMER + "transformer_blocks.0.attn2.to_k.weight", new long[]{1280, 2048});
+
+        assertThatThrownBy(() -> PermutationGraph.of(shapes, Set.of(Part.VAE))).isInstanceOf(MergeException.class)
+                .hasMessageContaining("2048").hasMessageContaining("\nMaybe ");
     }
 
     private static Symmetry symmetry(String name) {

@@ -270,6 +270,20 @@ class MergeTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void everyMethodRefusesValuesThatAreNoNumbersByNameAndModel(MergeMethod method) {
+        for (Role role : method.roles()) {
+            Map<Role, Path> files = new TreeMap<>(toys());
+            files.put(role, toy("bad", Float.NaN, 0));
+            Recipe recipe = recipe(method, files, random(), VaeChoice.NEW_BASE, Precision.FP32);
+
+            assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("out"), "test"))
+                    .isInstanceOf(MergeException.class).hasMessageContaining("tensor '%s' of the model %s must hold"
+                            .formatted(FIRST, role.key()));
+        }
+    }
+
     @Test
     void valuesTooLargeForHalfPrecisionAreRefused() {
         Map<Role, Path> files = new TreeMap<>(toys());

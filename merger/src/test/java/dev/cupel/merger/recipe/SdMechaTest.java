@@ -14,12 +14,14 @@ import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Weighting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,6 @@ class SdMechaTest {
     private static final Offset<Float> TOLERANCE = within(1e-6f);
     /** What sd-mecha merges and we do not: it has no notion of buffers. */
     private static final Set<String> BUFFERS = Set.of("betas", "alphas_cumprod", Checkpoint.POSITION_IDS);
-    private static final Predicate<String> TIME_EMBEDDING = name -> name
-            .startsWith("model.diffusion_model.time_embed.");
 
     @TempDir
     Path folder;
@@ -49,6 +49,7 @@ class SdMechaTest {
         Golden.compare(ours, theirs, TOLERANCE);
     }
 
+    /** sd-mecha's time embedding follows BASE. */
     private static Coefficients mecha(JsonNode alpha) {
         if (alpha.isNumber()) {
             return Coefficients.uniform(alpha.doubleValue());
@@ -57,11 +58,12 @@ class SdMechaTest {
         for (Block block : Block.values()) {
             weights[block.ordinal()] = alpha.get(block.name()).doubleValue();
         }
-        return new Coefficients(1, new BlockWeights(weights), null);
+        Weighting weighting = Weighting.of(new BlockWeights(weights)).with(Part.TIME_EMBED, weights[0]);
+        return new Coefficients(new Strength(1, weighting), Strength.NONE);
     }
 
     /** Compares all that sd-mecha keeps and we merge by the same rule. */
-    private void compareWithMecha(String id, Predicate<String> left) throws IOException {
+    private void compareWithMecha(String id) throws IOException {
         JsonNode given = Golden.readCase("sd-mecha", id);
         Path out = merge(Methods.of(given.get("method").asText()).with(Settings.NONE),
                 mecha(given.get("args").get("alpha")));
@@ -75,7 +77,7 @@ class SdMechaTest {
             given.get("missing_keys").forEach(name -> missing.add(name.asText()));
             assertThat(dropped).isEqualTo(missing); // tensors that some model lacks: sd-mecha drops them
             theirs.tensors().forEach((name, tensor) -> {
-                if (!BUFFERS.contains(name) && !left.test(name)) {
+                if (!BUFFERS.contains(name)) {
                     compare(ours.tensors().get(name), tensor);
                 }
             });
@@ -83,33 +85,20 @@ class SdMechaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"weighted_sum", "add_difference"})
-    void uniformMergesAreThoseOfSdMecha(String id) throws IOException {
-        compareWithMecha(id, name -> false);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"weighted_sum-blocks", "add_difference-blocks"})
-    void blockMergesAreThoseOfSdMechaButForTheTimeEmbedding(String id) throws IOException {
-        compareWithMecha(id, TIME_EMBEDDING);
+    @ValueSource(strings = {"weighted_sum", "add_difference", "weighted_sum-blocks", "add_difference-blocks"})
+    void mergesAreThoseOfSdMecha(String id) throws IOException {
+        compareWithMecha(id);
     }
 
     @Test
-    void theTimeEmbeddingFollowsIn00WhereSdMechaLetsItFollowBase() throws IOException {
-        JsonNode given = Golden.readCase("sd-mecha", "add_difference-blocks");
-        BlockWeights weights = mecha(given.get("args").get("alpha")).alpha().weights().blocks();
-        Path ours = merge(new AddDifference(),
-                new Coefficients(1, weights.with(Block.IN00, weights.of(Block.BASE)), null));
+    void clampingToBothModelsIsTheHardClip() throws IOException {
+        Path out = folder.resolve("out.safetensors");
+        Golden.merge(new AddDifference(), new Clip.Hard(), Coefficients.uniform(1), out);
 
-        try (TensorFile withBase = TensorFile.open(ours);
+        try (TensorFile ours = TensorFile.open(out);
                 TensorFile theirs = TensorFile
-                        .open(Golden.FOLDER.resolve("sd-mecha").resolve(given.get("file").asText()))) {
-            assertThat(theirs.tensors().keySet()).anyMatch(TIME_EMBEDDING);
-            theirs.tensors().forEach((name, tensor) -> {
-                if (TIME_EMBEDDING.test(name)) {
-                    compare(withBase.tensors().get(name), tensor);
-                }
-            });
+                        .open(Golden.FOLDER.resolve("sd-mecha").resolve("add_difference-clamp.safetensors"))) {
+            theirs.tensors().forEach((name, tensor) -> compare(ours.tensors().get(name), tensor));
         }
     }
 }

@@ -47,15 +47,17 @@ public final class Acquisition {
     private final double incumbent;
     private final Box region;
     private final Candidates candidates;
+    private final Preference preference;
 
     private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
-            long seed) {
+            Preference preference, long seed) {
         // a point of an earlier search counts for what it would give in this one
         double[][] points = Arrays.stream(model.observations().points()).map(encoding::admissible)
                 .toArray(double[][]::new);
         double[] smoothed = Arrays.stream(points).mapToDouble(point -> model.process().at(point).mean()).toArray();
         this.process = model.process().believing(pending);
         this.encoding = encoding;
+        this.preference = preference;
         this.evaluated = IntStream.range(0, points.length).boxed()
                 .sorted(Comparator.comparingDouble(i -> -smoothed[i])).map(i -> points[i]).toList();
         this.pending = pending;
@@ -71,12 +73,13 @@ public final class Acquisition {
      * @param pending points that are being evaluated; the model takes it that they give what it expects
      * @param trust how far from the best evaluated point the next one may be
      * @param encoding which features a point can have
+     * @param preference what is added to LogEI
      * @param seed chooses the candidates; the same arguments give the same point
      * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
     public static double[] mostPromising(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
-            long seed) {
-        Acquisition acquisition = new Acquisition(model, pending, trust, encoding, seed);
+            Preference preference, long seed) {
+        Acquisition acquisition = new Acquisition(model, pending, trust, encoding, preference, seed);
         return acquisition.unknown(acquisition.maximum());
     }
 
@@ -85,11 +88,11 @@ public final class Acquisition {
         for (double[] point : pending) {
             highest = Math.max(highest, process.at(point).mean());
         }
-        LogExpectedImprovement improvement = new LogExpectedImprovement(process, highest);
-        Ascent ascent = new Ascent(improvement, encoding, region, process.hyperparameters().lengthScales());
+        Merit merit = new Merit(new LogExpectedImprovement(process, highest), preference);
+        Ascent ascent = new Ascent(merit, encoding, region, process.hyperparameters().lengthScales());
         double[] best = null;
         double bestValue = Double.NEGATIVE_INFINITY;
-        for (double[] start : starts(improvement)) {
+        for (double[] start : starts(merit)) {
             Descent.Minimum end = ascent.from(start);
             if (best == null || -end.value() > bestValue) {
                 best = end.x();
@@ -99,11 +102,11 @@ public final class Acquisition {
         return best;
     }
 
-    private List<double[]> starts(LogExpectedImprovement improvement) {
+    private List<double[]> starts(Merit merit) {
         int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * evaluated.size()));
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
         raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, MOVE));
-        double[] values = raw.stream().mapToDouble(improvement::at).toArray();
+        double[] values = raw.stream().mapToDouble(merit::at).toArray();
         List<double[]> starts = new ArrayList<>(IntStream.range(0, raw.size()).boxed()
                 .sorted(Comparator.comparingDouble(i -> -values[i])).limit(STARTS).map(raw::get).toList());
         for (double[] best : evaluated.subList(0, Math.min(2, evaluated.size()))) {

@@ -17,20 +17,20 @@ final class Ascent {
     private static final ProjectedDescent PROJECTED = new ProjectedDescent(60, 1e-7);
     private static final int TURNS = 8;
 
-    private final LogExpectedImprovement improvement;
+    private final Merit merit;
     private final Encoding encoding;
     private final Box region;
     private final double[] lengths;
 
-    Ascent(LogExpectedImprovement improvement, Encoding encoding, Box region, double[] lengths) {
-        this.improvement = improvement;
+    Ascent(Merit merit, Encoding encoding, Box region, double[] lengths) {
+        this.merit = merit;
         this.encoding = encoding;
         this.region = region;
         // a projection is the nearest point only where all axes have one unit
         this.lengths = encoding.unconstrained() ? lengths : DoubleStream.of(lengths).map(_ -> 1).toArray();
     }
 
-    /** Where the way from a start ends; the value is that of -LogEI. */
+    /** Where the way from a start ends; the value is that of -merit. */
     Descent.Minimum from(double[] start) {
         Descent.Minimum at = continuous(start);
         for (int turn = 0; turn < TURNS && !encoding.identity(); turn++) {
@@ -38,7 +38,7 @@ final class Ascent {
             double value = -at.value();
             for (double[] neighbour : encoding.neighbours(at.x())) {
                 double[] candidate = encoding.admissible(neighbour);
-                double there = improvement.at(candidate);
+                double there = merit.at(candidate);
                 if (there > value) {
                     better = candidate;
                     value = there;
@@ -52,11 +52,11 @@ final class Ascent {
         return at;
     }
 
-    /** Descends on -LogEI, each axis measured in its length-scale: then the function bends alike along all. */
+    /** Descends on -merit, each axis measured in its length-scale: then the function bends alike along all. */
     private Descent.Minimum continuous(double[] start) {
         Box slice = slice(start);
         Differentiable negative = (scaled, gradient) -> {
-            double value = improvement.at(product(scaled, lengths), gradient);
+            double value = merit.at(product(scaled, lengths), gradient);
             for (int j = 0; j < gradient.length; j++) {
                 gradient[j] *= -lengths[j];
             }

@@ -6,8 +6,8 @@ import picocli.CommandLine.HelpCommand;
 
 /** {@code cupel}: the program. */
 @Command(name = "cupel", version = "cupel 0.1.0", mixinStandardHelpOptions = true, subcommands = {RunCommand.class,
-        MergeCommand.class, RebasinCommand.class, InspectCommand.class, GenerateCommand.class,
-        LoraCommand.class, ReportCommand.class, SearchCommand.class,
+        ReportCommand.class, MergeCommand.class, LoraCommand.class, RebasinCommand.class, ConvertCommand.class,
+        InspectCommand.class, GenerateCommand.class, SearchCommand.class,
         HelpCommand.class}, description = {
                 "Finds the best way to rebase a fine-tuned Stable Diffusion 1.x checkpoint onto another base:",
                 "rebased = new_base + alpha * weight(block) * (tuned - old_base)"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.merger.checkpoint.Architecture;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.rebasin.AlignedCheckpoint;
 import dev.cupel.merger.rebasin.Alignment;
@@ -27,10 +28,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel rebasin}: brings the units of a model into the order of another's. */
 @Command(name = "rebasin", mixinStandardHelpOptions = true, sortOptions = false, description = {
-        "Brings the units of a model (channels, attention heads, feed-forward units) into the order in which its weights agree best",
-        "with the reference's, and writes it. It draws the same pictures as before, and merges with the reference unit by unit.",
-        "Models that were tuned from a common ancestor have the same order already. LoRAs and textual inversions of a model whose",
-        "units moved do not fit it any more."})
+        "Brings the units of a model (channels, attention heads, feed-forward units) into the order in",
+        "which its weights agree best with the reference's, and writes it. It draws the same pictures as",
+        "before, and merges with the reference unit by unit. Models with a common ancestor have the same",
+        "order already. LoRAs and textual inversions made for a model do not fit it once its units moved."})
 final class RebasinCommand implements Callable<Integer> {
 
     private static final String ROW = "%-14s %-35s %7d %7d  %s%n";
@@ -69,12 +70,14 @@ final class RebasinCommand implements Callable<Integer> {
         Outputs.check(output);
         refuseToReplace(model);
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            checkpoint.requireArchitecture(Architecture.SD1, "units can be brought into order");
             if (reference == null) {
                 Alignment shuffled = Alignment.shuffled(checkpoint, rebasin.parts(), seed);
                 write(checkpoint, shuffled, "in a random order, seed " + seed);
             } else {
                 refuseToReplace(reference);
                 try (Checkpoint other = Checkpoint.open(reference)) {
+                    checkpoint.requireSameArchitecture("the reference", other);
                     Match match = rebasin.match(other, checkpoint, progress());
                     write(checkpoint, match.alignment(), "in the order of " + name(other) + ", seed " + seed);
                     show(match);
@@ -147,7 +150,7 @@ final class RebasinCommand implements Callable<Integer> {
             };
         }
         return (pass, done, of) -> {
-            String text = pass == 0 ? "looking for a start" : "pass " + pass;
+            String text = pass == 0 ? "matching from the ends inwards" : "pass " + pass;
             System.err.print("\r\u001b[K" + (done + 1 == of ? "" : text + "  " + done + "/" + of));
             System.err.flush();
         };

@@ -43,7 +43,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
      */
     public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
         Settings names = new Settings(searched);
-        Advice advice = new Advice(searched.beliefs(), earlier(names, notes), searched.depth());
+        Advice advice = new Advice(searched.beliefs(), earlier(names, notes));
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
             Searcher searcher = Searcher.create(searched.space(), settings, advice);

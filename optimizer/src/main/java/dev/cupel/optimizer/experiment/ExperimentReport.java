@@ -6,8 +6,10 @@ import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.recipe.Recipe;
-import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Weighting;
 import dev.cupel.optimizer.report.HtmlReport;
 import dev.cupel.optimizer.report.Report;
 import dev.cupel.optimizer.report.Report.Cell;
@@ -33,11 +35,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
 /** Turns a study into its report. Everything comes from the study; nothing is drawn or measured here. */
@@ -127,10 +131,19 @@ public final class ExperimentReport {
     }
 
     private static Report.Coefficients coefficients(Recipe recipe) {
-        Double text = recipe.coefficients().alpha().weights().parts().get(Part.CLIP);
-        return new Report.Coefficients(recipe.coefficients().alpha().value(),
-                DoubleStream.of(recipe.coefficients().alpha().weights().blocks().values()).boxed().toList(),
-                text == null ? OptionalDouble.empty() : OptionalDouble.of(text));
+        Strength alpha = recipe.coefficients().alpha();
+        Map<String, Double> parts = new LinkedHashMap<>();
+        alpha.weights().parts().forEach((part, weight) -> parts.put(part.name(), weight));
+        return new Report.Coefficients(alpha.value(),
+                DoubleStream.of(alpha.weights().blocks().values()).boxed().toList(), parts,
+                alpha.weights().rules().stream().map(Rule::text).toList(),
+                recipe.method().hasBeta() ? beta(recipe.coefficients().beta()) : "");
+    }
+
+    private static String beta(Strength beta) {
+        return beta.weights().equals(Weighting.uniform(1))
+                ? String.valueOf(beta.value())
+                : beta.value() + " times " + beta.weights().text();
     }
 
     /** The uniform alpha with the best total on held-out prompts: the strongest opponent, chosen with hindsight. */
@@ -212,13 +225,15 @@ public final class ExperimentReport {
     private List<Report.Trial> trials() {
         List<Axis> axes = experiment.merge().space().axes();
         List<Report.Trial> trials = new ArrayList<>();
-        for (Trial trial : study.trials()) {
-            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes)));
+        List<Trial> known = study.trials();
+        Map<Integer, Integer> twins = Twins.of(known);
+        for (Trial trial : known) {
+            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes, twins)));
         }
         return trials;
     }
 
-    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes) {
+    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes, Map<Integer, Integer> twins) {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
             values.add(axes.get(i).value(trial.point().get(i)));
@@ -232,7 +247,9 @@ public final class ExperimentReport {
         Trial.Seconds seconds = trial.seconds();
         return new Report.Trial(trial.index() + 1, origin, coefficients(recipe), values, outcome(trial, outcome),
                 new Report.Seconds(seconds.merge(), seconds.draw(), seconds.score(), seconds.search()),
-                recipe.withFileNames().toJson());
+                recipe.withFileNames().toJson(), twins.containsKey(trial.index())
+                        ? OptionalInt.of(twins.get(trial.index()) + 1)
+                        : OptionalInt.empty());
     }
 
     private Report.Outcome outcome(Trial trial, Trial.Outcome outcome) {

@@ -1,74 +1,51 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.checkpoint.Block;
-import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
+import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.plan.VaeChoice;
-import dev.cupel.merger.weight.BlockWeights;
+import dev.cupel.merger.weight.Part;
+import dev.cupel.merger.weight.Rule;
+import dev.cupel.merger.weight.Scope;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which merges an experiment may try: alpha, the block weights and the text encoder's weight, each fixed or within a
- * range, some blocks sharing one axis.
+ * Which merges an experiment may try.
  *
- * @param method      the merge method
- * @param alpha       the global coefficient
- * @param blocks      a weight for each of the 26 blocks
- * @param textEncoder the text encoder's own weight; empty if it follows BASE
- * @param vae         whose VAE, by the recipe's name
- * @param precision   of the result: fp16 or fp32
+ * @param method    the merge method with its settings
+ * @param alpha     the first number with its weights
+ * @param beta      the second, fixed at 0 for methods that have none
+ * @param scope     which tensors are merged
+ * @param clip      limits of the result
+ * @param adjustment changes of the first and last layers
+ * @param vae       whose VAE, by the recipe's name
+ * @param precision of the result: fp16 or fp32
  */
-public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> blocks, Optional<Extent> textEncoder,
-        VaeChoice vae, Precision precision) {
+public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace beta, Scope scope, Clip clip,
+        Adjustment adjustment, VaeChoice vae, Precision precision) {
 
-    private static final String ALPHA = "alpha";
-    private static final String TEXT_ENCODER = "text_encoder";
-
-    /** Checks that each block has a weight. */
-    public MergeSpace {
-        blocks = new EnumMap<>(blocks);
-        if (blocks.size() != Block.values().length) {
-            throw new IllegalArgumentException("""
-                    each of the %d blocks needs a weight, but there are %d.
-                    Give 'default' a value.""".formatted(Block.values().length, blocks.size()));
-        }
-    }
-
-    /**
-     * The weight of a block.
-     *
-     * @param extent its value or range
-     * @param axis   the name of its axis: its own, or that of its group
-     */
-    public record Weight(Extent extent, String axis) {}
-
-    /** The axes that are searched, in a fixed order: alpha, the blocks' in their order, the text encoder's. */
+    /** The axes that are searched, in a fixed order: alpha, its weights, beta, its weights. */
     public Space space() {
         return new Space(axes());
     }
 
     /** The axes; none if everything is fixed. */
     List<Axis> axes() {
-        Map<String, Extent> axes = new LinkedHashMap<>();
-        axes.put(ALPHA, alpha);
-        blocks.values().forEach(weight -> axes.putIfAbsent(weight.axis(), weight.extent()));
-        textEncoder.ifPresent(extent -> axes.put(TEXT_ENCODER, extent));
-        List<Axis> searched = new ArrayList<>();
-        axes.forEach((name, extent) -> {
-            if (!extent.fixed()) {
-                searched.add(Axis.linear(name, extent.low(), extent.high()));
-            }
-        });
-        return searched;
+        Map<String, Extent> extents = new LinkedHashMap<>(alpha.axes());
+        beta.axes().forEach(extents::putIfAbsent);
+        List<Axis> axes = new ArrayList<>();
+        extents.forEach((name, extent) -> axes.add(Axis.linear(name, extent.low(), extent.high())));
+        return axes;
     }
 
     /**
@@ -77,29 +54,19 @@ public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> bl
      * @param values a value for each axis of {@link #space}, by name
      */
     public Coefficients at(Map<String, Double> values) {
-        double[] weights = new double[Block.values().length];
-        blocks.forEach((block, weight) -> weights[block.ordinal()] = value(values, weight.axis(), weight.extent()));
-        Double text = textEncoder.map(extent -> value(values, TEXT_ENCODER, extent)).orElse(null);
-        return new Coefficients(value(values, ALPHA, alpha), new BlockWeights(weights), text);
-    }
-
-    private static double value(Map<String, Double> values, String axis, Extent extent) {
-        return extent.fixed() ? extent.low() : values.get(axis);
+        return new Coefficients(alpha.at(values), beta.at(values));
     }
 
     /**
-     * The coefficients of a uniform merge: every block weight 1, the text encoder's too unless it is fixed at another
-     * value, as are blocks.
+     * The coefficients of a uniform merge: every weight 1 unless it is fixed at another value; beta in the middle of its range,
+     * if it has one.
      */
     public Coefficients uniform(double uniformAlpha) {
-        double[] weights = new double[Block.values().length];
-        blocks.forEach((block, weight) -> weights[block.ordinal()] = uniformWeight(weight.extent()));
-        Double text = textEncoder.map(MergeSpace::uniformWeight).orElse(null);
-        return new Coefficients(uniformAlpha, new BlockWeights(weights), text);
+        return new Coefficients(alpha.uniform(uniformAlpha), beta.uniform(middle(beta.value().extent())));
     }
 
-    private static double uniformWeight(Extent extent) {
-        return extent.fixed() ? extent.low() : 1;
+    private static double middle(Extent extent) {
+        return extent.fixed() ? extent.low() : (extent.low() + extent.high()) / 2;
     }
 
     /**
@@ -107,24 +74,47 @@ public record MergeSpace(MergeMethod method, Extent alpha, Map<Block, Weight> bl
      * the uniform alpha.
      */
     public Optional<Map<String, Double>> place(double uniformAlpha) {
-        double weight = alpha.fixed() ? uniformAlpha / alpha.low() : 1;
+        double weight = alpha.value().fixed() ? uniformAlpha / alpha.value().extent().low() : 1;
         Map<String, Double> values = new LinkedHashMap<>();
+        beta.axes().keySet().forEach(axis -> values.put(axis, 1.0));
+        values.put(beta.value().axis(), middle(beta.value().extent()));
+        alpha.axes().keySet().forEach(axis -> values.put(axis, weight));
+        values.put(alpha.value().axis(), uniformAlpha);
+        Map<String, Double> place = new LinkedHashMap<>();
         for (Axis axis : axes()) {
-            double value = axis.name().equals(ALPHA) ? uniformAlpha : weight;
+            double value = values.get(axis.name());
             if (!(axis.low() <= value && value <= axis.high())) {
                 return Optional.empty();
             }
-            values.put(axis.name(), value);
+            place.put(axis.name(), value);
         }
-        return sameMerge(at(values), uniform(uniformAlpha)) ? Optional.of(values) : Optional.empty();
+        return sameMerge(at(place), uniform(uniformAlpha)) ? Optional.of(place) : Optional.empty();
     }
 
-    /** Whether two choices of alpha and weights give the same effective coefficients, up to rounding. */
+    /** Whether two choices of the numbers give the same effective coefficients, up to rounding. */
     private static boolean sameMerge(Coefficients one, Coefficients other) {
-        boolean same = near(one.alpha().of(Checkpoint.TEXT_ENCODER), other.alpha().of(Checkpoint.TEXT_ENCODER));
+        return same(one.alpha(), other.alpha()) && same(one.beta(), other.beta());
+    }
+
+    private static boolean same(Strength one, Strength other) {
+        boolean same = true;
         for (Block block : Block.values()) {
-            same &= near(one.alpha().value() * one.alpha().weights().blocks().of(block),
-                    other.alpha().value() * other.alpha().weights().blocks().of(block));
+            same &= near(one.value() * one.weights().blocks().of(block),
+                    other.value() * other.weights().blocks().of(block));
+        }
+        for (Part part : Part.values()) {
+            same &= near(one.value() * one.weights().of(part), other.value() * other.weights().of(part));
+        }
+        for (int i = 0; i < one.weights().rules().size(); i++) {
+            same &= same(one.value(), one.weights().rules().get(i), other.value(), other.weights().rules().get(i));
+        }
+        return same;
+    }
+
+    private static boolean same(double value, Rule rule, double otherValue, Rule otherRule) {
+        boolean same = true;
+        for (int i = 0; i < rule.weight().values().size(); i++) {
+            same &= near(value * rule.weight().values().get(i), otherValue * otherRule.weight().values().get(i));
         }
         return same;
     }

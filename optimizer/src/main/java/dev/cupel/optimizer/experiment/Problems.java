@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Collects the problems of a configuration, so that a person sees all of them at once. */
 final class Problems {
@@ -26,37 +24,5 @@ final class Problems {
             throw new InvalidExperimentException(
                     found.stream().sorted(Comparator.comparing(Problem::file).thenComparing(Problem::line)).toList());
         }
-    }
-
-    /** The candidate that is closest to a misspelt word, if one is close enough to be meant. */
-    static Optional<String> nearest(String word, Iterable<String> candidates) {
-        String best = null;
-        int least = Math.max(2, word.length() / 3) + 1;
-        for (String candidate : candidates) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                least = distance;
-                best = candidate;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    /** Levenshtein's distance: the least number of letters to insert, delete or replace. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

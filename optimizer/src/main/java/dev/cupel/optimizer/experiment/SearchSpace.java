@@ -15,11 +15,10 @@ import java.util.Map;
  * @param fixed    settings that are not searched, with their values
  * @param groups   by the name of an axis, the settings that have its value; an axis without an entry is a setting itself
  * @param defaults values of axes that an earlier study may lack
- * @param beliefs  where the best value of an axis is believed to be
- * @param depth    names of axes in an order in which neighbours act alike; empty if there is none
+ * @param beliefs  what is believed of the best point
  */
 public record SearchSpace(Space space, Map<String, String> fixed, Map<String, List<String>> groups,
-        Map<String, Double> defaults, List<Belief> beliefs, List<String> depth) {
+        Map<String, Double> defaults, List<Belief> beliefs) {
 
     /** Copies the collections, keeping the order of the file. */
     public SearchSpace {
@@ -27,7 +26,6 @@ public record SearchSpace(Space space, Map<String, String> fixed, Map<String, Li
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
         beliefs = List.copyOf(beliefs);
-        depth = List.copyOf(depth);
     }
 
     /**

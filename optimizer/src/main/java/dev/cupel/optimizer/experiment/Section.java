@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.merger.spelling.Spelling;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -205,11 +206,26 @@ final class Section {
         T chosen = choices.get(text.get());
         if (chosen == null) {
             problem(line(key), key, "must be one of " + String.join(", ", choices.keySet()) + ", but is " + text.get(),
-                    Problems.nearest(text.get(), choices.keySet()).map(near -> "Maybe " + near + " is meant.")
+                    Spelling.nearest(text.get(), choices.keySet()).map(near -> "Maybe " + near + " is meant.")
                             .orElse("Choose one of them."));
             return otherwise;
         }
         return chosen;
+    }
+
+    /** A value that is made of a text, or of a list's texts with commas between; a rule that it breaks is told. */
+    <T> T made(String key, T otherwise, Function<String, T> making) {
+        if (!has(key) || isNull(entries.get(key))) {
+            return otherwise;
+        }
+        try {
+            return making.apply(String.join(",", texts(key)));
+        } catch (IllegalArgumentException e) {
+            String[] lines = String.valueOf(e.getMessage()).split("\n", 2);
+            problem(key, lines[0].endsWith(".") ? lines[0].substring(0, lines[0].length() - 1) : lines[0],
+                    lines.length > 1 ? lines[1].strip() : "Change it.");
+            return otherwise;
+        }
     }
 
     /** A number (a fixed value) or a list of two numbers (a range that is searched). */
@@ -217,6 +233,15 @@ final class Section {
         known.add(key);
         Node node = entries.get(key);
         return node == null || isNull(node) ? Optional.empty() : Optional.of(extent(node, key, low, high));
+    }
+
+    /** A list of numbers and ranges. */
+    List<Extent> extents(String key, double low, double high) {
+        known.add(key);
+        Node node = entries.get(key);
+        return node == null || isNull(node)
+                ? List.of()
+                : elements(node, key).stream().map(element -> extent(element, key, low, high)).toList();
     }
 
     private Extent extent(Node node, String key, double low, double high) {
@@ -343,7 +368,7 @@ final class Section {
     }
 
     private static Node pair(String key, Node value) {
-        Node name = new ScalarNode(Tag.STR, key, ScalarStyle.PLAIN);
+        Node name = new ScalarNode(Tag.STR, true, key, ScalarStyle.PLAIN, value.getStartMark(), value.getEndMark());
         return new MappingNode(Tag.MAP, true, List.of(new NodeTuple(name, value)), FlowStyle.FLOW, value.getStartMark(),
                 value.getEndMark());
     }
@@ -372,7 +397,7 @@ final class Section {
         }
         try (var files = Files.list(folder)) {
             List<String> names = files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
-            return Problems.nearest(path.getFileName().toString(), names);
+            return Spelling.nearest(path.getFileName().toString(), names);
         } catch (IOException e) {
             return Optional.empty(); // only a hint is lost
         }
@@ -384,8 +409,13 @@ final class Section {
 
     /** A problem that another part found: its first line is the rule, the rest the fix. */
     void problem(RuntimeException e) {
+        problem("", e);
+    }
+
+    /** A problem that another part found in the value of a key. */
+    void problem(String key, RuntimeException e) {
         String[] lines = String.valueOf(e.getMessage()).split("\n", 2);
-        problem(line, "", lines[0], lines.length > 1 ? lines[1].strip() : "Change it.");
+        problem(line(key), key, lines[0], lines.length > 1 ? lines[1].strip() : "Change it.");
     }
 
     private void problem(int atLine, String key, String rule, String fix) {
@@ -396,7 +426,7 @@ final class Section {
     void finish() {
         for (String key : entries.keySet()) {
             if (!known.contains(key)) {
-                problem(line(key), key, "there is no such key", Problems.nearest(key, known)
+                problem(line(key), key, "there is no such key", Spelling.nearest(key, known)
                         .map(near -> "Maybe " + near + " is meant.")
                         .orElse("Remove it; known here: " + String.join(", ", known) + "."));
             }

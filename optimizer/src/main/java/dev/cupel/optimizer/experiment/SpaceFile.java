@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.SearchException;
 import dev.cupel.optimizer.space.Axis;
@@ -36,13 +37,15 @@ import java.util.stream.Stream;
  * y: {range: [0, 1], prior: {mean: 0.7, deviation: 0.2}}   where the best is believed to be; of a choice {a: 3, b: 1}
  * z: {range: [0, 1], default: 0.5}              what it was in studies that do not know it
  * constraints: [{sum: [x, y], at_most: 1}, {sum: {x: 1, z: -1}, is: 0}]
- * depth: [x, y, z]                neighbours in this order act alike
+ * smooth: [x, y, z]               neighbours in this order are believed to differ little; {over: [x, y, z], deviation: 0.2}
  * </pre>
  */
 final class SpaceFile {
     private static final double MOST = 1e15;
     private static final String CONSTRAINTS = "constraints";
-    private static final String DEPTH = "depth";
+    private static final String SMOOTH = "smooth";
+    /** Of the difference of neighbours, in parts of their range. */
+    private static final double USUAL_DEVIATION = 0.15;
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
 
     private final Problems problems = new Problems();
@@ -64,21 +67,17 @@ final class SpaceFile {
 
     private SearchSpace space() {
         for (String name : root.keys()) {
-            if (!name.equals(CONSTRAINTS) && !name.equals(DEPTH)) {
+            if (!name.equals(CONSTRAINTS) && !name.equals(SMOOTH)) {
                 setting(name);
             }
         }
         List<Constraint> constraints = root.sections(CONSTRAINTS).stream().flatMap(this::constraint).toList();
-        List<String> depth = root.texts(DEPTH);
-        depth.stream()
-                .filter(name -> axes.stream().noneMatch(axis -> axis.name().equals(name) && axis instanceof RealAxis))
-                .forEach(name -> root.problem(DEPTH, "there is no axis of real numbers " + name,
-                        "Name axes of this file in their order."));
+        smooth();
         root.finish();
         checkSettings();
         Optional<Space> space = checked(constraints);
         problems.throwIfAny();
-        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs, depth);
+        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs);
     }
 
     private Optional<Space> checked(List<Constraint> constraints) {
@@ -87,6 +86,25 @@ final class SpaceFile {
         } catch (InvalidSpaceException e) {
             root.problem(e);
             return Optional.empty();
+        }
+    }
+
+    private void smooth() {
+        if (!root.has(SMOOTH)) {
+            return;
+        }
+        Section section = root.isSection(SMOOTH) ? root.section(SMOOTH).orElseThrow() : root.empty(SMOOTH);
+        List<String> names = root.isSection(SMOOTH) ? section.texts("over") : root.texts(SMOOTH);
+        double deviation = section.number("deviation", USUAL_DEVIATION, 1e-3, 10);
+        section.finish();
+        List<String> unordered = names.stream().filter(name -> axes.stream()
+                .noneMatch(axis -> axis.name().equals(name) && !(axis instanceof ChoiceAxis))).toList();
+        unordered.forEach(name -> root.problem(SMOOTH, "there is no axis of numbers " + name,
+                "Name axes of this file in their order."));
+        try {
+            beliefs.add(new Belief.Smooth(names, deviation));
+        } catch (SearchException e) {
+            section.problem(e);
         }
     }
 
@@ -195,9 +213,10 @@ final class SpaceFile {
         String parent = when.keys().iterator().next();
         Optional<Axis> found = axes.stream().filter(other -> other.name().equals(parent)).findFirst();
         if (found.isEmpty()) {
-            when.problem(parent, "there is no axis " + parent + " above this one", Problems
-                    .nearest(parent, axes.stream().map(Axis::name).toList())
-                    .map(near -> "Maybe " + near + " is meant.").orElse("Move it above, or remove the condition."));
+            when.problem(parent, "there is no axis " + parent + " above this one",
+                    Spelling.nearest(parent, axes.stream().map(Axis::name).toList())
+                            .map(near -> "Maybe " + near + " is meant.")
+                            .orElse("Move it above, or remove the condition."));
         }
         Set<Double> values = when.texts(parent).stream()
                 .flatMap(text -> found.stream().map(other -> value(other, text)))

@@ -6,6 +6,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -128,7 +129,7 @@ final class SuiteFile {
         LoraFile lora = loras.get(name.get());
         if (lora == null) {
             entry.problem("lora", "there is no LoRA " + name.get() + " in the experiment's list",
-                    Problems.nearest(name.get(), loras.keySet()).map(near -> "Maybe " + near + " is meant.")
+                    Spelling.nearest(name.get(), loras.keySet()).map(near -> "Maybe " + near + " is meant.")
                             .orElse("Add \"loras: [{file: …, name: " + name.get() + "}]\" to the experiment."));
             return Optional.empty();
         }
@@ -147,7 +148,7 @@ final class SuiteFile {
             objective.ifPresent(objectives::add);
             if (objective.isEmpty()) {
                 List<String> known = List.of(Objective.values()).stream().map(Objective::key).toList();
-                entry.problem("objectives", "there is no objective " + key, Problems.nearest(key, known)
+                entry.problem("objectives", "there is no objective " + key, Spelling.nearest(key, known)
                         .map(near -> "Maybe " + near + " is meant.")
                         .orElse("Known: " + String.join(", ", known) + "."));
             }

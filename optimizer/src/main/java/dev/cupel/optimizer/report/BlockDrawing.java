@@ -69,9 +69,22 @@ final class BlockDrawing {
         int width = (WIDTH - 2 * 12) / 3;
         block(0, 0, 18, width);
         double weight = found.textEncoderWeight();
-        String how = found.textEncoder().isPresent() ? "its own weight" : "as BASE";
+        String how = found.parts().containsKey(Coefficients.TEXT_ENCODER) ? "its own weight" : "as BASE";
         box("class=\"extra\"", "Text enc.", Numbers.coefficient(found.alpha() * weight), found.alpha() * weight,
                 "Text encoder, %s: %s".formatted(how, product(weight)), width + 12, 18, width);
+        vae(found, width);
+        caption(0, 10, "start", "outside the U");
+        caption(left(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "in");
+        caption(right(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "out");
+    }
+
+    private void vae(Coefficients found, int width) {
+        Double own = found.parts().get("VAE");
+        if (own != null) {
+            box("class=\"extra\"", "VAE", Numbers.coefficient(found.alpha() * own), found.alpha() * own,
+                    "Autoencoder, its own weight: " + product(own), 2 * (width + 12), 18, width);
+            return;
+        }
         svg.append("""
                 <g class="extra"><title>Autoencoder: %1$s</title>
                 <rect class="plain" x="%2$d" y="18" width="%3$d" height="%4$d" rx="5"/>
@@ -81,9 +94,6 @@ final class BlockDrawing {
                 WIDTH - 10, escape(merge.vae().length() > LONGEST
                         ? merge.vae().substring(0, LONGEST - 1) + "…"
                         : merge.vae())));
-        caption(0, 10, "start", "outside the U");
-        caption(left(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "in");
-        caption(right(0) + BLOCK_WIDTH / 2, TOP - 8, "middle", "out");
     }
 
     private void block(int index, int x, int y, int width) {
@@ -92,7 +102,15 @@ final class BlockDrawing {
         String name = Blocks.NAMES.get(index);
         box("class=\"block\" data-block=\"" + name + "\"", name, Numbers.coefficient(found.alpha() * weight),
                 found.alpha() * weight,
-                name + ": " + product(weight), x, y, width);
+                name + ": " + product(weight) + part(name, "IN00", "TIME_EMBED", "time embedding")
+                        + part(name, "OUT11", "OUT", "head"),
+                x, y, width);
+    }
+
+    /** What a block's hint says of a part of it that has a weight of its own. */
+    private String part(String block, String whole, String part, String meaning) {
+        Double own = merge.coefficients().parts().get(part);
+        return own == null || !block.equals(whole) ? "" : "; " + meaning + ": " + product(own);
     }
 
     private void box(String attributes, String name, String number, double value, String hint, int x, int y,

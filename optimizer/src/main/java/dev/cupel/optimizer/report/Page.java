@@ -89,7 +89,7 @@ final class Page {
     private static Ramp ramp(Report report) {
         List<Double> products = Stream.concat(Stream.of(report.best().coefficients()),
                 report.trials().stream().map(Trial::coefficients))
-                .flatMap(found -> Stream.concat(found.weights().stream(), Stream.of(found.textEncoderWeight()))
+                .flatMap(found -> Stream.concat(found.weights().stream(), found.parts().values().stream())
                         .map(weight -> found.alpha() * weight))
                 .toList();
         double low = products.stream().mapToDouble(value -> value).min().orElse(0);

@@ -1,8 +1,12 @@
 package dev.cupel.optimizer.report;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * Everything that a report says about one experiment.
@@ -46,18 +50,25 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      *
      * @param alpha the global coefficient
      * @param weights 26 factors of alpha in the order BASE, IN00..IN11, M00, OUT00..OUT11
-     * @param textEncoder factor of alpha for the text encoder; empty if it follows BASE
+     * @param parts factors of alpha for parts of blocks that do not follow their block: TIME_EMBED, OUT, CLIP, VAE
+     * @param rules weights of single elements as {@code cupel merge --rule} takes them, in their order
+     * @param beta the method's second number with its weights, as text; empty if it has none
      */
-    public record Coefficients(double alpha, List<Double> weights, OptionalDouble textEncoder) {
+    public record Coefficients(double alpha, List<Double> weights, Map<String, Double> parts, List<String> rules,
+            String beta) {
+
+        static final String TEXT_ENCODER = "CLIP";
 
         public Coefficients {
             weights = List.copyOf(weights);
+            parts = Collections.unmodifiableMap(new TreeMap<>(parts));
+            rules = List.copyOf(rules);
             require(weights.size() == Blocks.NAMES.size(), "block weights", weights.size(), Blocks.NAMES.size());
         }
 
         /** The factor of alpha for the text encoder: its own, or that of BASE. */
         double textEncoderWeight() {
-            return textEncoder.orElse(weights.getFirst());
+            return parts.getOrDefault(TEXT_ENCODER, weights.getFirst());
         }
     }
 
@@ -249,9 +260,16 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      * @param outcome its scores or why it has none
      * @param seconds where its time went
      * @param recipe its recipe as JSON
+     * @param twin the number of an earlier trial with the same weights by another recipe; empty if there is none
      */
     public record Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
-            Seconds seconds, String recipe) {
+            Seconds seconds, String recipe, OptionalInt twin) {
+
+        /** A trial whose weights no earlier one has. */
+        public Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
+                Seconds seconds, String recipe) {
+            this(index, origin, coefficients, point, outcome, seconds, recipe, OptionalInt.empty());
+        }
 
         public Trial {
             point = List.copyOf(point);

@@ -2,11 +2,11 @@ package dev.cupel.optimizer.search;
 
 import java.util.List;
 
-/** Where a person believes that the best value of an axis is. */
+/** What a person believes of the best point. */
 public sealed interface Belief {
 
-    /** The name of the axis. */
-    String axis();
+    /** The names of the axes that it is about. */
+    List<String> axes();
 
     /**
      * Of a number: a normal distribution.
@@ -16,6 +16,11 @@ public sealed interface Belief {
      * @param deviation its standard deviation, above 0; on a logarithmic axis still in its unit, at the mean
      */
     record Near(String axis, double mean, double deviation) implements Belief {
+
+        @Override
+        public List<String> axes() {
+            return List.of(axis);
+        }
 
         public Near {
             if (!Double.isFinite(mean) || !(deviation > 0)) {
@@ -34,6 +39,11 @@ public sealed interface Belief {
      */
     record Weights(String axis, List<Double> weights) implements Belief {
 
+        @Override
+        public List<String> axes() {
+            return List.of(axis);
+        }
+
         public Weights {
             weights = List.copyOf(weights);
             if (!weights.stream().allMatch(weight -> weight > 0 && Double.isFinite(weight))) {
@@ -41,6 +51,24 @@ public sealed interface Belief {
                         belief on '%s': the weights must be above 0, but they are %s.
                         Maybe give a small weight, so that enough good values can prove the belief wrong."""
                         .formatted(axis, weights));
+            }
+        }
+    }
+
+    /**
+     * Of numbers in an order, such as the weights of blocks by their depth: neighbours differ little.
+     *
+     * @param axes the names of the axes in their order, at least two
+     * @param deviation the standard deviation of the difference of neighbours, in parts of their ranges, above 0
+     */
+    record Smooth(List<String> axes, double deviation) implements Belief {
+
+        public Smooth {
+            axes = List.copyOf(axes);
+            if (axes.size() < 2 || axes.stream().distinct().count() < axes.size() || !(deviation > 0)) {
+                throw new SearchException("""
+                        belief on %s: it must be on two different axes or more and the deviation above 0, but it is %s.
+                        Maybe leave out the belief.""".formatted(axes, deviation));
             }
         }
     }

@@ -29,6 +29,7 @@ public final class Search implements Searcher {
     private final List<double[]> enqueued;
     private final Encoding encoding;
     private final SobolPoints sobol;
+    private final Preferences preferences;
     private final History history;
     private final Model model;
 
@@ -39,6 +40,7 @@ public final class Search implements Searcher {
         this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
         this.history = new History(space, advice.earlier());
         this.sobol = new SobolPoints(space, settings.seed());
+        this.preferences = new Preferences(space, encoding, advice.beliefs());
         this.model = new Model(history, encoding);
     }
 
@@ -67,7 +69,7 @@ public final class Search implements Searcher {
         Origin origin = origin(index);
         double[] point = switch (origin) {
             case ENQUEUED -> enqueued.get(index).clone();
-            case SOBOL -> unknown(sobol.point(index - enqueued.size()), index);
+            case SOBOL -> unknown(spread(index - enqueued.size()), index);
             case ACQUISITION -> mostPromising(index);
             case RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
                 throw new IllegalStateException("not by this search: " + origin);
@@ -157,6 +159,12 @@ public final class Search implements Searcher {
                 && model.current().process().hyperparameters().noiseVariance() > MUCH_NOISE;
     }
 
+    /** Every second point is drawn towards what is believed, the others are not, in case it is wrong. */
+    private double[] spread(int number) {
+        double[] point = sobol.point(number);
+        return number % 2 == 0 ? space.admissible(preferences.drawn(point)) : point;
+    }
+
     /** The point itself, or a random one if a space of few points had it already. */
     private double[] unknown(double[] point, int index) {
         Seeds seeds = new Seeds(settings.seed());
@@ -176,6 +184,7 @@ public final class Search implements Searcher {
         List<double[]> pending = history.pending().stream().map(proposal -> encoding.encoded(proposal.point()))
                 .toList();
         long seed = new Seeds(settings.seed()).random(index, 0).nextLong();
-        return encoding.decoded(Acquisition.mostPromising(surrogate, pending, trust, encoding, seed));
+        return encoding.decoded(Acquisition.mostPromising(surrogate, pending, trust, encoding,
+                preferences.after(history.count() - history.earlier()), seed));
     }
 }

@@ -185,6 +185,16 @@ public final class Encoding {
         return nearest;
     }
 
+    /** The first feature of an axis. */
+    public int feature(int axis) {
+        return starts[axis];
+    }
+
+    /** Which axes count at a place, shape (D). */
+    public boolean[] counting(double[] features) {
+        return space.counting(decoded(features));
+    }
+
     /** Which features can change a little at this place: those of real axes that count. */
     public boolean[] continuous(double[] features) {
         boolean[] continuous = new boolean[dimension()];

@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "search"})
+    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "convert", "search"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 
@@ -100,6 +100,52 @@ class CommandLineTest {
 
         assertThat(answer.code()).isEqualTo(Failures.FILE);
         assertThat(answer.err()).contains("LoRA").doesNotContain("at dev.cupel");
+    }
+
+    @Test
+    void inspectComparesTwoModelsBlockByBlock() {
+        Path page = folder.resolve("diff.html");
+        Answer answer = cupel("inspect", "--diff", MINIATURE.resolve("mini-v1-4.ckpt"),
+                MINIATURE.resolve("mini-anime.safetensors"), "--html", page);
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.out()).contains("from mini-v1-4.ckpt to mini-anime.safetensors", "relative L2", "OUT11")
+                .containsPattern("text encoder +0/68 +0.000000 +1.000000");
+        assertThat(page).content().contains("attn2", "IN00", "tensors differ").doesNotContain("<script");
+    }
+
+    @Test
+    void inspectComparesTwoCheckpointsOnly() {
+        Path model = MINIATURE.resolve("mini-v1-5.safetensors");
+
+        assertThat(cupel("inspect", "--diff", model).err()).contains("compares two files, but there are 1");
+        assertThat(cupel("inspect", model, "--html", folder.resolve("x.html")).err()).contains("--html FILE is for");
+        assertThat(cupel("inspect", "--diff", model, MINIATURE.resolve("loras/sepia.safetensors")).err())
+                .contains("LoRA").doesNotContain("at dev.cupel");
+    }
+
+    @Test
+    void aCheckpointIsConvertedToAPickleAndBack() {
+        Path pickle = folder.resolve("mini.ckpt");
+        Path back = folder.resolve("mini.safetensors");
+
+        assertThat(cupel("convert", MINIATURE.resolve("mini-v1-4.ckpt"), "-o", pickle, "--dtype", "bf16", "--ema-only",
+                "--prune").code()).isZero();
+        assertThat(cupel("convert", pickle, "-o", back, "--dtype", "fp8_e4m3").out()).contains("mini.safetensors");
+        assertThat(cupel("inspect", pickle).out()).contains("torch pickle", "pruned", "932 tensors BF16");
+        assertThat(cupel("inspect", back).out()).contains("safetensors", "F8_E4M3", "F16", "global_step: 12345");
+    }
+
+    @Test
+    void convertRefusesWrongTypesAndNames() {
+        Path model = MINIATURE.resolve("mini-v1-5.safetensors");
+        Answer type = cupel("convert", model, "-o", folder.resolve("a.ckpt"), "--dtype", "fp4");
+        Answer name = cupel("convert", model, "-o", folder.resolve("a.zip"));
+
+        assertThat(type.code()).isEqualTo(Failures.USAGE);
+        assertThat(type.err()).contains("fp32, fp16, bf16, fp8_e4m3, fp8_e5m2, but is fp4");
+        assertThat(name.code()).isEqualTo(Failures.FILE);
+        assertThat(name.err()).contains("must end in .safetensors or .ckpt").doesNotContain("at dev.cupel");
     }
 
     @Test
@@ -237,7 +283,7 @@ class CommandLineTest {
         assertThat(answer.err()).contains("6 problems",
                 "experiment.yaml:10: merge.alpha: low must be below high, but low = 1.2 and high = 0.0", "[0.0, 1.2]",
                 "cfg_scael: there is no such key", "Maybe cfg_scale is meant",
-                "mini-anine.safetensors", "Maybe mini-anime.safetensors is meant", "there is no block OUT12",
+                "mini-anine.safetensors", "Maybe mini-anime.safetensors is meant", "there is no block 'OUT12'",
                 "generation.steps: must be a whole number, but is many", "objectives.fidelty",
                 "Maybe fidelity is meant");
     }

@@ -38,7 +38,7 @@ class SpaceFileTest {
                 s: 3
                 t: word
                 constraints: [{sum: [x1, w], at_most: 1}, {sum: {x1: 2, w: -1}, is: 0.25}]
-                depth: [x1, w]
+                smooth: [x1, w]
                 """);
 
         assertThat(read.space().axes()).containsExactly(Axis.linear("x1", 0, 1), Axis.log("r", 1e-4, 1),
@@ -52,8 +52,7 @@ class SpaceFileTest {
         assertThat(read.groups()).containsExactly(Map.entry("w", List.of("u", "v")));
         assertThat(read.defaults()).containsExactly(Map.entry("w", 0.5));
         assertThat(read.beliefs()).containsExactly(new Belief.Weights("k", List.of(3.0, 1.0)),
-                new Belief.Near("w", 0.7, 0.2));
-        assertThat(read.depth()).containsExactly("x1", "w");
+                new Belief.Near("w", 0.7, 0.2), new Belief.Smooth(List.of("x1", "w"), 0.15));
     }
 
     @ParameterizedTest
@@ -81,7 +80,8 @@ class SpaceFileTest {
     @CsvSource(delimiter = '|', value = {"constraints: [{sum: [x, z], is: 1}] | but 'z' is not",
             "constraints: [{sum: [x, y]}] | must say what the sum is",
             "constraints: [{sum: [x, y], is: 3}] | but none does",
-            "depth: [x, z] | no axis of real numbers z"})
+            "smooth: [x, z] | no axis of numbers z", "smooth: [x] | two different axes",
+            "smooth: {over: [x, y], deviation: 0} | must be between"})
     void aConstraintIsCheckedAgainstTheAxes(String line, String rule) throws IOException {
         InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class,
                 () -> read("x: [0, 1]\ny: [0, 1]\n" + line));

@@ -7,14 +7,14 @@ import dev.cupel.optimizer.report.Report.Coefficients;
 import dev.cupel.optimizer.report.Report.Score;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
     @Test
     void aMergeHasTwentySixWeights() {
-        assertThatThrownBy(() -> new Coefficients(1, Collections.nCopies(25, 1.0), OptionalDouble.empty()))
+        assertThatThrownBy(() -> new Coefficients(1, Collections.nCopies(25, 1.0), Map.of(), List.of(), ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there must be 26 block weights, but there are 25");
     }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -160,7 +161,8 @@ final class SampleReport {
                 weights.add(point.get(1 + group));
             }
         }
-        Coefficients coefficients = new Coefficients(point.getFirst(), weights, OptionalDouble.of(point.getLast()));
+        Coefficients coefficients = new Coefficients(point.getFirst(), weights, Map.of("CLIP", point.getLast()),
+                List.of("OUT03..OUT05:attn1:0.5"), "");
         Seconds seconds = new Seconds(0.06 + 0.03 * random.nextDouble(), 5.9 + random.nextDouble(),
                 1.1 + 0.2 * random.nextDouble(), origin == Origin.ACQUISITION ? 0.2 + 0.01 * index : 0.001);
         return new Trial(index, origin, coefficients, point, outcome, seconds, recipe(coefficients));

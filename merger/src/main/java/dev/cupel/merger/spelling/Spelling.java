@@ -1,4 +1,4 @@
-package dev.cupel.merger.weight;
+package dev.cupel.merger.spelling;
 
 import java.util.Locale;
 import java.util.Optional;
