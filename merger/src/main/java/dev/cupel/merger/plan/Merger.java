@@ -93,6 +93,9 @@ public final class Merger {
     private float[] finished(Entry entry, Operands operands, float[] result, long first, int length) {
         Clip clip = operands.clip();
         clip.apply(result, clip.elementwise() ? limits(operands, first, length) : List.of(), length);
+        if (operands.channels() != null) {
+            operands.channels().restore(first, result, length);
+        }
         entry.adjustment().apply(entry.name(), result, first, length);
         return result;
     }

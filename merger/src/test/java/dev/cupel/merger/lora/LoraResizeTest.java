@@ -171,7 +171,7 @@ class LoraResizeTest {
         assertThatThrownBy(() -> LoraUnion.write(
                 List.of(new WeightedLora(GOLDEN.resolve("ia3-input.safetensors"), LoraStrength.of(1))),
                 Optional.empty(),
-                DType.F32, 1, 1, folder.resolve("out"))).hasMessageContaining("IA3")
+                DType.F32, 1, 1, folder.resolve("out.safetensors"))).hasMessageContaining("IA3")
                 .hasMessageContaining("depends on the model");
     }
 }
