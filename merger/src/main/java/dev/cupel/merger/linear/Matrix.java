@@ -32,7 +32,7 @@ public record Matrix(int rows, int columns, double[] values) {
         return new Matrix(rows, columns, new double[Math.multiplyExact(rows, columns)]);
     }
 
-    /** The matrix whose first elements are the given ones, widened. */
+    /** A matrix of float32 values, row-major. */
     public static Matrix of(int rows, int columns, float[] values) {
         Matrix matrix = zeros(rows, columns);
         for (int i = 0; i < matrix.values.length; i++) {

@@ -110,6 +110,8 @@ public final class LoraExtraction {
     public static Summary write(Path tuned, Path base, Settings settings, Path out) throws IOException {
         LoraMerge.refuseToReplace(List.of(tuned, base), out);
         try (Checkpoint to = Checkpoint.open(tuned); Checkpoint from = Checkpoint.open(base)) {
+            LoraMerge.requireSd1(from);
+            LoraMerge.requireSd1(to);
             LoraExtraction extraction = new LoraExtraction(to, settings);
             List<Part> parts = Layers.map(List.copyOf(from.tensors().values()), settings.threads(),
                     extraction::extract);

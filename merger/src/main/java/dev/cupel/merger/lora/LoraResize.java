@@ -1,6 +1,7 @@
 package dev.cupel.merger.lora;
 
 import dev.cupel.merger.checkpoint.DType;
+import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.method.MergeException;
@@ -33,6 +34,7 @@ public final class LoraResize {
      * From the smallest rank to the largest.
      *
      * @param smallest 0 if a layer has none
+     * @param largest the same or more
      */
     public record Range(int smallest, int largest) {
         private static Range of(List<Integer> ranks) {
@@ -85,18 +87,18 @@ public final class LoraResize {
 
     private Part resize(LoraLayer layer) {
         if (layer.bias() instanceof LayerChange.Addition(Delta.FullDifference bias, double _)) {
-            file.addCopy(bias.diff(), layer.name() + (isNorm(layer.weight()) ? ".b_norm" : ".diff_b"));
+            copy(bias.diff(), layer.name() + (isNorm(layer.weight()) ? ".b_norm" : ".diff_b"));
         }
         return switch (layer.weight()) {
             case null -> new Part(0, 0, 0, 0);
             case LayerChange.Rescaling(var factors, boolean perInput, double scale) -> {
-                file.addCopy(factors, layer.name() + ".weight");
+                copy(factors, layer.name() + ".weight");
                 file.addOther(layer.name() + ".on_input", new long[0], perInput ? 1 : 0);
                 file.addOther(layer.name() + ".scale", new long[0], (float) scale);
                 yield new Part(0, 0, 0, 0);
             }
             case LayerChange.Addition(Delta.FullDifference norm, double _) when norm.diff().shape().length == 1 -> {
-                file.addCopy(norm.diff(), layer.name() + ".w_norm");
+                copy(norm.diff(), layer.name() + ".w_norm");
                 yield new Part(0, 0, 0, 0);
             }
             case LayerChange.Addition(Delta delta, double scale) -> resize(layer.name(), delta, scale);
@@ -108,6 +110,10 @@ public final class LoraResize {
                 yield resize(layer.name(), delta, scale);
             }
         };
+    }
+
+    private void copy(Tensor tensor, String name) {
+        file.addOther(name, tensor.shape(), tensor.toFloats());
     }
 
     private static boolean isNorm(@Nullable LayerChange weight) {

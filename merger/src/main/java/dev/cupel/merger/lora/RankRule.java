@@ -22,7 +22,11 @@ public record RankRule(int most, Goal goal) {
         /** The whole largest rank. */
         record Most() implements Goal {}
 
-        /** The least rank whose squares are this share of E, above 0 and at most 1. */
+        /**
+         * The least rank whose squares are this share of E.
+         *
+         * @param share above 0 and at most 1
+         */
         record Energy(double share) implements Goal {
             /** Checks the share. */
             public Energy {
@@ -30,7 +34,11 @@ public record RankRule(int most, Goal goal) {
             }
         }
 
-        /** The least rank whose rest is at most this part of the difference's length √E, from 0 and below 1. */
+        /**
+         * The least rank whose rest is at most this part of the difference's length √E.
+         *
+         * @param part from 0 and below 1
+         */
         record Error(double part) implements Goal {
             /** Checks the part. */
             public Error {
@@ -38,7 +46,11 @@ public record RankRule(int most, Goal goal) {
             }
         }
 
-        /** All singular values that are more than the first divided by this, which is 1 or more. */
+        /**
+         * All singular values that are more than the first divided by this.
+         *
+         * @param ratio 1 or more
+         */
         record Ratio(double ratio) implements Goal {
             /** Checks the ratio. */
             public Ratio {

@@ -99,9 +99,10 @@ public final class MergedModel implements Model {
 
         @Override
         public void widen(long first, float[] target, int length) {
-            if (shared || entry.step() > length && length < count()) {
+            boolean apart = entry.operands() == null || entry.operands().method().pointwise();
+            if (shared || !apart && length < count()) {
                 System.arraycopy(recent.get(name(), count(), this::whole), (int) first, target, 0, length);
-            } else if (entry.operands() != null && !entry.operands().method().pointwise()) {
+            } else if (!apart) {
                 fill(new Merger(), first, target, length); // its buffers are as long as the tensor and go with it
             } else {
                 Merger idle = mergers.poll();

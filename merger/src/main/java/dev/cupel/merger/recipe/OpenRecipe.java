@@ -1,11 +1,13 @@
 package dev.cupel.merger.recipe;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FileHashes;
 import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.MergedModel;
+import java.nio.file.Files;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ public final class OpenRecipe implements AutoCloseable {
     private OpenRecipe(Recipe recipe) {
         this.recipe = recipe;
         try {
+            FileHashes.shared().prepare(recipe.files().stream().map(ModelSource::path).filter(Files::exists).toList());
             this.models = models(recipe.result(), "");
         } catch (RuntimeException e) {
             close();

@@ -6,6 +6,7 @@ import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,6 +50,11 @@ final class SliceWriter {
         buffer.clear();
         switch (slice.tensor()) {
             case Outgoing.Copied(Tensor tensor) -> copy(tensor, slice);
+            case Outgoing.Rearranged(Tensor tensor, var change) -> {
+                try (Arena memory = Arena.ofConfined()) {
+                    copy(change.apply(tensor, memory), slice);
+                }
+            }
             case Outgoing.Rounded rounded -> round(rounded, slice);
             case Outgoing.Counted _ -> count(slice);
         }

@@ -40,7 +40,8 @@ class LoraExtractionTest {
 
         LoraExtraction.Summary summary = extract(
                 settings(RankRule.rank(RankRule.ANY), DType.F32, true, 2), lora);
-        LoraMerge.write(Miniature.V1_4, false, List.of(new WeightedLora(lora, LoraStrength.of(1))), DType.F32, merged);
+        LoraMerge.write(Miniature.V1_4, false, List.of(new WeightedLora(lora, LoraStrength.of(1))), DType.F32, 2,
+                merged);
 
         assertThat(summary.covered()).isEqualTo(1);
         assertThat(summary.kept()).isGreaterThan(1 - 1e-12);

@@ -57,7 +57,7 @@ class ChainTest {
     }
 
     private Path write(Recipe recipe, String name) throws IOException {
-        Path out = folder.resolve(name);
+        Path out = folder.resolve(name + ".safetensors");
         Merge.write(recipe, out, "test");
         return out;
     }
@@ -296,6 +296,6 @@ class ChainTest {
 
         assertThatThrownBy(() -> write(recipe, "out")).hasMessageContaining(
                 "tensor '%s' of the node 'large' gets a value that is too large for fp16".formatted(FIRST));
-        assertThat(Arrays.stream(folder.toFile().list())).doesNotContain("out", "out.part");
+        assertThat(Arrays.stream(folder.toFile().list())).noneMatch(name -> name.startsWith("out"));
     }
 }

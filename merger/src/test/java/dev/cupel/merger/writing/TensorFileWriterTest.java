@@ -11,6 +11,7 @@ import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,13 @@ class TensorFileWriterTest {
         for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2)) {
             tensors.add(new Outgoing.Rounded(eighths("rounded " + dtype, 3, 70_000), dtype));
         }
+        tensors.add(new Outgoing.Rearranged(bytes("reversed", DType.U8, 300), (tensor, memory) -> {
+            MemorySegment made = memory.allocate(tensor.count());
+            for (long i = 0; i < tensor.count(); i++) {
+                made.set(ValueLayout.JAVA_BYTE, i, tensor.data().get(ValueLayout.JAVA_BYTE, tensor.count() - 1 - i));
+            }
+            return new Tensor(tensor.name(), tensor.dtype(), tensor.shape(), made);
+        }));
         tensors.add(new Outgoing.Counted("positions", new long[]{1, 77}));
         tensors.add(new Outgoing.Copied(new Tensor("number", DType.F32, new long[0],
                 MemorySegment.ofArray(new byte[]{0, 0, (byte) 0x80, 0x3f}))));
@@ -93,19 +101,30 @@ class TensorFileWriterTest {
                         Narrowing.round(dtype, values, values.length);
                         assertThat(tensor.toFloats()).isEqualTo(values);
                     }
+                    case Outgoing.Rearranged(Tensor other, var _) -> assertThat(tensor.toFloats())
+                            .isEqualTo(reversed(other.toFloats()));
                     case Outgoing.Counted _ -> assertThat(tensor.toFloats()).startsWith(0, 1, 2).endsWith(75, 76);
                 }
             }
         }
     }
 
+    private static float[] reversed(float[] values) {
+        float[] reversed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            reversed[i] = values[values.length - 1 - i];
+        }
+        return reversed;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x.safetensors", "x.ckpt"})
-    void theSameTensorsGiveTheSameBytes(String name) throws IOException {
-        List<Outgoing> tensors = List.of(new Outgoing.Rounded(eighths("a", 100), DType.F16));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 2);
+    void theSameTensorsGiveTheSameBytesWhateverTheNumberOfThreads(String name) throws IOException {
+        List<Outgoing> tensors = List.of(new Outgoing.Rounded(eighths("a", 2_000_001), DType.F16),
+                new Outgoing.Rounded(eighths("b", 7), DType.F32));
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 1);
         byte[] first = Files.readAllBytes(folder.resolve(name));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 2);
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 5);
 
         assertThat(folder.resolve(name)).hasBinaryContent(first);
         assertThat(folder.toFile().list()).containsExactly(name);

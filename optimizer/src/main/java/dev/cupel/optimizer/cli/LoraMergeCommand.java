@@ -71,7 +71,7 @@ final class LoraMergeCommand implements Callable<Integer> {
             rule.ifPresent(_ -> {
                 throw wrong("--rank, --energy, --error and --ratio are for --into-lora.");
             });
-            LoraMerge.write(model, ema, uses, output.dtype(), output.file());
+            LoraMerge.write(model, ema, uses, output.dtype(), output.threads(), output.file());
         }
         spec.commandLine().getOut().println(output.file());
         spec.commandLine().getOut().flush();

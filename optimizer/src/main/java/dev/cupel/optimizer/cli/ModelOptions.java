@@ -1,12 +1,14 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FileHashes;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Source;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,7 @@ final class ModelOptions {
      */
     Map<Role, Source> models(MergeMethod method, VaeChoice vae, Ingredients ingredients) {
         Map<Role, Path> files = files(method, vae);
+        FileHashes.shared().prepare(files.values().stream().filter(Files::exists).toList());
         Map<Role, Source> models = new TreeMap<>();
         files.forEach((role, file) -> models.put(role, Ingredients.isRecipe(file)
                 ? ingredients.recipe(file)
