@@ -7,7 +7,7 @@ import dev.cupel.evaluator.network.TextEncoder;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Chunk;
-import dev.cupel.evaluator.prompt.PromptChunks;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
 import dev.cupel.evaluator.sampling.TorchRandom;
@@ -134,7 +134,7 @@ public final class Painter implements AutoCloseable {
     }
 
     private float[] states(String prompt, int clipSkip) {
-        List<Chunk> chunks = PromptChunks.of(tokenizer, prompt);
+        List<Chunk> chunks = PromptReader.of(tokenizer).chunks(prompt);
         return joined(textEncoder.states(chunks, clipSkip));
     }
 

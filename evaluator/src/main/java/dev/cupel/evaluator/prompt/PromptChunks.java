@@ -10,7 +10,7 @@ import java.util.List;
  * <p>A chunk that fills up within 20 tokens after a comma is cut at that comma, so that a phrase stays together;
  * {@code BREAK} closes a chunk.
  */
-public final class PromptChunks {
+final class PromptChunks {
 
     private static final int CAPACITY = Chunk.LENGTH - 2;
     private static final int COMMA_BACKTRACK = 20;
@@ -32,9 +32,10 @@ public final class PromptChunks {
      *
      * @param prompt text with emphasis syntax; may be empty
      */
-    public static List<Chunk> of(Tokenizer tokenizer, String prompt) {
+    static List<Chunk> of(PromptReader reader, String prompt) {
+        Tokenizer tokenizer = reader.tokenizer();
         var chunks = new PromptChunks(tokenizer);
-        for (EmphasisSegment segment : EmphasisSegment.parse(prompt)) {
+        for (EmphasisSegment segment : EmphasisSegment.parse(prompt, reader.version())) {
             if (segment.isBreak()) {
                 chunks.close();
             } else {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.Golden;
 import dev.cupel.evaluator.prompt.Chunk;
-import dev.cupel.evaluator.prompt.PromptChunks;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.LoadedWeights;
 import java.lang.foreign.ValueLayout;
@@ -175,7 +175,7 @@ class NetworksTest {
     private static Chunk chunk(int prompt) {
         Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
         String text = Golden.json("miniature/cases.json").get("prompts").get(prompt).textValue();
-        return PromptChunks.of(tokenizer, text).getFirst();
+        return PromptReader.of(tokenizer).chunks(text).getFirst();
     }
 
     private static double mean(float[] values) {
