@@ -5,19 +5,15 @@ import java.util.List;
 /**
  * How prompts are read: everything about their language that the prompts themselves do not say.
  *
- * @param tokenizer that of the model's text encoder
- * @param version   whose prompt language
+ * @param tokenizer  that of the model's text encoder
+ * @param embeddings those that prompts may name
+ * @param version    whose prompt language
  */
-public record PromptReader(Tokenizer tokenizer, WebUiVersion version) {
+public record PromptReader(Tokenizer tokenizer, Embeddings embeddings, WebUiVersion version) {
 
-    /** The latest language. */
+    /** The latest language, without embeddings. */
     public static PromptReader of(Tokenizer tokenizer) {
-        return new PromptReader(tokenizer, WebUiVersion.V1_6);
-    }
-
-    /** The same for another release. */
-    public PromptReader withVersion(WebUiVersion other) {
-        return new PromptReader(tokenizer, other);
+        return new PromptReader(tokenizer, Embeddings.none(), WebUiVersion.V1_6);
     }
 
     /** The chunks of one stage's text, at least one. */
