@@ -71,6 +71,15 @@ public final class Tokenizer {
         return id("," + Vocabulary.WORD_END);
     }
 
+    /**
+     * What an id stands for, to be read by people.
+     *
+     * @return its characters, with a space at the end of a word; bytes that are no whole character show as U+FFFD
+     */
+    public String text(int id) {
+        return vocabulary.symbol(id).map(ByteSymbols::text).orElse("\uFFFD");
+    }
+
     private int id(String symbol) {
         return vocabulary.ids().get(symbol);
     }
