@@ -8,6 +8,7 @@ import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PngText;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +66,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     private PromptOptions promptOptions;
+
+    @Mixin
+    private VariantOptions variants;
 
     @Option(names = "--steps", paramLabel = "N", description = "1 to 1000 (default: 20)")
     private @Nullable Integer steps;
@@ -114,10 +120,11 @@ final class GenerateCommand implements Callable<Integer> {
         String negative = negativePrompt != null ? negativePrompt : given.negativePrompt();
         long first = seed(given);
         checkOutput();
-        ExtraNetworks networks = ExtraNetworks.parse(text);
-        List<LoraUse> loras = promptOptions.loras(networks, model);
         WebUiVersion language = promptOptions.language(given);
-        reportUnfollowed(networks);
+        List<PictureJob> jobs = LongStream.range(first, first + count)
+                .mapToObj(each -> new PictureJob(variants.expand(text, each), variants.expand(negative, each), each))
+                .toList();
+        Map<List<LoraUse>, List<PictureJob>> byLoras = byLoras(jobs);
         Path words = tokenizer != null
                 ? tokenizer
                 : TokenizerFiles.near(model).orElseThrow(() -> new UsageException(
@@ -126,22 +133,42 @@ final class GenerateCommand implements Callable<Integer> {
                                 + "openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."));
         try (Checkpoint checkpoint = drawable();
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
-                LoraStack stack = LoraStack.on(weights, loras);
-                Compute compute = Painter.engine(device, checkedThreads(), 1, settings);
-                Painter painter = Painter.open(compute, promptOptions.reader(words, language), stack.weights())) {
+                Compute compute = Painter.engine(device, checkedThreads(), 1, settings)) {
+            PromptReader reader = promptOptions.reader(words, language);
             String hash = checkpoint.hash().shortHash();
-            for (int i = 0; i < count; i++) {
-                PictureJob job = new PictureJob(text, negative, first + i);
-                PictureJob drawn = new PictureJob(networks.text(), negative, job.seed());
-                Picture picture = painter.draw(List.of(drawn), settings).getFirst();
-                Path file = count == 1 ? output : numbered(i);
-                PngText.write(file, picture.width(), picture.height(), picture.rgb(),
-                        infotext(job, settings, hash, language, given).text());
-                spec.commandLine().getOut().println(file + "  seed " + job.seed());
-                spec.commandLine().getOut().flush();
-            }
+            byLoras.forEach((loras, alike) -> {
+                try (LoraStack stack = LoraStack.on(weights, loras);
+                        Painter painter = Painter.open(compute, reader, stack.weights())) {
+                    for (PictureJob job : alike) {
+                        draw(painter, job, settings, count == 1 ? output : numbered(jobs.indexOf(job)),
+                                infotext(job, settings, hash, language, given).text());
+                    }
+                }
+            });
         }
         return 0;
+    }
+
+    /** Pictures with the same LoRAs are drawn one after the other. */
+    private Map<List<LoraUse>, List<PictureJob>> byLoras(List<PictureJob> jobs) {
+        Map<List<LoraUse>, List<PictureJob>> byLoras = new LinkedHashMap<>();
+        for (PictureJob job : jobs) {
+            ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
+            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(job);
+            List<String> unfollowed = PromptOptions.unfollowed(networks);
+            if (!unfollowed.isEmpty()) {
+                spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
+            }
+        }
+        return byLoras;
+    }
+
+    private void draw(Painter painter, PictureJob job, GenerationSettings settings, Path file, String infotext) {
+        PictureJob drawn = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
+        Picture picture = painter.draw(List.of(drawn), settings).getFirst();
+        PngText.write(file, picture.width(), picture.height(), picture.rgb(), infotext);
+        spec.commandLine().getOut().println(file + "  seed " + job.seed());
+        spec.commandLine().getOut().flush();
     }
 
     private Checkpoint drawable() {
@@ -188,13 +215,6 @@ final class GenerateCommand implements Callable<Integer> {
         }
         given.value("RNG").filter(rng -> !rng.equalsIgnoreCase("CPU")).ifPresent(rng -> spec.commandLine().getErr()
                 .println("RNG " + rng + " is not followed: noise is that of torch on a processor (RNG: CPU)."));
-    }
-
-    private void reportUnfollowed(ExtraNetworks networks) {
-        List<String> unfollowed = PromptOptions.unfollowed(networks);
-        if (!unfollowed.isEmpty()) {
-            spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
-        }
     }
 
     private GenerationSettings settings(Infotext given) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,6 +52,12 @@ final class PromptCommand implements Callable<Integer> {
     @Option(names = "--embeddings", paramLabel = "FOLDER", description = "textual inversions that the prompt may name")
     private @Nullable Path embeddings;
 
+    @Mixin
+    private VariantOptions variants;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "whose variants and wildcards are shown (default: ${DEFAULT-VALUE})")
+    private long seed;
+
     @Option(names = "--json", description = "one JSON object: attention, multicond, schedules, extra_networks (all of the text with its tags)")
     private boolean json;
 
@@ -64,11 +71,12 @@ final class PromptCommand implements Callable<Integer> {
             check(count, "--hires-steps");
             return Timeline.hires(language, steps, count);
         });
+        String prompt = variants.expand(text, seed);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new PromptJson(text, first, hires).text());
+            out.println(new PromptJson(prompt, first, hires).text());
         } else {
-            out.print(new PromptListing(text, negative, first, hires, reader(language)).text());
+            out.print(new PromptListing(prompt, negative, first, hires, reader(language)).text());
         }
         out.flush();
         return 0;

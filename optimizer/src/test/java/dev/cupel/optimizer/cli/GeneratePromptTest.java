@@ -90,6 +90,22 @@ class GeneratePromptTest {
                 .isNotEqualTo(pixels(draw("words", prompt)));
     }
 
+    @Test
+    void variantsAreChosenForEachPictureAndWrittenIntoIt() throws IOException {
+        String prompt = "{<lora:sepia:1>sepia|}, {1girl|1boy}";
+        List<String> texts = new ArrayList<>();
+
+        assertThat(generate("x", prompt, "--variants", "--count", "8")).as(err.toString()).isZero();
+
+        for (int i = 1; i <= 8; i++) {
+            texts.add(PngText.read(folder.resolve("x-000%d.png".formatted(i))).orElseThrow().lines().findFirst()
+                    .orElseThrow());
+        }
+        assertThat(texts).containsOnly("<lora:sepia:1>sepia, 1girl", "<lora:sepia:1>sepia, 1boy", ", 1girl", ", 1boy");
+        Path same = draw("same", texts.getFirst());
+        assertThat(pixels(folder.resolve("x-0001.png"))).isEqualTo(pixels(same));
+    }
+
     private Path draw(String name, String prompt, String... more) {
         assertThat(generate(name, prompt, more)).as(err.toString()).isZero();
         return folder.resolve(name + ".png");

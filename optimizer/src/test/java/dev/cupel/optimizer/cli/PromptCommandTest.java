@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cupel.optimizer.TinyExperiment;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class PromptCommandTest {
@@ -77,6 +80,15 @@ class PromptCommandTest {
         assertThat(cupel("--webui-version", "1.3", "--json", "[fe|]male")).isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).at("/schedules/20/exception").textValue())
                 .contains("empty option");
+    }
+
+    @Test
+    void variantsAreThoseOfTheSeed(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("place.txt"), "beach");
+
+        cupel("--wildcards", folder, "--seed", "3", "{a|a} __place__");
+
+        assertThat(out.toString()).contains("'a beach'").doesNotContain("as written");
     }
 
     @Test
