@@ -18,6 +18,11 @@ public interface FloatTensor {
         return count;
     }
 
+    /** How many elements to read at a time: some thousands, or all where the tensor can only be made as a whole. */
+    default int step() {
+        return 4096;
+    }
+
     /**
      * Reads some elements as float32. Several threads may read at once.
      *
