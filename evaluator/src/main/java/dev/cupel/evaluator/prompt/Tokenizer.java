@@ -40,7 +40,7 @@ public final class Tokenizer {
      * The ids of a text, without start and end.
      *
      * <p>Letters are lowered and some odd characters replaced first (full-width forms, curly quotes, ligatures,
-     * control characters); HTML entities and mojibake stay as they are.
+     * control characters, HTML entities, UTF-8 that was read as Windows-1252), as ftfy does for CLIP.
      */
     public int[] encode(String text) {
         List<Integer> ids = new ArrayList<>();
