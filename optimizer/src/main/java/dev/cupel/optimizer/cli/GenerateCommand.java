@@ -13,7 +13,7 @@ import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
-import dev.cupel.merger.lora.LoraUse;
+import dev.cupel.merger.lora.WeightedLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,7 +124,7 @@ final class GenerateCommand implements Callable<Integer> {
         List<PictureJob> jobs = LongStream.range(first, first + count)
                 .mapToObj(each -> new PictureJob(variants.expand(text, each), variants.expand(negative, each), each))
                 .toList();
-        Map<List<LoraUse>, List<PictureJob>> byLoras = byLoras(jobs);
+        Map<List<WeightedLora>, List<PictureJob>> byLoras = byLoras(jobs);
         Path words = tokenizer != null
                 ? tokenizer
                 : TokenizerFiles.near(model).orElseThrow(() -> new UsageException(
@@ -150,8 +150,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<LoraUse>, List<PictureJob>> byLoras(List<PictureJob> jobs) {
-        Map<List<LoraUse>, List<PictureJob>> byLoras = new LinkedHashMap<>();
+    private Map<List<WeightedLora>, List<PictureJob>> byLoras(List<PictureJob> jobs) {
+        Map<List<WeightedLora>, List<PictureJob>> byLoras = new LinkedHashMap<>();
         for (PictureJob job : jobs) {
             ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
             byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(job);

@@ -2,8 +2,8 @@ package dev.cupel.optimizer.cli;
 
 import dev.cupel.merger.live.Weights;
 import dev.cupel.merger.lora.Lora;
-import dev.cupel.merger.lora.LoraUse;
 import dev.cupel.merger.lora.LoraWeights;
+import dev.cupel.merger.lora.WeightedLora;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,10 +22,10 @@ final class LoraStack implements AutoCloseable {
      * @param model stays open longer than the stack
      * @throws dev.cupel.merger.checkpoint.TensorFileException if a LoRA is damaged, or of another kind
      */
-    static LoraStack on(Weights model, List<LoraUse> uses) {
+    static LoraStack on(Weights model, List<WeightedLora> uses) {
         LoraStack stack = new LoraStack(model);
         try {
-            for (LoraUse use : uses) {
+            for (WeightedLora use : uses) {
                 try (Lora lora = Lora.open(use.file())) {
                     stack.layers.push(LoraWeights.on(stack.weights(), lora, use.strength()));
                 }

@@ -7,7 +7,7 @@ import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.lora.LoraStrength;
-import dev.cupel.merger.lora.LoraUse;
+import dev.cupel.merger.lora.WeightedLora;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +53,13 @@ final class PromptOptions {
     }
 
     /** The LoRAs that a prompt asks for, in its order. */
-    List<LoraUse> loras(ExtraNetworks networks, Path model) {
-        List<LoraUse> uses = new ArrayList<>();
+    List<WeightedLora> loras(ExtraNetworks networks, Path model) {
+        List<WeightedLora> uses = new ArrayList<>();
         for (ExtraNetworks.Tag tag : networks.tags()) {
             if (LORA_KINDS.contains(tag.kind())) {
                 List<String> arguments = tag.arguments();
                 Path file = LoraFiles.find(arguments.getFirst(), Optional.ofNullable(loras), model);
-                uses.add(new LoraUse(file, strength(tag)));
+                uses.add(new WeightedLora(file, strength(tag)));
             }
         }
         return uses;
