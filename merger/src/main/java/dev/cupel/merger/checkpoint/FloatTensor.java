@@ -24,6 +24,14 @@ public interface FloatTensor {
     }
 
     /**
+     * Has some elements brought into memory, if they come from a file that is not there yet: they will be read soon.
+     *
+     * @param first index of the first element, row-major
+     * @param length how many
+     */
+    default void prefetch(long first, long length) {}
+
+    /**
      * Reads some elements as float32. Several threads may read at once.
      *
      * @param first index of the first element, row-major

@@ -98,6 +98,15 @@ public final class MergedModel implements Model {
         }
 
         @Override
+        public void prefetch(long first, long length) {
+            if (entry.operands() == null) {
+                entry.source().prefetch(first, length);
+            } else {
+                entry.operands().models().values().forEach(tensor -> tensor.prefetch(first, length));
+            }
+        }
+
+        @Override
         public void widen(long first, float[] target, int length) {
             boolean apart = entry.operands() == null || entry.operands().method().pointwise();
             if (shared || !apart && length < count()) {

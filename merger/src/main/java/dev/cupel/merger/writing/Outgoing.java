@@ -37,6 +37,16 @@ public sealed interface Outgoing {
         };
     }
 
+    /** Has some elements brought into memory, if they come from a file that is not there yet. */
+    default void prefetch(long first, long length) {
+        switch (this) {
+            case Rounded(FloatTensor tensor, DType _) -> tensor.prefetch(first, length);
+            case Copied(Tensor tensor) -> tensor.prefetch(first, length);
+            case Rearranged(Tensor tensor, var _) -> tensor.prefetch(first, length);
+            case Counted _ -> {}
+        }
+    }
+
     /** How many bytes it takes. */
     default long bytes() {
         return count() * dtype().bytes();

@@ -46,10 +46,11 @@ final class SlicedFile implements AutoCloseable {
      */
     int[] slices(List<Slice> slices) throws IOException {
         int[] sums = new int[slices.size()];
-        try (Flusher flusher = new Flusher(channel)) {
+        try (Flusher flusher = new Flusher(channel); ReadAhead ahead = new ReadAhead(slices)) {
             workers.run(slices.size(), () -> {
                 SliceWriter writer = new SliceWriter(channel, file);
                 return i -> {
+                    ahead.begin(i);
                     Slice slice = slices.get(i);
                     sums[i] = writer.write(slice);
                     flusher.wrote(slice.length() * slice.tensor().dtype().bytes());
