@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -76,9 +77,11 @@ public final class Embeddings {
         return new Embeddings(named);
     }
 
-    /** All names, in alphabetical order. */
-    public List<String> names() {
-        return longestFirst.stream().map(Named::name).sorted().toList();
+    /** The file of each name, in alphabetical order. */
+    public Map<String, Path> files() {
+        Map<String, Path> files = new TreeMap<>();
+        longestFirst.forEach(one -> files.putIfAbsent(one.name(), one.file()));
+        return files;
     }
 
     /** The embedding whose name begins at a place of a stretch of prompt. */

@@ -71,6 +71,18 @@ class TokenizerTest {
     }
 
     @Test
+    void idsCanBeReadAgain() {
+        Tokenizer tokenizer = Tokenizer.open(MINIATURE);
+        StringBuilder text = new StringBuilder();
+        for (int id : tokenizer.encode("Red hair, beach")) {
+            text.append(tokenizer.text(id));
+        }
+
+        assertThat(text).hasToString("red hair , beach ");
+        assertThat(tokenizer.text(-1)).isEqualTo("\uFFFD");
+    }
+
+    @Test
     void emptyTextHasNoIds() {
         assertThat(Tokenizer.open(MINIATURE).encode(" ")).isEmpty();
     }
