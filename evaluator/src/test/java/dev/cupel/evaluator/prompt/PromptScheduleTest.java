@@ -50,6 +50,18 @@ class PromptScheduleTest {
         assertThat(schedule(brackets, 4).stages()).containsExactly(new Stage(4, brackets));
     }
 
+    @Test
+    void longPromptsNeedNoStack() {
+        String text = "word \\(x\\), ".repeat(5_000);
+
+        assertThat(schedule(text + "[a:b:2]", 4).stages()).extracting(Stage::text).containsExactly(text + "a",
+                text + "b");
+        assertThat(Conjunction.parse(text + ": 2 AND b", WebUiVersion.V1_6).parts()).first()
+                .satisfies(part -> assertThat(part.weight()).isEqualTo(2));
+        assertThat(EmphasisSegment.parse("(" + text + ")", WebUiVersion.V1_6)).hasSize(1);
+        assertThat(PromptVariants.expand("word, ".repeat(10_000), Wildcards.none(), 1)).hasSize(60_000);
+    }
+
     private static PromptSchedule schedule(String prompt, int steps) {
         return PromptSchedule.of(prompt, Timeline.of(WebUiVersion.V1_6, steps));
     }
