@@ -2,6 +2,7 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.sampling.Denoiser;
+import dev.cupel.evaluator.sampling.FloatLatents;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * result D_negative + scale (D_prompt - D_negative)
  * </pre>
  */
-final class GuidedDenoiser implements Denoiser, AutoCloseable {
+final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
 
     private final UNet unet;
     private final NoiseSchedule schedule;
@@ -57,7 +58,11 @@ final class GuidedDenoiser implements Denoiser, AutoCloseable {
     }
 
     @Override
-    public float[][] denoise(float[][] x, float sigma) {
+    public FloatLatents denoise(FloatLatents latents, double level) {
+        return FloatLatents.of(denoise(latents.values(), (float) level));
+    }
+
+    private float[][] denoise(float[][] x, float sigma) {
         float[][] clean = new float[calls.stream().mapToInt(call -> call.texts().size()).sum()][];
         for (Call call : calls) {
             predict(call, x, sigma, clean);
