@@ -3,6 +3,7 @@ package dev.cupel.evaluator.drawing;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.Stochasticity;
 
 /**
  * How pictures are drawn.
@@ -29,6 +30,13 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
         check(side(height), "height", "be a multiple of 8 from 8 to 4096", height,
                 "512 is what the models were made for.");
         check(clipSkip >= 1, "clip skip", "be at least 1", clipSkip, "Use 1, or 2 for anime models.");
+        Stochasticity dials = sampling.dials();
+        check(sampler.takesEta() || dials.eta() == sampler.usual().eta(), "eta",
+                "be left out for " + sampler.title() + ", which does not take it", dials.eta(),
+                "Ancestral and SDE samplers, DPM fast, DPM adaptive and DDIM take it.");
+        check(sampler.takesChurn() || dials.churn() == 0, "churn",
+                "be left out for " + sampler.title() + ", which does not take it", dials.churn(),
+                "Euler, Heun and DPM2 take it.");
         if (sampling.schedule() != ScheduleType.AUTOMATIC && !sampler.followsSchedule()) {
             throw new EvaluationException("""
                     schedule: %s has noise levels of its own, but schedule is %s.

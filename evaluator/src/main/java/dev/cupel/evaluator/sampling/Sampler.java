@@ -42,15 +42,15 @@ public enum Sampler {
     /** DPM-Solver of order 3 that chooses its steps; it does not look at their number. */
     DPM_ADAPTIVE("DPM adaptive", DpmAdaptive::sample, Levels.ENDS, Fresh.EACH_STEP, "k_dpm_ad"),
     /** Heun's steps that go back up near the end. */
-    RESTART("Restart", Restart::sample, Levels.KARRAS, Fresh.NEVER, "restart"),
+    RESTART("Restart", Restart::sample, Levels.KARRAS, Fresh.ALWAYS, "restart"),
     /** Deterministic unless eta is given. In these latents, DDIM with eta is Euler a on other levels. */
-    DDIM("DDIM", EulerAncestral::sample, Levels.WHOLE_TIMES, Fresh.NEVER, "ddim"),
+    DDIM("DDIM", EulerAncestral::sample, Levels.WHOLE_TIMES, Fresh.ON_DEMAND, "ddim"),
     /** Pseudo linear multistep of order 4. */
     PLMS("PLMS", Plms::sample, Levels.WHOLE_TIMES, Fresh.NEVER, "plms"),
     /** Predictor and corrector of order 3, one call a step. */
     UNIPC("UniPC", UniPc::sample, Levels.CONTINUOUS_TIMES, Fresh.NEVER, "unipc"),
     /** For latent consistency models, in 2 to 8 steps. */
-    LCM("LCM", ConsistencyModel::sample, Levels.CONSISTENCY_TIMES, Fresh.NEVER, "k_lcm");
+    LCM("LCM", ConsistencyModel::sample, Levels.CONSISTENCY_TIMES, Fresh.ALWAYS, "k_lcm");
 
     /** Where noise levels come from. */
     private enum Levels {
@@ -72,8 +72,12 @@ public enum Sampler {
 
     /** What dials there are for fresh noise. */
     private enum Fresh {
-        /** None but, for DDIM, eta, which is usually 0. */
+        /** None: there is no fresh noise. */
         NEVER,
+        /** None: fresh noise is part of the way. */
+        ALWAYS,
+        /** Eta, usually 0. */
+        ON_DEMAND,
         /** Churn, usually 0. */
         CHURN,
         /** Eta, usually 1: drawn afresh. */
@@ -116,6 +120,16 @@ public enum Sampler {
             case SCHEDULED, DISCARDING, KARRAS -> true;
             case ENDS, WHOLE_TIMES, CONTINUOUS_TIMES, CONSISTENCY_TIMES -> false;
         };
+    }
+
+    /** Whether {@link Stochasticity#eta} does something. */
+    public boolean takesEta() {
+        return fresh == Fresh.EACH_STEP || fresh == Fresh.BROWNIAN || fresh == Fresh.ON_DEMAND;
+    }
+
+    /** Whether {@link Stochasticity#churn} does something. */
+    public boolean takesChurn() {
+        return fresh == Fresh.CHURN;
     }
 
     /** Whether noise must come from a {@link BrownianTree}: its steps overlap. */

@@ -8,7 +8,7 @@ import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PngText;
 import dev.cupel.evaluator.prompt.Tokenizer;
-import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
 
     /** Keys of an infotext that are followed here; others are kept, and named on stderr. */
-    private static final List<String> FOLLOWED = List.of("Steps", "Sampler", "CFG scale", "Seed", "Size", "Clip skip",
-            "ENSD", "Model", "Model hash", "RNG", "Version", "Schedule type");
+    private static final List<String> FOLLOWED = List.of("Steps", "CFG scale", "Seed", "Size", "Clip skip", "ENSD",
+            "Model", "Model hash", "Version");
 
     @Spec
     private CommandSpec spec;
@@ -61,8 +62,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "1 to 1000 (default: 20)")
     private @Nullable Integer steps;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "\"Euler a\" (default) or Euler")
-    private @Nullable String sampler;
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
 
     @Option(names = "--cfg-scale", paramLabel = "X", description = "strength of the prompt; 1 leaves the negative prompt out (default: 7)")
     private @Nullable Double cfgScale;
@@ -119,12 +120,15 @@ final class GenerateCommand implements Callable<Integer> {
                 Compute compute = Painter.engine(device, checkedThreads(), 1, settings);
                 Painter painter = Painter.open(compute, Tokenizer.open(words), weights)) {
             String hash = checkpoint.hash().shortHash();
+            boolean varied = settings.sampling().variation().strength() > 0;
             for (int i = 0; i < count; i++) {
-                PictureJob job = new PictureJob(text, negative, first + i);
-                Picture picture = painter.draw(List.of(job), settings).getFirst();
+                // as the web UI counts: the seeds of variations stay, their second seeds go on
+                PictureJob job = new PictureJob(text, negative, varied ? first : first + i);
+                GenerationSettings own = varied ? SamplingOptions.nextVariation(settings, i) : settings;
+                Picture picture = painter.draw(List.of(job), own).getFirst();
                 Path file = count == 1 ? output : numbered(i);
                 PngText.write(file, picture.width(), picture.height(), picture.rgb(),
-                        infotext(job, settings, hash, given).text());
+                        infotext(job, own, hash, given).text());
                 spec.commandLine().getOut().println(file + "  seed " + job.seed());
                 spec.commandLine().getOut().flush();
             }
@@ -170,36 +174,25 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !FOLLOWED.contains(key)).toList();
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> !followed(key)).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the PNG: " + String.join(", ", ignored));
         }
-        given.value("RNG").filter(rng -> !rng.equalsIgnoreCase("CPU")).ifPresent(rng -> spec.commandLine().getErr()
-                .println("RNG " + rng + " is not followed: noise is that of torch on a processor (RNG: CPU)."));
+    }
+
+    private static boolean followed(String key) {
+        return FOLLOWED.contains(key) || SamplingOptions.KEYS.contains(key);
     }
 
     private GenerationSettings settings(Infotext given) {
-        String title = sampler != null ? sampler : given.sampler().orElse(Sampler.EULER_A.title());
-        Sampler chosen = Sampler.named(title).orElseThrow(() -> new UsageException("sampler: must be one of "
-                + String.join(", ", List.of(Sampler.values()).stream().map(Sampler::title).toList()) + ", but is "
-                + title
-                + ".\nChoose one of them by --sampler."));
-        Infotext.Size pixels = size != null ? size(size) : given.size().orElse(new Infotext.Size(512, 512));
-        return new GenerationSettings(chosen, steps != null ? steps : given.steps().orElse(20),
+        ScheduledSampler chosen = sampling.sampler(given);
+        Infotext.Size pixels = size != null
+                ? SizeOption.read("--size", size)
+                : given.size().orElse(new Infotext.Size(512, 512));
+        return new GenerationSettings(chosen.sampler(), steps != null ? steps : given.steps().orElse(20),
                 cfgScale != null ? cfgScale : given.cfgScale().orElse(7.0), pixels.width(), pixels.height(),
-                clipSkip != null ? clipSkip : given.clipSkip(), ensd != null ? ensd : given.ensd());
-    }
-
-    private static Infotext.Size size(String text) {
-        String[] sides = text.split("x", -1);
-        try {
-            if (sides.length == 2) {
-                return new Infotext.Size(Integer.parseInt(sides[0].strip()), Integer.parseInt(sides[1].strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException("--size must be WIDTHxHEIGHT, but is " + text + ".\nWrite --size 512x768.");
-        }
-        throw new UsageException("--size must be WIDTHxHEIGHT, but is " + text + ".\nWrite --size 512x768.");
+                clipSkip != null ? clipSkip : given.clipSkip(), ensd != null ? ensd : given.ensd(),
+                sampling.settings(chosen, given));
     }
 
     private long seed(Infotext given) {
@@ -216,31 +209,28 @@ final class GenerateCommand implements Callable<Integer> {
     private Infotext infotext(PictureJob job, GenerationSettings settings, String hash, Infotext given) {
         Map<String, String> known = new LinkedHashMap<>();
         known.put("Steps", String.valueOf(settings.steps()));
-        known.put("Sampler", settings.sampler().title());
-        known.put("CFG scale", number(settings.cfgScale()));
+        known.putAll(SamplingOptions.samplerText(settings));
+        known.put("CFG scale", SamplingOptions.number(settings.cfgScale()));
         known.put("Seed", String.valueOf(job.seed()));
         known.put("Size", settings.width() + "x" + settings.height());
         known.put("Model hash", hash);
         known.put("Model", stem(model));
+        known.putAll(SamplingOptions.variationText(settings));
         if (settings.clipSkip() > 1) {
             known.put("Clip skip", String.valueOf(settings.clipSkip()));
         }
         if (settings.ensd() != 0) {
             known.put("ENSD", String.valueOf(settings.ensd()));
         }
-        known.put("RNG", "CPU");
+        known.putAll(SamplingOptions.noiseText(settings));
         LinkedHashMap<String, String> all = new LinkedHashMap<>(known);
         given.parameters().forEach((key, value) -> {
-            if (!FOLLOWED.contains(key)) {
+            if (!followed(key)) {
                 all.put(key, value);
             }
         });
         all.put("Version", "Cupel 0.1.0");
         return new Infotext(job.prompt(), job.negativePrompt(), all);
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static String stem(Path file) {
