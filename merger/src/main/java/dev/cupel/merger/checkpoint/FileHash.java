@@ -36,11 +36,16 @@ public record FileHash(String sha256) {
     }
 
     /**
-     * Hashes a file or a folder.
+     * Hashes a file or a folder; a file that has not changed since it was hashed is not read again.
      *
      * @throws TensorFileException if it cannot be read
      */
     public static FileHash of(Path file) {
+        return FileHashes.shared().of(file);
+    }
+
+    /** Reads a file or a folder and hashes it. */
+    static FileHash compute(Path file) {
         return new FileHash(Files.isDirectory(file) ? ofFolder(file) : hash(file, 0, Long.MAX_VALUE));
     }
 

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -27,18 +30,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileHashes {
 
+    private static final String STORE = "cupel.hashes";
     private static final String CHANGED = "unix:ctime";
+    private static final Duration GRAIN = Duration.ofSeconds(2);
     private static final int MOST = 2000;
     private static final JsonMapper MAPPER = new JsonMapper();
 
+    private static final FileHashes SHARED = ofProgram();
+
     private final @Nullable Path store;
     private final Map<String, FileHash> known = new ConcurrentHashMap<>();
+
+    private static FileHashes ofProgram() {
+        String file = System.getProperty(STORE);
+        return file == null || file.isBlank() ? inMemory() : in(Path.of(file));
+    }
 
     private FileHashes(@Nullable Path store) {
         this.store = store;
         if (store != null && Files.exists(store)) {
             known.putAll(read(store));
         }
+    }
+
+    /**
+     * The hashes of this program, kept in the file that the system property {@code cupel.hashes} names; without it, as long as
+     * the program runs.
+     */
+    public static FileHashes shared() {
+        return SHARED;
     }
 
     /** Hashes that are kept as long as this object is. */
@@ -67,8 +87,8 @@ public final class FileHashes {
         if (found != null) {
             return found;
         }
-        FileHash computed = FileHash.of(file);
-        if (before.isPresent() && before.equals(identity(file))) { // it did not change meanwhile
+        FileHash computed = FileHash.compute(file);
+        if (before.isPresent() && before.equals(identity(file)) && settled(file)) { // it did not change meanwhile
             known.put(before.get(), computed);
             keep();
         }
@@ -82,6 +102,18 @@ public final class FileHashes {
      */
     public void prepare(Collection<Path> files) {
         files.parallelStream().forEach(this::of);
+    }
+
+    /** Whether the last change is so long ago that another one would have another time, however coarse the system's clock. */
+    private static boolean settled(Path file) {
+        try {
+            FileTime changed = supportsChanged(file)
+                    ? (FileTime) Files.getAttribute(file, CHANGED)
+                    : Files.getLastModifiedTime(file);
+            return changed.toInstant().plus(GRAIN).isBefore(Instant.now());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Optional<String> identity(Path file) {

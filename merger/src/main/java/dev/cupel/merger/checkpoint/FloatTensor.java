@@ -18,6 +18,19 @@ public interface FloatTensor {
         return count;
     }
 
+    /** How many elements to read at a time: some thousands, or all where the tensor can only be made as a whole. */
+    default int step() {
+        return 4096;
+    }
+
+    /**
+     * Has some elements brought into memory, if they come from a file that is not there yet: they will be read soon.
+     *
+     * @param first index of the first element, row-major
+     * @param length how many
+     */
+    default void prefetch(long first, long length) {}
+
     /**
      * Reads some elements as float32. Several threads may read at once.
      *

@@ -1,6 +1,6 @@
 package dev.cupel.merger.checkpoint;
 
-import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param tensors the tensors in the order given, all of the widest shape
  */
-public record InputChannels(List<Tensor> tensors) {
+public record InputChannels(List<FloatTensor> tensors) {
 
     /** The name of the tensor. */
     public static final String WEIGHT = Checkpoint.UNET + "input_blocks.0.0.weight";
@@ -33,7 +33,7 @@ public record InputChannels(List<Tensor> tensors) {
      *
      * @param tensors the tensors of one name, in any order
      */
-    public static boolean differ(List<Tensor> tensors) {
+    public static boolean differ(List<? extends FloatTensor> tensors) {
         return tensors.stream().allMatch(InputChannels::isConvolution)
                 && tensors.stream().map(tensor -> Arrays.toString(shape(tensor, SHARED))).distinct().count() == 1
                 && tensors.stream().mapToLong(InputChannels::channels).distinct().count() > 1;
@@ -46,43 +46,66 @@ public record InputChannels(List<Tensor> tensors) {
      *            others
      * @throws IllegalArgumentException if they differ in more than their channels, or not at all
      */
-    public static InputChannels align(List<Tensor> tensors) {
+    public static InputChannels align(List<? extends FloatTensor> tensors) {
         if (!differ(tensors)) {
             throw new IllegalArgumentException("the tensors must differ in their input channels only, but are "
                     + tensors);
         }
-        Tensor widest = tensors.stream().reduce((a, b) -> channels(b) > channels(a) ? b : a).orElseThrow();
-        return new InputChannels(tensors.stream().map(tensor -> tensor == widest ? tensor : filled(tensor, widest))
-                .toList());
+        FloatTensor widest = tensors.getFirst();
+        for (FloatTensor tensor : tensors) {
+            widest = channels(tensor) > channels(widest) ? tensor : widest;
+        }
+        List<FloatTensor> alike = new ArrayList<>();
+        for (FloatTensor tensor : tensors) {
+            alike.add(tensor == widest ? tensor : Filled.of(tensor, widest));
+        }
+        return new InputChannels(alike);
     }
 
-    private static boolean isConvolution(Tensor tensor) {
+    private static boolean isConvolution(FloatTensor tensor) {
         return tensor.shape().length == 4 && channels(tensor) >= SHARED;
     }
 
-    private static long channels(Tensor tensor) {
+    private static long channels(FloatTensor tensor) {
         return tensor.shape()[1];
     }
 
-    private static long[] shape(Tensor tensor, long channels) {
+    private static long[] shape(FloatTensor tensor, long channels) {
         long[] shape = tensor.shape();
         shape[1] = channels;
         return shape;
     }
 
-    /** The shared channels of one and the extra channels of the other, as float32. */
-    private static Tensor filled(Tensor tensor, Tensor widest) {
-        float[] own = tensor.toFloats();
-        float[] all = widest.toFloats();
-        int kernel = (int) (tensor.shape()[2] * tensor.shape()[3]);
-        int ownRow = (int) channels(tensor) * kernel;
-        int row = (int) channels(widest) * kernel;
-        for (int out = 0; out < tensor.shape()[0]; out++) {
-            System.arraycopy(own, out * ownRow, all, out * row, SHARED * kernel);
+    /** The shared channels of one and the extra channels of the other, a small tensor in memory. */
+    private record Filled(String name, long[] shape, float[] values) implements FloatTensor {
+
+        static Filled of(FloatTensor tensor, FloatTensor widest) {
+            float[] own = values(tensor);
+            float[] all = values(widest);
+            int kernel = (int) (tensor.shape()[2] * tensor.shape()[3]);
+            int ownRow = (int) channels(tensor) * kernel;
+            int row = (int) channels(widest) * kernel;
+            for (int out = 0; out < tensor.shape()[0]; out++) {
+                System.arraycopy(own, out * ownRow, all, out * row, SHARED * kernel);
+            }
+            return new Filled(tensor.name(), widest.shape(), all);
         }
-        byte[] bytes = new byte[all.length * Float.BYTES];
-        Narrowing.write(DType.F32, all, all.length, MemorySegment.ofArray(bytes), 0);
-        return new Tensor(tensor.name(), DType.F32, widest.shape(), MemorySegment.ofArray(bytes));
+
+        private static float[] values(FloatTensor tensor) {
+            float[] values = new float[Math.toIntExact(tensor.count())];
+            tensor.widen(0, values, values.length);
+            return values;
+        }
+
+        @Override
+        public long[] shape() {
+            return shape.clone();
+        }
+
+        @Override
+        public void widen(long first, float[] target, int length) {
+            System.arraycopy(values, (int) first, target, 0, length);
+        }
     }
 
     /**
@@ -93,7 +116,7 @@ public record InputChannels(List<Tensor> tensors) {
      * @param length how many
      */
     public void restore(long first, float[] values, int length) {
-        Tensor any = tensors.getFirst();
+        FloatTensor any = tensors.getFirst();
         long kernel = any.shape()[2] * any.shape()[3];
         float[] kept = new float[length];
         any.widen(first, kept, length);

@@ -110,6 +110,14 @@ public final class Tensor implements FloatTensor {
         return all;
     }
 
+    @Override
+    public void prefetch(long first, long length) {
+        MemorySegment part = data.asSlice(first * dtype.bytes(), length * dtype.bytes());
+        if (part.isMapped() && !part.isLoaded()) {
+            part.load();
+        }
+    }
+
     /**
      * Widens some elements to float32: exact for F32, F16, BF16 and the 8-bit floats; F64 and integers are rounded to the nearest.
      *

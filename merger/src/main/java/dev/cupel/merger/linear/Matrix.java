@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public record Matrix(int rows, int columns, double[] values) {
 
+    private static final int TILE = 32;
+    private static final int STRETCH = 512;
+
     /**
      * Checks the size.
      *
@@ -29,7 +32,7 @@ public record Matrix(int rows, int columns, double[] values) {
         return new Matrix(rows, columns, new double[Math.multiplyExact(rows, columns)]);
     }
 
-    /** The matrix whose first elements are the given ones, widened. */
+    /** A matrix of float32 values, row-major. */
     public static Matrix of(int rows, int columns, float[] values) {
         Matrix matrix = zeros(rows, columns);
         for (int i = 0; i < matrix.values.length; i++) {
@@ -46,9 +49,12 @@ public record Matrix(int rows, int columns, double[] values) {
     /** Rows as columns. */
     public Matrix transposed() {
         Matrix result = zeros(columns, rows);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                result.values[j * rows + i] = values[i * columns + j];
+        for (int tile = 0; tile < columns; tile += TILE) {
+            int end = Math.min(tile + TILE, columns);
+            for (int i = 0; i < rows; i++) {
+                for (int j = tile; j < end; j++) {
+                    result.values[j * rows + i] = values[i * columns + j];
+                }
             }
         }
         return result;
@@ -100,6 +106,33 @@ public record Matrix(int rows, int columns, double[] values) {
             }
         }
         return result;
+    }
+
+    /** The product {@code this · thisᵀ}, which is symmetric; in tiles that fit into a processor's cache. */
+    public Matrix timesTransposed() {
+        Matrix result = zeros(rows, rows);
+        for (int i = 0; i < rows; i += TILE) {
+            for (int j = 0; j <= i; j += TILE) {
+                for (int from = 0; from < columns; from += STRETCH) {
+                    addTile(result, i, j, from, Math.min(STRETCH, columns - from));
+                }
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int j = i + 1; j < rows; j++) {
+                result.values[i * rows + j] = result.values[j * rows + i];
+            }
+        }
+        return result;
+    }
+
+    private void addTile(Matrix result, int firstRow, int firstColumn, int from, int length) {
+        for (int i = firstRow; i < Math.min(firstRow + TILE, rows); i++) {
+            for (int j = firstColumn; j < Math.min(firstColumn + TILE, i + 1); j++) {
+                result.values[i * rows + j] += Vectors.dot(values, i * columns + from, values, j * columns + from,
+                        length);
+            }
+        }
     }
 
     private void require(boolean fits, Matrix other) {

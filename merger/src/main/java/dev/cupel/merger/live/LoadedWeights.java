@@ -1,14 +1,19 @@
 package dev.cupel.merger.live;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.checkpoint.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** The tensors of one file as they are, widened to float32: weights that never change. */
+/** The tensors of one model as they are, widened to float32: weights that never change. */
 public final class LoadedWeights implements Weights, AutoCloseable {
+
+    private static final int CHUNK = 1 << 16;
 
     private final TensorMemory memory;
 
@@ -33,6 +38,21 @@ public final class LoadedWeights implements Weights, AutoCloseable {
         TensorMemory memory = new TensorMemory(tensors.values().stream().filter(t -> t.dtype().floating()).toList());
         for (String name : memory.names()) {
             tensors.get(name).widenTo(memory.data(name));
+        }
+        return new LoadedWeights(memory);
+    }
+
+    /** Reads a model that may be made while it is read. It may be closed afterwards. */
+    public static LoadedWeights of(Model model) {
+        TensorMemory memory = new TensorMemory(model.tensors().values());
+        float[] values = new float[CHUNK];
+        for (FloatTensor tensor : model.tensors().values()) {
+            MemorySegment data = memory.data(tensor.name());
+            for (long first = 0; first < tensor.count(); first += CHUNK) {
+                int length = (int) Math.min(CHUNK, tensor.count() - first);
+                tensor.widen(first, values, length);
+                MemorySegment.copy(values, 0, data, ValueLayout.JAVA_FLOAT, first * Float.BYTES, length);
+            }
         }
         return new LoadedWeights(memory);
     }

@@ -9,8 +9,8 @@ import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.method.MergeException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +55,19 @@ public final class LoraExtraction {
      * What became of the difference.
      *
      * @param layers how many tensors of the model the LoRA changes
-     * @param ranks smallest and largest rank
+     * @param smallestRank of those layers that have one; 0 if none has
+     * @param largestRank likewise
      * @param kept the share of the squares of these layers' differences that the LoRA has, as far as ranks go
      * @param covered the share of the squares of all differences that lies in these layers
      * @param leftOut how many tensors differ and are not in the LoRA, by what they are
      */
-    public record Summary(int layers, int[] ranks, double kept, double covered, Map<String, Integer> leftOut) {}
+    public record Summary(int layers, int smallestRank, int largestRank, double kept, double covered,
+            Map<String, Integer> leftOut) {
+        /** Copies the map. */
+        public Summary {
+            leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        }
+    }
 
     /**
      * What became of one tensor.
@@ -103,6 +110,8 @@ public final class LoraExtraction {
     public static Summary write(Path tuned, Path base, Settings settings, Path out) throws IOException {
         LoraMerge.refuseToReplace(List.of(tuned, base), out);
         try (Checkpoint to = Checkpoint.open(tuned); Checkpoint from = Checkpoint.open(base)) {
+            LoraMerge.requireSd1(from);
+            LoraMerge.requireSd1(to);
             LoraExtraction extraction = new LoraExtraction(to, settings);
             List<Part> parts = Layers.map(List.copyOf(from.tensors().values()), settings.threads(),
                     extraction::extract);
@@ -205,10 +214,9 @@ public final class LoraExtraction {
         Map<String, Integer> leftOut = new LinkedHashMap<>();
         parts.stream().filter(part -> part.differs() && !part.extracted())
                 .forEach(part -> leftOut.merge(part.kind().text(), 1, Integer::sum));
-        List<Integer> ranks = new ArrayList<>(extracted.stream().map(Part::rank).filter(rank -> rank > 0).sorted()
-                .toList());
+        List<Integer> ranks = extracted.stream().map(Part::rank).filter(rank -> rank > 0).sorted().toList();
         return new Summary(extracted.size(),
-                ranks.isEmpty() ? new int[]{0, 0} : new int[]{ranks.getFirst(), ranks.getLast()},
+                ranks.isEmpty() ? 0 : ranks.getFirst(), ranks.isEmpty() ? 0 : ranks.getLast(),
                 inside == 0 ? 0 : extracted.stream().mapToDouble(Part::kept).sum() / inside,
                 all == 0 ? 0 : inside / all, leftOut);
     }

@@ -1,11 +1,13 @@
 package dev.cupel.merger.lora;
 
 import dev.cupel.merger.checkpoint.DType;
-import dev.cupel.merger.checkpoint.Tensor;
+import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.linear.Matrix;
 import dev.cupel.merger.linear.Svd;
-import dev.cupel.merger.lora.SafetensorsWriter.Piece;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.writing.Outgoing;
+import dev.cupel.merger.writing.TensorFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ final class LoraFile {
             "modelspec.hash_sha256", "lora_adapter_metadata", "format");
 
     private final DType dtype;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Outgoing> tensors = new ArrayList<>();
     private final TreeSet<Integer> ranks = new TreeSet<>();
     private final TreeSet<Double> alphas = new TreeSet<>();
     private boolean plain = true;
@@ -101,14 +103,16 @@ final class LoraFile {
         plain = false;
     }
 
-    /** Adds a tensor as it is. */
-    synchronized void addCopy(Tensor tensor, String name) {
-        pieces.add(new Piece(name, tensor.dtype(), tensor.shape(), sink -> sink.bytes(tensor.data())));
-        plain = false;
+    private void add(String name, long[] shape, float... values) {
+        tensors.add(new Outgoing.Rounded(new Made(name, shape, values), dtype));
     }
 
-    private void add(String name, long[] shape, float... values) {
-        pieces.add(new Piece(name, dtype, shape, sink -> sink.values(values, values.length)));
+    /** A tensor whose values are there. */
+    private record Made(String name, long[] shape, float[] values) implements FloatTensor {
+        @Override
+        public void widen(long first, float[] target, int length) {
+            System.arraycopy(values, (int) first, target, 0, length);
+        }
     }
 
     /**
@@ -119,11 +123,15 @@ final class LoraFile {
      * @throws IOException if the file cannot be written
      */
     void write(Path out, Map<String, String> metadata) throws IOException {
-        if (pieces.isEmpty()) {
+        if (tensors.isEmpty()) {
             throw new MergeException("a LoRA must change something, but every layer is the same.",
                     "Maybe the two files are copies of one model.");
         }
-        pieces.sort(Comparator.comparing(Piece::name));
+        if (TensorFileWriter.format(out) != TensorFile.Format.SAFETENSORS) {
+            throw new MergeException("a LoRA is written as .safetensors, but not as %s.".formatted(out),
+                    "Maybe change the ending: every program reads it.");
+        }
+        tensors.sort(Comparator.comparing(Outgoing::name));
         Map<String, String> all = new LinkedHashMap<>();
         all.put("ss_network_module", plain ? "networks.lora" : "lycoris.kohya");
         all.put("ss_network_dim", ranks.size() == 1 ? String.valueOf(ranks.first()) : "Dynamic");
@@ -135,7 +143,7 @@ final class LoraFile {
         all.put("modelspec.architecture", "stable-diffusion-v1/lora");
         all.put("modelspec.title", title(out));
         all.putAll(metadata);
-        SafetensorsWriter.write(out, pieces, all);
+        TensorFileWriter.write(out, tensors, all, 1);
     }
 
     /** A file's name without its ending. */

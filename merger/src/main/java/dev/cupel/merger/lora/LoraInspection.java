@@ -34,13 +34,13 @@ public record LoraInspection(Path path, String name, Map<String, Integer> famili
      *
      * @param block the block, {@code BASE} for the text encoder, {@code other} for what belongs to none
      * @param tensors how many tensors of the model
-     * @param ranks smallest to largest, 0 where there is none
-     * @param scales the factors alpha / rank
+     * @param ranks those that there are, rising, 0 where there is none
+     * @param scales the factors alpha / rank, rising
      * @param parameters how many numbers in the file
      * @param length the root of the sum of the squares of all differences at weight 1; of IA3 and DoRA that of the factors and of the
      *     difference before its magnitudes
      */
-    public record Part(String block, int tensors, TreeSet<Integer> ranks, TreeSet<Double> scales, long parameters,
+    public record Part(String block, int tensors, List<Integer> ranks, List<Double> scales, long parameters,
             double length) {}
 
     private static final int LONGEST_METADATA = 300;
@@ -97,7 +97,7 @@ public record LoraInspection(Path path, String name, Map<String, Integer> famili
             parameters += change.tensors().stream().mapToLong(Tensor::count).sum();
             squares += change.scale() * change.scale() * squares(change);
         }
-        return new Part(block, changes.size(), ranks, scales, parameters, Math.sqrt(squares));
+        return new Part(block, changes.size(), List.copyOf(ranks), List.copyOf(scales), parameters, Math.sqrt(squares));
     }
 
     private static double squares(LayerChange change) {
@@ -128,8 +128,8 @@ public record LoraInspection(Path path, String name, Map<String, Integer> famili
                 "parameters", "length"));
         for (Part part : parts) {
             text.append(String.format(Locale.ROOT, "%-8s %8d %8s %12s %,14d %10.4f%n", part.block(), part.tensors(),
-                    range(part.ranks().first().toString(), part.ranks().last().toString()),
-                    range(number(part.scales().first()), number(part.scales().last())), part.parameters(),
+                    range(part.ranks().getFirst().toString(), part.ranks().getLast().toString()),
+                    range(number(part.scales().getFirst()), number(part.scales().getLast())), part.parameters(),
                     part.length()));
         }
         text.append(String.format(Locale.ROOT, "%-8s %8d %8s %12s %,14d %10.4f%n", "all",

@@ -1,17 +1,19 @@
 package dev.cupel.merger.lora;
 
+import dev.cupel.merger.checkpoint.Architecture;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.DType;
+import dev.cupel.merger.checkpoint.FloatTensor;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
-import dev.cupel.merger.lora.SafetensorsWriter.Piece;
+import dev.cupel.merger.checkpoint.WrongArchitectureException;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.writing.Outgoing;
+import dev.cupel.merger.writing.TensorFileWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +25,9 @@ import java.util.stream.Collectors;
 /**
  * Merges LoRAs into a checkpoint: what is written are the bits that {@link LoraWeights} has, rounded once.
  *
- * <p>Streamed: in memory is one layer at a time, two copies of it in float32.
+ * <p>Streamed: each thread has one layer in memory at a time, three copies of it in float32.
  */
 public final class LoraMerge {
-
-    private static final int CHUNK = 1 << 16;
 
     private final Checkpoint model;
     private final DType dtype;
@@ -40,34 +40,45 @@ public final class LoraMerge {
     }
 
     /**
-     * Writes a checkpoint with LoRAs in it, as safetensors. It appears under its name only when it is complete.
+     * Writes a checkpoint with LoRAs in it, as safetensors or in torch's format by the name of the file. It appears under its name only when it is complete.
      *
      * @param model the checkpoint
      * @param ema whether to take its U-Net from the moving average
      * @param loras what to merge, one after the other
      * @param dtype F16, BF16 or F32: what values are rounded to
+     * @param threads how many layers are worked on at once, from 1; the bytes do not depend on it
      * @param out the file to write, none of those that are read
      * @throws TensorFileException if a file is damaged, or a LoRA does not belong to the model
      * @throws MergeException if a value is too large for the type, or the output is one of the inputs
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path model, boolean ema, List<LoraUse> loras, DType dtype, Path out)
-            throws IOException {
-        List<Path> inputs = new ArrayList<>(loras.stream().map(LoraUse::file).toList());
+    public static void write(Path model, boolean ema, List<WeightedLora> loras, DType dtype, int threads,
+            Path out) throws IOException {
+        List<Path> inputs = new ArrayList<>(loras.stream().map(WeightedLora::file).toList());
         inputs.add(model);
         refuseToReplace(inputs, out);
         List<Lora> open = new ArrayList<>();
         try (Checkpoint checkpoint = Checkpoint.open(model, ema)) {
+            requireSd1(checkpoint);
             LoraMerge merge = new LoraMerge(checkpoint, dtype);
-            for (LoraUse use : loras) {
+            for (WeightedLora use : loras) {
                 open.add(Lora.open(use.file()));
                 LoraTargets.of(open.getLast(), use.strength(), checkpoint.tensors().keySet())
                         .forEach((name, target) -> merge.targets.computeIfAbsent(name, _ -> new ArrayList<>())
                                 .add(target));
             }
-            SafetensorsWriter.write(out, merge.pieces(), metadata(model, loras, out));
+            TensorFileWriter.write(out, merge.tensors(), metadata(model, loras, out), threads);
         } finally {
             open.forEach(Lora::close);
+        }
+    }
+
+    static void requireSd1(Checkpoint model) {
+        if (model.architecture() != Architecture.SD1) {
+            throw new WrongArchitectureException(model.path(),
+                    "LoRAs are merged and extracted for %s, but this is a checkpoint of %s."
+                            .formatted(Architecture.SD1.text(), model.architecture().text()),
+                    "Maybe another file is meant.");
         }
     }
 
@@ -80,7 +91,7 @@ public final class LoraMerge {
         }
     }
 
-    private static Map<String, String> metadata(Path model, List<LoraUse> loras, Path out) {
+    private static Map<String, String> metadata(Path model, List<WeightedLora> loras, Path out) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt"); // web UIs ask for it
         metadata.put("modelspec.sai_model_spec", "1.0.0");
@@ -91,61 +102,49 @@ public final class LoraMerge {
         return metadata;
     }
 
-    private List<Piece> pieces() {
-        List<Piece> pieces = new ArrayList<>();
+    private List<Outgoing> tensors() {
+        List<Outgoing> tensors = new ArrayList<>();
         for (Tensor tensor : model.tensors().values()) {
-            pieces.add(new Piece(tensor.name(), dtype, tensor.shape(), sink -> {
-                List<LoraTargets.Target> changes = targets.get(tensor.name());
-                if (changes == null) {
-                    copy(tensor, sink);
-                } else {
-                    change(tensor, changes, sink);
-                }
-            }));
+            List<LoraTargets.Target> changes = targets.get(tensor.name());
+            tensors.add(new Outgoing.Rounded(changes == null ? tensor : new Changed(tensor, changes), dtype));
         }
         for (Tensor tensor : model.carried().values()) {
-            pieces.add(new Piece(tensor.name(), tensor.dtype(), tensor.shape(),
-                    sink -> sink.bytes(tensor.name().equals(Checkpoint.POSITION_IDS) && tensor.dtype() == DType.I64
-                            ? positions((int) tensor.count())
-                            : tensor.data())));
+            tensors.add(Checkpoint.isPositionIds(tensor.name())
+                    ? new Outgoing.Counted(tensor.name(), tensor.shape())
+                    : new Outgoing.Copied(tensor));
         }
-        return pieces;
+        return tensors;
     }
 
-    private static void copy(Tensor tensor, SafetensorsWriter.Sink sink) throws IOException {
-        float[] chunk = new float[CHUNK];
-        for (long first = 0; first < tensor.count(); first += CHUNK) {
-            int length = (int) Math.min(CHUNK, tensor.count() - first);
-            tensor.widen(first, chunk, length);
-            sink.values(chunk, length);
+    /** A tensor with LoRAs in it, made as a whole. */
+    private record Changed(Tensor tensor, List<LoraTargets.Target> changes) implements FloatTensor {
+        @Override
+        public String name() {
+            return tensor.name();
         }
-    }
 
-    private static void change(Tensor tensor, List<LoraTargets.Target> changes, SafetensorsWriter.Sink sink)
-            throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment weight = arena.allocate(tensor.count() * Float.BYTES, LoraWeights.ALIGNMENT);
-            tensor.widenTo(weight);
-            for (LoraTargets.Target target : changes) {
-                try (Arena difference = Arena.ofConfined()) {
-                    target.effect(tensor.shape(), difference).apply(weight, weight);
+        @Override
+        public long[] shape() {
+            return tensor.shape();
+        }
+
+        @Override
+        public int step() {
+            return Math.toIntExact(count());
+        }
+
+        @Override
+        public void widen(long first, float[] target, int length) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment weight = arena.allocate(count() * Float.BYTES, LoraWeights.ALIGNMENT);
+                tensor.widenTo(weight);
+                for (LoraTargets.Target change : changes) {
+                    try (Arena difference = Arena.ofConfined()) {
+                        change.effect(shape(), difference).apply(weight, weight);
+                    }
                 }
-            }
-            float[] chunk = new float[CHUNK];
-            for (long first = 0; first < tensor.count(); first += CHUNK) {
-                int length = (int) Math.min(CHUNK, tensor.count() - first);
-                MemorySegment.copy(weight, ValueLayout.JAVA_FLOAT, first * Float.BYTES, chunk, 0, length);
-                sink.values(chunk, length);
+                MemorySegment.copy(weight, ValueLayout.JAVA_FLOAT, first * Float.BYTES, target, 0, length);
             }
         }
-    }
-
-    /** The table 0, 1, 2, …: merges of half-precision models have damaged it in many files. */
-    private static MemorySegment positions(int count) {
-        ByteBuffer table = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (long i = 0; i < count; i++) {
-            table.putLong(i);
-        }
-        return MemorySegment.ofArray(table.array());
     }
 }

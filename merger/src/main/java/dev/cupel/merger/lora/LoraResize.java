@@ -1,6 +1,7 @@
 package dev.cupel.merger.lora;
 
 import dev.cupel.merger.checkpoint.DType;
+import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.method.MergeException;
@@ -23,11 +24,24 @@ public final class LoraResize {
      * What became of the LoRA.
      *
      * @param layers how many layers have new ranks
-     * @param before smallest and largest rank before, 0 for a layer without
-     * @param after smallest and largest rank now
+     * @param before their ranks before, 0 for a layer without
+     * @param after their ranks now
      * @param kept the share of the squares of all differences that is kept
      */
-    public record Summary(int layers, int[] before, int[] after, double kept) {}
+    public record Summary(int layers, Range before, Range after, double kept) {}
+
+    /**
+     * From the smallest rank to the largest.
+     *
+     * @param smallest 0 if a layer has none
+     * @param largest the same or more
+     */
+    public record Range(int smallest, int largest) {
+        private static Range of(List<Integer> ranks) {
+            return new Range(ranks.stream().mapToInt(r -> r).min().orElse(0),
+                    ranks.stream().mapToInt(r -> r).max().orElse(0));
+        }
+    }
 
     private record Part(int before, int after, double squares, double kept) {}
 
@@ -65,31 +79,26 @@ public final class LoraResize {
             LoraFile.DERIVED.forEach(metadata::remove);
             resize.file.write(out, metadata);
             double all = parts.stream().mapToDouble(Part::squares).sum();
-            return new Summary(parts.size(), range(parts.stream().map(Part::before).toList()),
-                    range(parts.stream().map(Part::after).toList()),
+            return new Summary(parts.size(), Range.of(parts.stream().map(Part::before).toList()),
+                    Range.of(parts.stream().map(Part::after).toList()),
                     all == 0 ? 1 : parts.stream().mapToDouble(Part::kept).sum() / all);
         }
     }
 
-    private static int[] range(List<Integer> ranks) {
-        return new int[]{ranks.stream().mapToInt(r -> r).min().orElse(0),
-                ranks.stream().mapToInt(r -> r).max().orElse(0)};
-    }
-
     private Part resize(LoraLayer layer) {
         if (layer.bias() instanceof LayerChange.Addition(Delta.FullDifference bias, double _)) {
-            file.addCopy(bias.diff(), layer.name() + (isNorm(layer.weight()) ? ".b_norm" : ".diff_b"));
+            copy(bias.diff(), layer.name() + (isNorm(layer.weight()) ? ".b_norm" : ".diff_b"));
         }
         return switch (layer.weight()) {
             case null -> new Part(0, 0, 0, 0);
             case LayerChange.Rescaling(var factors, boolean perInput, double scale) -> {
-                file.addCopy(factors, layer.name() + ".weight");
+                copy(factors, layer.name() + ".weight");
                 file.addOther(layer.name() + ".on_input", new long[0], perInput ? 1 : 0);
                 file.addOther(layer.name() + ".scale", new long[0], (float) scale);
                 yield new Part(0, 0, 0, 0);
             }
             case LayerChange.Addition(Delta.FullDifference norm, double _) when norm.diff().shape().length == 1 -> {
-                file.addCopy(norm.diff(), layer.name() + ".w_norm");
+                copy(norm.diff(), layer.name() + ".w_norm");
                 yield new Part(0, 0, 0, 0);
             }
             case LayerChange.Addition(Delta delta, double scale) -> resize(layer.name(), delta, scale);
@@ -101,6 +110,10 @@ public final class LoraResize {
                 yield resize(layer.name(), delta, scale);
             }
         };
+    }
+
+    private void copy(Tensor tensor, String name) {
+        file.addOther(name, tensor.shape(), tensor.toFloats());
     }
 
     private static boolean isNorm(@Nullable LayerChange weight) {

@@ -53,14 +53,14 @@ public final class LoraUnion {
      * @throws MergeException if a LoRA is of a family whose effect depends on the model, or that needs a rule
      * @throws IOException if the file cannot be written
      */
-    public static void write(List<LoraUse> loras, Optional<RankRule> rule, DType dtype, long seed, int threads,
+    public static void write(List<WeightedLora> loras, Optional<RankRule> rule, DType dtype, long seed, int threads,
             Path out) throws IOException {
-        LoraMerge.refuseToReplace(loras.stream().map(LoraUse::file).toList(), out);
+        LoraMerge.refuseToReplace(loras.stream().map(WeightedLora::file).toList(), out);
         List<Lora> open = new ArrayList<>();
         try {
             Map<String, List<Term>> weights = new LinkedHashMap<>();
             Map<String, List<Term>> biases = new LinkedHashMap<>();
-            for (LoraUse use : loras) {
+            for (WeightedLora use : loras) {
                 open.add(Lora.open(use.file()));
                 for (LoraLayer layer : open.getLast().layers().values()) {
                     double m = use.strength().of(KohyaNames.block(layer.name()));

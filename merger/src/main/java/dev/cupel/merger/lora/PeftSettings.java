@@ -61,6 +61,9 @@ final class PeftSettings {
 
     /** s of a layer of this rank. */
     double scale(LoraKey layer, int rank) {
+        if (layer.path().isEmpty()) {
+            return 1; // kohya's names: what lies beside the file is not meant
+        }
         String prefix = !prefixed ? "" : layer.layer().startsWith("lora_te_") ? "text_encoder." : "unet.";
         JsonNode alpha = settings.path(prefix + "lora_alpha");
         for (Map.Entry<String, JsonNode> own : settings.path(prefix + "alpha_pattern").properties()) {

@@ -22,7 +22,11 @@ public record RankRule(int most, Goal goal) {
         /** The whole largest rank. */
         record Most() implements Goal {}
 
-        /** The least rank whose squares are this share of E, above 0 and at most 1. */
+        /**
+         * The least rank whose squares are this share of E.
+         *
+         * @param share above 0 and at most 1
+         */
         record Energy(double share) implements Goal {
             /** Checks the share. */
             public Energy {
@@ -30,7 +34,11 @@ public record RankRule(int most, Goal goal) {
             }
         }
 
-        /** The least rank whose rest is at most this part of the difference's length √E, from 0 and below 1. */
+        /**
+         * The least rank whose rest is at most this part of the difference's length √E.
+         *
+         * @param part from 0 and below 1
+         */
         record Error(double part) implements Goal {
             /** Checks the part. */
             public Error {
@@ -38,7 +46,11 @@ public record RankRule(int most, Goal goal) {
             }
         }
 
-        /** All singular values that are more than the first divided by this, which is 1 or more. */
+        /**
+         * All singular values that are more than the first divided by this.
+         *
+         * @param ratio 1 or more
+         */
         record Ratio(double ratio) implements Goal {
             /** Checks the ratio. */
             public Ratio {
@@ -67,7 +79,7 @@ public record RankRule(int most, Goal goal) {
     }
 
     /**
-     * Keeps as much of a matrix as the rule says: tries a small rank, and twice as many until the goal is reached.
+     * Keeps as much of a matrix as the rule says: tries a small rank, and if the goal is not reached, the largest.
      *
      * @param seed of the random vectors that large matrices are searched with
      * @return the kept singular values and vectors, at least one; fewer if the rest is nothing
@@ -76,14 +88,13 @@ public record RankRule(int most, Goal goal) {
         int full = Math.min(a.rows(), a.columns());
         int limit = Math.min(most, full);
         double energy = a.energy();
-        for (int tried = goal instanceof Goal.Most ? limit : Math.min(FIRST_TRY, limit);; tried = Math.min(2 * tried,
-                limit)) {
-            Svd svd = Svd.leading(a, tried, seed);
-            int needed = needed(svd.s(), energy, tried == full);
-            if (needed <= tried || tried == limit) {
-                return svd.first(Math.clamp(needed, 1, tried));
-            }
+        int tried = goal instanceof Goal.Most ? limit : Math.min(FIRST_TRY, limit);
+        Svd svd = Svd.leading(a, tried, seed);
+        if (tried < limit && needed(svd.s(), energy, false) > tried) {
+            tried = limit;
+            svd = Svd.leading(a, tried, seed);
         }
+        return svd.first(Math.clamp(needed(svd.s(), energy, tried == full), 1, tried));
     }
 
     /** The rank for a decomposition of which all singular values are known. */

@@ -24,11 +24,6 @@ public record Subtract() implements Direction {
     }
 
     @Override
-    public boolean hasAlpha() {
-        return false;
-    }
-
-    @Override
     public boolean pointwise() {
         return true;
     }

@@ -28,14 +28,14 @@ public record TruncateKronecker(double ratio, boolean useApproximateBasis, long 
             for (long size : shape) {
                 count *= size;
             }
-            double middle = Math.log(count) / 2;
+            double middle = StrictMath.log(count) / 2;
             double smallest = -middle;
-            double largest = Math.log((double) shape[0] * shape[1]) - middle;
+            double largest = StrictMath.log((double) shape[0] * shape[1]) - middle;
             double target = (2 * ratio - 1) * Math.max(Math.abs(smallest), Math.abs(largest));
             Sizes best = new Sizes(1, (int) shape[0], 1, (int) shape[1]);
             for (int m1 = 1; m1 <= shape[0]; m1++) {
-                for (int n1 = 1; n1 <= shape[1]; n1++) {
-                    if (shape[0] % m1 == 0 && shape[1] % n1 == 0) {
+                for (int n1 = 1; shape[0] % m1 == 0 && n1 <= shape[1]; n1++) {
+                    if (shape[1] % n1 == 0) {
                         Sizes other = new Sizes(m1, (int) shape[0] / m1, n1, (int) shape[1] / n1);
                         best = other.isBetter(best, middle + target) ? other : best;
                     }
@@ -50,11 +50,11 @@ public record TruncateKronecker(double ratio, boolean useApproximateBasis, long 
         }
 
         private double distance(double target) {
-            return Math.abs(Math.log((double) m1 * n1) - target);
+            return Math.abs(StrictMath.log((double) m1 * n1) - target);
         }
 
         private double imbalance() {
-            return Math.abs(Math.log((double) m1 / m2)) + Math.abs(Math.log((double) n1 / n2));
+            return Math.abs(StrictMath.log((double) m1 / m2)) + Math.abs(StrictMath.log((double) n1 / n2));
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class RadialFilter {
 
+    /** How many lines are handled at a time. */
+    private static final int NEIGHBOURS = 8;
+
     private final int[] sizes; // of the half spectrum
     private final int last;
     private final double[] spectrum;
@@ -90,18 +93,35 @@ public final class RadialFilter {
             stride *= sizes[d];
         }
         Fourier fourier = new Fourier(size);
-        double[] line = new double[2 * size];
+        double[][] lines = new double[NEIGHBOURS][2 * size];
         double[] work = new double[2 * size];
         for (int outer = 0; outer < spectrum.length; outer += stride * size) {
-            for (int start = outer; start < outer + stride; start += 2) {
-                for (int k = 0; k < size; k++) {
-                    line[2 * k] = spectrum[start + k * stride];
-                    line[2 * k + 1] = spectrum[start + k * stride + 1];
+            for (int start = outer; start < outer + stride; start += 2 * NEIGHBOURS) {
+                int count = Math.min(NEIGHBOURS, (outer + stride - start) / 2);
+                copy(lines, count, start, stride, false);
+                for (int n = 0; n < count; n++) {
+                    double[] result = inverse ? fourier.inverse(lines[n], work) : fourier.transform(lines[n], work);
+                    if (result == work) {
+                        work = lines[n];
+                        lines[n] = result;
+                    }
                 }
-                double[] result = inverse ? fourier.inverse(line, work) : fourier.transform(line, work);
-                for (int k = 0; k < size; k++) {
-                    spectrum[start + k * stride] = result[2 * k];
-                    spectrum[start + k * stride + 1] = result[2 * k + 1];
+                copy(lines, count, start, stride, true);
+            }
+        }
+    }
+
+    /** Between neighbouring lines along an axis and the spectrum, so that what comes into the cache is used. */
+    private void copy(double[][] lines, int count, int start, int stride, boolean back) {
+        for (int k = 0; k < lines[0].length / 2; k++) {
+            int at = start + k * stride;
+            for (int n = 0; n < count; n++, at += 2) {
+                if (back) {
+                    spectrum[at] = lines[n][2 * k];
+                    spectrum[at + 1] = lines[n][2 * k + 1];
+                } else {
+                    lines[n][2 * k] = spectrum[at];
+                    lines[n][2 * k + 1] = spectrum[at + 1];
                 }
             }
         }

@@ -1,6 +1,8 @@
 /**
- * Kernels that merge methods share: order ({@link dev.cupel.merger.numeric.Order}), Fourier transforms ({@link
- * dev.cupel.merger.numeric.Fourier}, {@link dev.cupel.merger.numeric.RealFilter}), filters over neighbours ({@link
+ * Kernels that merge methods share: order ({@link dev.cupel.merger.numeric.Order}, {@link
+ * dev.cupel.merger.numeric.Magnitudes}), lengths and angles ({@link dev.cupel.merger.numeric.Span}), Fourier transforms ({@link
+ * dev.cupel.merger.numeric.Fourier}, {@link dev.cupel.merger.numeric.RealFilter}, {@link
+ * dev.cupel.merger.numeric.RadialFilter}), filters over neighbours ({@link
  * dev.cupel.merger.numeric.MedianFilter}, {@link dev.cupel.merger.numeric.GaussianFilter}) and random numbers ({@link
  * dev.cupel.merger.numeric.RandomNumbers}).
  *

@@ -3,6 +3,7 @@ package dev.cupel.merger.plan;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FloatTensor;
+import dev.cupel.merger.checkpoint.InputChannels;
 import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.Formula;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The tensors of a merged model and where each comes from, whatever the coefficients.
  *
  * <p>The rules are those of sd-meh: a tensor is merged if all models that the method needs have it; else the new base's
- * value stays; what only others have is copied from the first that has it. The autoencoder is taken whole from one model unless
+ * value stays; of the first convolution the input channels that all have are merged ({@link InputChannels}); what only others have is copied from the first that has it. The autoencoder is taken whole from one model unless
  * it is to be merged. A merge that gives a difference has the merged tensors alone, and from a difference nothing is copied.
  *
  * @param entries the merged model's floating-point tensors, in the order of the new base, then those that only others have
@@ -109,7 +110,8 @@ public record MergePlan(List<MergePlan.Entry> entries) {
         for (FloatTensor tensor : models.get(Role.NEW_BASE).tensors().values()) {
             if (vae == VaeChoice.MERGED || !isVae(tensor.name())) {
                 Operands operands = operands(method, merged, tensor, models);
-                entries.put(tensor.name(), new Entry(tensor.name(), Role.NEW_BASE, tensor, operands));
+                FloatTensor source = operands == null ? tensor : operands.models().getOrDefault(Role.NEW_BASE, tensor);
+                entries.put(tensor.name(), new Entry(tensor.name(), Role.NEW_BASE, source, operands));
             } else if (vae == VaeChoice.NEW_BASE) {
                 entries.put(tensor.name(), Entry.copy(Role.NEW_BASE, tensor));
             }
@@ -209,9 +211,12 @@ public record MergePlan(List<MergePlan.Entry> entries) {
             if (tensor == null) {
                 return null;
             }
-            requireShape(a, models.get(Role.NEW_BASE), tensor, models.get(role));
             tensors.put(role, tensor);
         }
+        if (InputChannels.differ(List.copyOf(tensors.values()))) {
+            return Operands.aligned(method, tensors);
+        }
+        tensors.forEach((role, tensor) -> requireShape(a, models.get(Role.NEW_BASE), tensor, models.get(role)));
         return new Operands(method, tensors);
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that a merge makes while it is read, for merges of merges: float32 values, rounded only if a precision says so.
@@ -46,9 +47,8 @@ public final class MergedModel implements Model {
             Precision precision, boolean shared) {
         MergedModel model = new MergedModel(label, delta, precision);
         for (MergePlan.Entry entry : plan.entries()) {
-            boolean kept = entry.operands() != null && (shared || !entry.operands().method().pointwise());
             Coefficient coefficient = entry.operands() == null ? Coefficient.NONE : coefficients.of(entry.name());
-            model.tensors.put(entry.name(), model.new Merging(entry, coefficient, kept));
+            model.tensors.put(entry.name(), model.new Merging(entry, coefficient, shared && entry.operands() != null));
         }
         return model;
     }
@@ -73,12 +73,13 @@ public final class MergedModel implements Model {
 
         private final MergePlan.Entry entry;
         private final Coefficient coefficient;
-        private final boolean kept;
+        private final boolean shared;
+        private MergePlan.@Nullable Entry simplified;
 
-        Merging(MergePlan.Entry entry, Coefficient coefficient, boolean kept) {
+        Merging(MergePlan.Entry entry, Coefficient coefficient, boolean shared) {
             this.entry = entry;
             this.coefficient = coefficient;
-            this.kept = kept;
+            this.shared = shared;
         }
 
         @Override
@@ -92,32 +93,57 @@ public final class MergedModel implements Model {
         }
 
         @Override
-        public void widen(long first, float[] target, int length) {
-            if (kept) {
-                System.arraycopy(recent.get(name(), count(), this::whole), (int) first, target, 0, length);
-                return;
-            }
-            Merger idle = mergers.poll();
-            Merger merger = idle == null ? new Merger() : idle;
-            fill(merger, first, target, length);
-            mergers.add(merger);
+        public int step() {
+            return entry.step();
         }
 
-        /** With a merger of its own, whose buffers are as long as the tensor and go with it. */
+        @Override
+        public void prefetch(long first, long length) {
+            if (entry.operands() == null) {
+                entry.source().prefetch(first, length);
+            } else {
+                entry.operands().models().values().forEach(tensor -> tensor.prefetch(first, length));
+            }
+        }
+
+        @Override
+        public void widen(long first, float[] target, int length) {
+            boolean apart = entry.operands() == null || entry.operands().method().pointwise();
+            if (shared || !apart && length < count()) {
+                System.arraycopy(recent.get(name(), count(), this::whole), (int) first, target, 0, length);
+            } else if (!apart) {
+                fill(new Merger(), first, target, length); // its buffers are as long as the tensor and go with it
+            } else {
+                Merger idle = mergers.poll();
+                Merger merger = idle == null ? new Merger() : idle;
+                fill(merger, first, target, length);
+                mergers.add(merger);
+            }
+        }
+
         private float[] whole() {
-            float[] values = new float[Math.toIntExact(entry.source().count())];
+            float[] values = new float[Math.toIntExact(count())];
             fill(new Merger(), 0, values, values.length);
             return values;
         }
 
         private void fill(Merger merger, long first, float[] target, int length) {
-            int step = entry.step();
+            MergePlan.Entry made = simplified(merger);
+            int step = made.step();
             for (int at = 0; at < length; at += step) {
                 int part = Math.min(step, length - at);
-                float[] values = merger.values(entry, coefficient, first + at, part);
+                float[] values = merger.values(made, coefficient, first + at, part);
                 round(values, part);
                 System.arraycopy(values, 0, target, at, part);
             }
+        }
+
+        /** What to compute, found out once. */
+        private synchronized MergePlan.Entry simplified(Merger merger) {
+            if (simplified == null) {
+                simplified = entry.simplified(merger);
+            }
+            return simplified;
         }
 
         private void round(float[] values, int length) {

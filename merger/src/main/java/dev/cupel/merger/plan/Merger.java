@@ -93,6 +93,9 @@ public final class Merger {
     private float[] finished(Entry entry, Operands operands, float[] result, long first, int length) {
         Clip clip = operands.clip();
         clip.apply(result, clip.elementwise() ? limits(operands, first, length) : List.of(), length);
+        if (operands.channels() != null) {
+            operands.channels().restore(first, result, length);
+        }
         entry.adjustment().apply(entry.name(), result, first, length);
         return result;
     }
@@ -123,12 +126,18 @@ public final class Merger {
         return method.findings(read(entry, Objects.requireNonNull(entry.operands()), true, 0, entry.step()));
     }
 
-    /** Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor. */
+    /**
+     * Whether the result is the base whatever alpha is, as X is 0 everywhere. Reads the whole tensor, unless the method needs
+     * whole tensors and the models differ: then it is no.
+     */
     boolean isNothing(Entry entry) {
         Operands operands = entry.operands();
         if (operands == null || !(operands.method() instanceof Direction direction) || !direction.additive()
                 || !(operands.clip() instanceof Clip.None) && !direction.base().equals(Role.NEW_BASE)) {
             return false;
+        }
+        if (!direction.pointwise() && !sameEverywhere(operands)) {
+            return false; // X of a whole tensor may take long: it is computed where it is likely to be 0 only
         }
         long count = entry.source().count();
         int step = entry.step();
@@ -136,6 +145,25 @@ public final class Merger {
             int length = (int) Math.min(step, count - first);
             if (!zero(direction(entry, first, length), length)) {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all models agree. Stops at the first stretch in which they do not. */
+    private static boolean sameEverywhere(Operands operands) {
+        List<FloatTensor> tensors = List.copyOf(operands.models().values());
+        float[] first = new float[Operands.CHUNK];
+        float[] other = new float[Operands.CHUNK];
+        long count = tensors.getFirst().count();
+        for (long at = 0; at < count; at += Operands.CHUNK) {
+            int length = (int) Math.min(Operands.CHUNK, count - at);
+            tensors.getFirst().widen(at, first, length);
+            for (FloatTensor tensor : tensors.subList(1, tensors.size())) {
+                tensor.widen(at, other, length);
+                if (!Arrays.equals(first, 0, length, other, 0, length)) {
+                    return false;
+                }
             }
         }
         return true;

@@ -1,11 +1,13 @@
 package dev.cupel.merger.recipe;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FileHashes;
 import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.MergedModel;
+import java.nio.file.Files;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ public final class OpenRecipe implements AutoCloseable {
     private OpenRecipe(Recipe recipe) {
         this.recipe = recipe;
         try {
+            FileHashes.shared().prepare(recipe.files().stream().map(ModelSource::path).filter(Files::exists).toList());
             this.models = models(recipe.result(), "");
         } catch (RuntimeException e) {
             close();
@@ -77,12 +80,14 @@ public final class OpenRecipe implements AutoCloseable {
         }
         Node node = recipe.nodes().get(name);
         Map<Role, Model> inner = models(node, " of the node '" + name + "'");
-        boolean delta = node.method().givesDelta() || inner.get(Role.NEW_BASE).isDelta();
-        MergedModel model = MergedModel.of("the node '" + name + "'", delta, plan(node, inner),
-                node.coefficients(),
-                node.precision(), readers(name) > 1);
+        MergedModel model = merged("the node '" + name + "'", node, inner, readers(name) > 1);
         nodes.put(name, model);
         return model;
+    }
+
+    private static MergedModel merged(String label, Node node, Map<Role, Model> models, boolean shared) {
+        boolean delta = node.method().givesDelta() || models.get(Role.NEW_BASE).isDelta();
+        return MergedModel.of(label, delta, plan(node, models), node.coefficients(), node.precision(), shared);
     }
 
     private long readers(String name) {
@@ -105,6 +110,11 @@ public final class OpenRecipe implements AutoCloseable {
         return plan(recipe.result(), models);
     }
 
+    /** The result, made while it is read. */
+    public Model result() {
+        return merged("the result", recipe.result(), models, false);
+    }
+
     /** The models of the last merge. */
     public Map<Role, Model> models() {
         return Map.copyOf(models);
@@ -120,7 +130,7 @@ public final class OpenRecipe implements AutoCloseable {
     }
 
     /** All files, in the order in which they were opened. */
-    Map<ModelSource, Checkpoint> files() {
+    public Map<ModelSource, Checkpoint> files() {
         return Collections.unmodifiableMap(files);
     }
 

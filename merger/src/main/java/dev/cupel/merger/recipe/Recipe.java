@@ -52,6 +52,20 @@ public record Recipe(Node result, Map<String, Node> nodes) {
         }
     }
 
+    /**
+     * A recipe with those of some nodes that it needs.
+     *
+     * @param available nodes by name, of which some may not be needed
+     * @throws InvalidRecipeException if one is missing, or needs itself
+     */
+    public static Recipe of(Node result, Map<String, Node> available) {
+        Set<String> used = new LinkedHashSet<>();
+        visit(result, available, new ArrayDeque<>(), used);
+        Map<String, Node> nodes = new LinkedHashMap<>();
+        used.forEach(name -> nodes.put(name, available.get(name)));
+        return new Recipe(result, nodes);
+    }
+
     /** A single merge of files. */
     public Recipe(Node result) {
         this(result, Map.of());

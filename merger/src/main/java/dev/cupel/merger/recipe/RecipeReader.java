@@ -20,6 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads recipes, and the recipes in them. Those written in place and those in files become nodes of the whole, named by the
@@ -38,8 +41,6 @@ final class RecipeReader {
     /** One recipe's text: where it is, and what the nodes that it names are called in the whole. */
     private record Scene(String where, @Nullable Path folder, String prefix) {}
 
-    private RecipeReader() {}
-
     static Recipe parse(String where, String text) {
         RecipeReader reader = new RecipeReader();
         Scene scene = new Scene(where, null, "");
@@ -52,6 +53,20 @@ final class RecipeReader {
         reader.open.push(absolute);
         Scene scene = new Scene(file.toString(), absolute.getParent(), "");
         return reader.whole(scene, new Mapping(reader.problems, scene.where(), "", tree(file)));
+    }
+
+    /** A recipe in a file as a model of another recipe; its merges become nodes. */
+    Source include(Path file) {
+        Mapping nothing = new Mapping(problems, file.toString(), "",
+                new MappingNode(Tag.MAP, List.of(), FlowStyle.FLOW));
+        Optional<Source> source = file(nothing, file.toAbsolutePath().normalize());
+        problems.throwIfAny();
+        return source.orElseThrow();
+    }
+
+    /** The merges that were read in place of models. */
+    Map<String, Node> nodes() {
+        return nodes;
     }
 
     private static org.snakeyaml.engine.v2.nodes.Node tree(Path file) {

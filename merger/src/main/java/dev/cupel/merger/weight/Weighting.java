@@ -52,7 +52,7 @@ public record Weighting(BlockWeights blocks, Map<Part, Double> parts, List<Rule>
      *
      * <ul>
      * <li>a start is 26 numbers (BASE, IN00 to IN11, M00, OUT00 to OUT11); or 25 without BASE, which must then be an entry
-     * ({@code …,BASE=0}); or SDXL's 20 (BASE, IN00 to IN08, M00, OUT00 to OUT08), where the six blocks that SDXL lacks get 0;
+     * ({@code …,BASE=0}); or SDXL's 20 (BASE, IN00 to IN08, M00, OUT00 to OUT08), where the output head follows OUT08, and the blocks that SDXL lacks get 0;
      * or the name of a {@link Preset}; or two with a share of the second ({@code GRAD_A,GRAD_V@0.3}). Without a start all
      * blocks have the weight of the entry {@code default}, or else 1;
      * <li>an entry is a {@link Place} and its weight ({@code IN00=0.5}, {@code OUT09..OUT11=0.2}, {@code CLIP=0}), or a

@@ -87,7 +87,7 @@ final class WeightingText {
         List<String> all = new ArrayList<>(start.subList(0, 1 + XL_SIDE));
         all.addAll(List.of("0", "0", "0"));
         all.addAll(start.subList(1 + XL_SIDE, XL_COUNT));
-        all.addAll(List.of("0", "0", "0"));
+        all.addAll(List.of("0", "0", start.get(XL_COUNT - 1))); // the output head follows the last block
         return BlockWeights.parse(String.join(",", all));
     }
 

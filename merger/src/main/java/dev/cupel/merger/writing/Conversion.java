@@ -50,11 +50,15 @@ public record Conversion(@Nullable DType dtype, boolean prune, boolean ema) {
         }
         if (isCheckpoint(in)) {
             try (Checkpoint model = Checkpoint.open(in, ema)) {
-                TensorFileWriter.write(out, model(model), kept(model.metadata()));
+                TensorFileWriter.write(out, model(model), kept(model.metadata()), threads());
             }
         } else {
             writeOther(in, out);
         }
+    }
+
+    private static int threads() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private static boolean isCheckpoint(Path in) {
@@ -107,7 +111,7 @@ public record Conversion(@Nullable DType dtype, boolean prune, boolean ema) {
             for (Tensor tensor : file.tensors().values()) {
                 tensors.add(tensor.dtype().floating() ? rounded(tensor) : new Outgoing.Copied(tensor));
             }
-            TensorFileWriter.write(out, tensors, kept(file.metadata()));
+            TensorFileWriter.write(out, tensors, kept(file.metadata()), threads());
         }
     }
 

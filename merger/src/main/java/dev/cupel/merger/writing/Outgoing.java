@@ -4,6 +4,8 @@ import dev.cupel.merger.checkpoint.DType;
 import dev.cupel.merger.checkpoint.FloatTensor;
 import dev.cupel.merger.checkpoint.Narrowing;
 import dev.cupel.merger.checkpoint.Tensor;
+import java.lang.foreign.SegmentAllocator;
+import java.util.function.BiFunction;
 
 /** A tensor that is to be written. */
 public sealed interface Outgoing {
@@ -24,6 +26,25 @@ public sealed interface Outgoing {
             count *= size;
         }
         return count;
+    }
+
+    /** How many values are made at a time: some, or the whole tensor where it cannot be made in parts. */
+    default long step() {
+        return switch (this) {
+            case Rounded(FloatTensor tensor, DType _) -> tensor.step();
+            case Rearranged rearranged -> rearranged.count();
+            case Copied _,Counted _ -> 1;
+        };
+    }
+
+    /** Has some elements brought into memory, if they come from a file that is not there yet. */
+    default void prefetch(long first, long length) {
+        switch (this) {
+            case Rounded(FloatTensor tensor, DType _) -> tensor.prefetch(first, length);
+            case Copied(Tensor tensor) -> tensor.prefetch(first, length);
+            case Rearranged(Tensor tensor, var _) -> tensor.prefetch(first, length);
+            case Counted _ -> {}
+        }
     }
 
     /** How many bytes it takes. */
@@ -74,6 +95,29 @@ public sealed interface Outgoing {
         @Override
         public String name() {
             return tensor.name();
+        }
+
+        @Override
+        public long[] shape() {
+            return tensor.shape();
+        }
+    }
+
+    /**
+     * One whose elements come in another order, without loss: made as a whole when its turn comes.
+     *
+     * @param tensor of a file that stays open until all is written
+     * @param change makes a tensor of the same name, type and shape, in memory that is given back once it is written
+     */
+    record Rearranged(Tensor tensor, BiFunction<Tensor, SegmentAllocator, Tensor> change) implements Outgoing {
+        @Override
+        public String name() {
+            return tensor.name();
+        }
+
+        @Override
+        public DType dtype() {
+            return tensor.dtype();
         }
 
         @Override

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,16 +17,33 @@ import java.util.Map;
 /** The safetensors format: 8 bytes of header length, the header as JSON, padded to 64 bytes, and the tensors without gaps. */
 final class SafetensorsOutput {
 
+    /** Elements of one slice, a multiple of all steps but whole tensors: one MiB of float16. */
+    private static final long SLICE = 1 << 19;
     private static final int ALIGNMENT = 64;
 
     private SafetensorsOutput() {}
 
-    static void write(ByteOutput out, List<Outgoing> tensors, Map<String, String> metadata) {
+    static void write(SlicedFile out, List<Outgoing> tensors, Map<String, String> metadata) throws IOException {
         // widest elements first: with no gaps allowed, this keeps every tensor aligned
         List<Outgoing> ordered = tensors.stream()
                 .sorted(Comparator.comparingInt(tensor -> -tensor.dtype().bytes())).toList();
-        out.bytes(header(ordered, metadata));
-        ordered.forEach(out::tensor);
+        byte[] header = header(ordered, metadata);
+        out.bytes(0, header);
+        out.slices(slices(ordered, header.length));
+    }
+
+    private static List<Slice> slices(List<Outgoing> tensors, long start) {
+        List<Slice> slices = new ArrayList<>();
+        long place = start;
+        for (Outgoing tensor : tensors) {
+            long size = Math.max(SLICE, tensor.step());
+            for (long first = 0; first < tensor.count(); first += size) {
+                long length = Math.min(size, tensor.count() - first);
+                slices.add(new Slice(tensor, first, length, place));
+                place += length * tensor.dtype().bytes();
+            }
+        }
+        return slices;
     }
 
     private static byte[] header(List<Outgoing> tensors, Map<String, String> metadata) {

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes files of tensors, one tensor after the other, through one buffer. */
+/**
+ * Writes files of tensors in one pass, some slices of tensors at a time. Memory: a few MiB for each thread, and those tensors
+ * that can only be made as a whole.
+ */
 public final class TensorFileWriter {
 
     private static final Set<String> PICKLES = Set.of("ckpt", "pt", "pth", "bin");
@@ -46,15 +49,17 @@ public final class TensorFileWriter {
      * @param tensors what to write, in the order of the file (safetensors has the widest elements first, to keep them aligned)
      * @param metadata texts that the file carries: in safetensors {@code __metadata__}, in a pickle entries beside
      *            {@code state_dict}
+     * @param threads how many threads work, from 1; the bytes do not depend on it
      * @throws TensorFileException if the name has another ending, or a value is too large for its type
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path file, List<Outgoing> tensors, Map<String, String> metadata) throws IOException {
+    public static void write(Path file, List<Outgoing> tensors, Map<String, String> metadata, int threads)
+            throws IOException {
         requireDistinct(tensors);
         TensorFile.Format format = format(file);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (ByteOutput out = new ByteOutput(part, file)) {
+            try (SlicedFile out = new SlicedFile(part, file, threads)) {
                 switch (format) {
                     case SAFETENSORS -> SafetensorsOutput.write(out, tensors, metadata);
                     case TORCH_ZIP -> TorchOutput.write(out, tensors, metadata);

@@ -1,12 +1,14 @@
 package dev.cupel.merger.writing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /**
  * The format of {@code torch.save} since 1.6: a zip of stored entries, whose data begin at multiples of 64 bytes so that
@@ -30,58 +32,106 @@ final class TorchOutput {
     /** 1980-01-01, the first day of zips: the same tensors give the same bytes. */
     private static final int EPOCH = 0x0021_0000;
 
-    private record Entry(byte[] name, long size, long place, int sum) {
+    /** What an entry holds. */
+    private sealed interface Content {
+
+        /** A few bytes. */
+        record Small(byte[] bytes) implements Content {}
+
+        /** A tensor's values. */
+        record Large(Outgoing tensor) implements Content {}
+    }
+
+    /**
+     * An entry.
+     *
+     * @param place where its header begins
+     * @param header how long that is
+     */
+    private record Entry(byte[] name, Content content, long size, long place, int header) {
 
         /** Whether the fields for 32 bits suffice. */
         boolean small() {
             return size < LIMIT && place < LIMIT;
         }
+
+        long data() {
+            return place + header;
+        }
+
+        long end() {
+            return data() + size;
+        }
     }
 
-    private final ByteOutput out;
+    private final SlicedFile out;
     private final List<Entry> entries = new ArrayList<>();
 
-    private TorchOutput(ByteOutput out) {
+    private TorchOutput(SlicedFile out) {
         this.out = out;
     }
 
-    static void write(ByteOutput out, List<Outgoing> tensors, Map<String, String> metadata) {
+    static void write(SlicedFile out, List<Outgoing> tensors, Map<String, String> metadata) throws IOException {
         TorchOutput zip = new TorchOutput(out);
-        zip.entry("data.pkl", PickleOutput.of(tensors, metadata));
-        zip.entry("byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+        zip.add("data.pkl", PickleOutput.of(tensors, metadata));
+        zip.add("byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < tensors.size(); i++) {
-            Outgoing tensor = tensors.get(i);
-            zip.entry("data/" + i, tensor.bytes(), target -> target.tensor(tensor));
+            zip.add("data/" + i, tensors.get(i).bytes(), new Content.Large(tensors.get(i)));
         }
-        zip.entry("version", "3\n".getBytes(StandardCharsets.US_ASCII));
-        zip.directory();
+        zip.add("version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        zip.write();
     }
 
-    private void entry(String name, byte[] bytes) {
-        entry(name, bytes.length, target -> target.bytes(bytes));
+    private void add(String name, byte[] bytes) {
+        add(name, bytes.length, new Content.Small(bytes));
     }
 
-    private void entry(String name, long size, Consumer<ByteOutput> data) {
+    private void add(String name, long size, Content content) {
         byte[] path = (FOLDER + name).getBytes(StandardCharsets.UTF_8);
-        long place = out.position();
-        out.bytes(localHeader(path, size, place));
-        out.beginSum();
-        data.accept(out);
-        int sum = out.sum();
-        out.patch(place + 14, sum); // known only now
-        entries.add(new Entry(path, size, place, sum));
+        long place = entries.isEmpty() ? 0 : entries.getLast().end();
+        entries.add(new Entry(path, content, size, place, localHeader(path, size, place, 0).length));
+    }
+
+    private void write() throws IOException {
+        List<Slice> slices = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.content() instanceof Content.Large(Outgoing tensor)) {
+                slices.add(new Slice(tensor, 0, tensor.count(), entry.data()));
+            }
+        }
+        int[] sums = out.slices(slices);
+        int[] all = new int[entries.size()];
+        int tensor = 0;
+        for (int i = 0; i < all.length; i++) {
+            Entry entry = entries.get(i);
+            all[i] = switch (entry.content()) {
+                case Content.Small(byte[] bytes) -> {
+                    out.bytes(entry.data(), bytes);
+                    yield sum(bytes);
+                }
+                case Content.Large _ -> sums[tensor++];
+            };
+            out.bytes(entry.place(), localHeader(entry.name(), entry.size(), entry.place(), all[i]));
+        }
+        out.bytes(entries.getLast().end(), directory(all));
+    }
+
+    private static int sum(byte[] bytes) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        return (int) sum.getValue();
     }
 
     private static ByteBuffer record(int length) {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static byte[] localHeader(byte[] name, long size, long place) {
+    private static byte[] localHeader(byte[] name, long size, long place, int sum) {
         boolean large = size >= LIMIT;
         int fixed = 30 + name.length + (large ? 20 : 0);
         int padding = (int) (ALIGNMENT - (place + fixed + 4) % ALIGNMENT) % ALIGNMENT;
         ByteBuffer header = record(fixed + 4 + padding).putInt(LOCAL).putShort(VERSION_64).putShort((short) 0)
-                .putShort((short) 0).putInt(EPOCH).putInt(0); // the sum is patched
+                .putShort((short) 0).putInt(EPOCH).putInt(sum);
         int stored = (int) Math.min(size, LIMIT);
         header.putInt(stored).putInt(stored).putShort((short) name.length)
                 .putShort((short) (header.capacity() - 30 - name.length)).put(name);
@@ -91,25 +141,26 @@ final class TorchOutput {
         return header.putShort(EXTRA_PADDING).putShort((short) padding).array();
     }
 
-    private void directory() {
-        long start = out.position();
-        for (Entry entry : entries) {
-            out.bytes(centralHeader(entry));
+    private byte[] directory(int[] sums) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < sums.length; i++) {
+            bytes.writeBytes(centralHeader(entries.get(i), sums[i]));
         }
-        long size = out.position() - start;
-        boolean large = start >= LIMIT || entries.size() >= ENTRIES_LIMIT;
-        if (large) {
-            out.bytes(end64(start, size));
+        long start = entries.getLast().end();
+        int size = bytes.size();
+        if (start >= LIMIT || entries.size() >= ENTRIES_LIMIT) {
+            bytes.writeBytes(end64(start, size));
         }
         int count = Math.min(entries.size(), ENTRIES_LIMIT);
-        out.bytes(record(22).putInt(END).putInt(0).putShort((short) count).putShort((short) count)
-                .putInt((int) Math.min(size, LIMIT)).putInt((int) Math.min(start, LIMIT)).array());
+        bytes.writeBytes(record(22).putInt(END).putInt(0).putShort((short) count).putShort((short) count).putInt(size)
+                .putInt((int) Math.min(start, LIMIT)).array());
+        return bytes.toByteArray();
     }
 
-    private static byte[] centralHeader(Entry entry) {
+    private static byte[] centralHeader(Entry entry, int sum) {
         int extra = entry.small() ? 0 : 28;
         ByteBuffer header = record(46 + entry.name().length + extra).putInt(CENTRAL).putShort(VERSION_64)
-                .putShort(VERSION_64).putShort((short) 0).putShort((short) 0).putInt(EPOCH).putInt(entry.sum());
+                .putShort(VERSION_64).putShort((short) 0).putShort((short) 0).putInt(EPOCH).putInt(sum);
         int size = entry.small() ? (int) entry.size() : (int) LIMIT;
         int place = entry.small() ? (int) entry.place() : (int) LIMIT;
         header.putInt(size).putInt(size).putShort((short) entry.name().length).putShort((short) extra)

@@ -159,6 +159,27 @@ class SvdTest {
         assertThat(distance(product(leading), a)).isEqualTo(distance(product(whole), a), within(1e-5));
     }
 
+    @ParameterizedTest
+    @CsvSource({"150, 150", "150, 260", "260, 150"})
+    void manySingularValuesAreThoseOfTheWholeDecomposition(int rows, int columns) {
+        Matrix a = random(rows, columns, 11);
+        Svd whole = Svd.of(a);
+
+        Svd leading = Svd.leading(a, 140, 1);
+
+        assertThat(leading.s()).containsExactly(whole.first(140).s(), within(1e-11));
+        assertOrthonormal(leading.u());
+        assertOrthonormal(leading.v());
+        assertThat(distance(product(leading), a)).isEqualTo(distance(product(whole.first(140)), a), within(1e-10));
+    }
+
+    @Test
+    void theWholeOfALargeMatrixOfLowRankIsTheMatrix() {
+        Matrix a = random(140, 60, 12).times(random(60, 150, 13));
+
+        assertThat(distance(product(Svd.leading(a, 140, 1)), a)).isLessThan(1e-10);
+    }
+
     @Test
     void theLeadingPartOfALowRankMatrixIsTheMatrix() {
         Matrix a = random(120, 8, 8).times(random(8, 90, 9));

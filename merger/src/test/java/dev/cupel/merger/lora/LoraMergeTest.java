@@ -8,6 +8,7 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.DType;
 import dev.cupel.merger.checkpoint.Narrowing;
 import dev.cupel.merger.checkpoint.TensorFile;
+import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.checkpoint.TestFiles;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.method.MergeException;
@@ -35,8 +36,8 @@ class LoraMergeTest {
     @EnumSource(value = DType.class, names = {"F32", "F16", "BF16"})
     void theSavedBitsAreTheLiveOnesRoundedOnce(DType dtype) throws IOException {
         Path out = folder.resolve("out.safetensors");
-        LoraMerge.write(Miniature.V1_4, false, List.of(new LoraUse(Miniature.SEPIA, PARTLY),
-                new LoraUse(Miniature.KAT, LoraStrength.of(1))), dtype, out);
+        LoraMerge.write(Miniature.V1_4, false, List.of(new WeightedLora(Miniature.SEPIA, PARTLY),
+                new WeightedLora(Miniature.KAT, LoraStrength.of(1))), dtype, 2, out);
 
         try (LoadedWeights model = LoadedWeights.open(Miniature.V1_4, false);
                 Lora sepia = Lora.open(Miniature.SEPIA);
@@ -61,8 +62,8 @@ class LoraMergeTest {
         Path golden = Path.of("src/test/resources/golden/lora");
         for (String name : List.of("dora-input", "ia3-output", "full", "norm", "lokr")) {
             Path out = folder.resolve("out.safetensors");
-            LoraUse use = new LoraUse(golden.resolve(name + ".safetensors"), LoraStrength.of(0.7));
-            LoraMerge.write(golden.resolve("model.safetensors"), false, List.of(use), DType.F32, out);
+            WeightedLora use = new WeightedLora(golden.resolve(name + ".safetensors"), LoraStrength.of(0.7));
+            LoraMerge.write(golden.resolve("model.safetensors"), false, List.of(use), DType.F32, 2, out);
 
             try (LoadedWeights model = LoadedWeights.open(golden.resolve("model.safetensors"), false);
                     Lora lora = Lora.open(use.file());
@@ -85,7 +86,7 @@ class LoraMergeTest {
                 .write(folder.resolve("lora"));
         Path out = folder.resolve("out.safetensors");
 
-        LoraMerge.write(model, false, List.of(new LoraUse(lora, LoraStrength.of(2))), DType.F16, out);
+        LoraMerge.write(model, false, List.of(new WeightedLora(lora, LoraStrength.of(2))), DType.F16, 2, out);
 
         try (TensorFile saved = TensorFile.open(out)) {
             assertThat(saved.tensors().get("betas").dtype()).isEqualTo(DType.F32);
@@ -103,7 +104,8 @@ class LoraMergeTest {
         Path out = folder.resolve("out.safetensors");
 
         assertThatThrownBy(() -> LoraMerge.write(Miniature.V1_5, false,
-                List.of(new LoraUse(lora, LoraStrength.of(1))), DType.F16, out)).isInstanceOf(MergeException.class)
+                List.of(new WeightedLora(lora, LoraStrength.of(1))), DType.F16, 2, out))
+                .isInstanceOf(TensorFileException.class)
                 .hasMessageContaining("input_blocks.0.0.weight").hasMessageContaining("fp32");
         assertThat(folder.toFile().list()).containsExactly("lora");
     }
@@ -119,7 +121,8 @@ class LoraMergeTest {
         Path lora = Files.copy(Miniature.SEPIA, folder.resolve("sepia.safetensors"));
 
         assertThatThrownBy(() -> LoraMerge.write(Miniature.V1_5, false,
-                List.of(new LoraUse(lora, LoraStrength.of(1))), DType.F16, lora)).isInstanceOf(MergeException.class)
+                List.of(new WeightedLora(lora, LoraStrength.of(1))), DType.F16, 2, lora))
+                .isInstanceOf(MergeException.class)
                 .hasMessageContaining("one of the files to read");
     }
 }

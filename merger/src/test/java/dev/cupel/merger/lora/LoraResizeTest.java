@@ -64,8 +64,8 @@ class LoraResizeTest {
         LoraResize.Summary summary = LoraResize.write(GOLDEN.resolve("locon.safetensors"), RankRule.rank(2),
                 DType.F32, 1, 1, out);
 
-        assertThat(summary.before()).containsExactly(3, 3);
-        assertThat(summary.after()).containsExactly(2, 2);
+        assertThat(summary.before()).isEqualTo(new LoraResize.Range(3, 3));
+        assertThat(summary.after()).isEqualTo(new LoraResize.Range(2, 2));
         assertThat(summary.kept()).isBetween(0.5, 0.999);
         try (Lora open = Lora.open(out); TensorFile file = TensorFile.open(out)) {
             assertThat(open.layers().values()).allSatisfy(layer -> assertThat(layer.changes().findFirst().orElseThrow()
@@ -82,7 +82,7 @@ class LoraResizeTest {
                 DType.F16, 1, 2, folder.resolve("out.safetensors"));
 
         assertThat(summary.kept()).isGreaterThanOrEqualTo(1 - 0.3 * 0.3);
-        assertThat(summary.after()[0]).isLessThan(4);
+        assertThat(summary.after().smallest()).isLessThan(4);
     }
 
     @ParameterizedTest
@@ -121,8 +121,9 @@ class LoraResizeTest {
     @Test
     void lorasSideBySideDoWhatTheyDoOneAfterTheOther() throws IOException {
         Path out = folder.resolve("out.safetensors");
-        List<LoraUse> uses = List.of(new LoraUse(Miniature.SEPIA, LoraStrength.parse(List.of("0.5", "lbw=OUTALL"))),
-                new LoraUse(Miniature.KAT, LoraStrength.of(-2)));
+        List<WeightedLora> uses = List.of(
+                new WeightedLora(Miniature.SEPIA, LoraStrength.parse(List.of("0.5", "lbw=OUTALL"))),
+                new WeightedLora(Miniature.KAT, LoraStrength.of(-2)));
         LoraUnion.write(uses, Optional.empty(), DType.F32, 1, 2, out);
 
         try (Lora sepia = Lora.open(Miniature.SEPIA); Lora kat = Lora.open(Miniature.KAT); Lora both = Lora.open(out)) {
@@ -143,8 +144,8 @@ class LoraResizeTest {
     @Test
     void differentFamiliesArePutTogetherAtAGivenRank() throws IOException {
         Path out = folder.resolve("out.safetensors");
-        List<LoraUse> uses = List.of(new LoraUse(GOLDEN.resolve("loha.safetensors"), LoraStrength.of(1)),
-                new LoraUse(GOLDEN.resolve("full.safetensors"), LoraStrength.of(2)));
+        List<WeightedLora> uses = List.of(new WeightedLora(GOLDEN.resolve("loha.safetensors"), LoraStrength.of(1)),
+                new WeightedLora(GOLDEN.resolve("full.safetensors"), LoraStrength.of(2)));
 
         assertThatThrownBy(
                 () -> LoraUnion.write(uses, Optional.empty(), DType.F32, 1, 1, out)).hasMessageContaining("LoHa")
@@ -168,8 +169,9 @@ class LoraResizeTest {
     @Test
     void whatDependsOnTheModelIsNotPutTogether() {
         assertThatThrownBy(() -> LoraUnion.write(
-                List.of(new LoraUse(GOLDEN.resolve("ia3-input.safetensors"), LoraStrength.of(1))), Optional.empty(),
-                DType.F32, 1, 1, folder.resolve("out"))).hasMessageContaining("IA3")
+                List.of(new WeightedLora(GOLDEN.resolve("ia3-input.safetensors"), LoraStrength.of(1))),
+                Optional.empty(),
+                DType.F32, 1, 1, folder.resolve("out.safetensors"))).hasMessageContaining("IA3")
                 .hasMessageContaining("depends on the model");
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.InputChannels;
 import dev.cupel.merger.checkpoint.TestFiles;
 import dev.cupel.merger.method.AddDifference;
+import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.WeightedSum;
@@ -91,6 +93,26 @@ class MergePlanTest {
     void aWholeAutoencoderBringsNoTensorOfAnother() {
         assertThat(names(MergePlan.of(new AddDifference(), VaeChoice.TUNED, models)))
                 .containsExactlyInAnyOrder(ALL, NEW, NOT_OLD, SAME, TUNED, VAE_TUNED);
+    }
+
+    /** How people make an inpainting model of any model: model + (inpainting - base). */
+    @Test
+    void inputChannelsThatNotAllModelsHaveAreCopied() {
+        String first = InputChannels.WEIGHT;
+        long[] plain = {1, 4, 1, 1};
+        long[] inpainting = {1, 9, 1, 1};
+        try (Checkpoint a = open(TestFiles.of().with(first, plain, 1, 2, 3, 4), "plain");
+                Checkpoint b = open(TestFiles.of().with(first, inpainting, 5, 6, 7, 8, -1, -2, -3, -4, -5), "wide");
+                Checkpoint c = open(TestFiles.of().with(first, plain, 4, 4, 4, 4), "base")) {
+            MergePlan plan = MergePlan.of(new AddDifference(), VaeChoice.MERGED,
+                    Map.of(Role.NEW_BASE, a, Role.TUNED, b, Role.OLD_BASE, c));
+            MergePlan.Entry entry = plan.entries().getFirst();
+
+            assertThat(entry.source().shape()).isEqualTo(inpainting);
+            assertThat(new Merger().values(entry, new Coefficient(0.5, 0), 0, 9)).startsWith(1.5f, 3, 4.5f, 6, -1, -2,
+                    -3,
+                    -4, -5);
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class Golden {
         try {
             method.roles().forEach(role -> models.put(role, Checkpoint.open(MODELS.get(role))));
             MergePlan plan = MergePlan.of(method, VaeChoice.MERGED, models).clipped(clip);
-            new CheckpointWriter(plan, models.get(Role.NEW_BASE), coefficients, Precision.FP32, Map.of(), 2).write(out);
+            Merge.write(plan, models.get(Role.NEW_BASE), coefficients, Precision.FP32, Map.of(), out);
         } finally {
             models.values().forEach(Checkpoint::close);
         }

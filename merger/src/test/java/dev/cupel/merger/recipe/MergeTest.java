@@ -9,6 +9,7 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.DType;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFile;
+import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.checkpoint.TestFiles;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.method.AddDifference;
@@ -226,7 +227,7 @@ class MergeTest {
     @ParameterizedTest
     @EnumSource(VaeChoice.class)
     void theAutoencoderComesFromTheChosenModel(VaeChoice vae) throws IOException {
-        Path out = folder.resolve("out");
+        Path out = folder.resolve("out.safetensors");
         BlockWeights weights = BlockWeights.uniform(1).with(Block.BASE, 0.5);
         Merge.write(
                 recipe(new AddDifference(), toys(), new Coefficients(1, weights, null), vae,
@@ -247,11 +248,15 @@ class MergeTest {
     }
 
     private void refused(Map<Role, Path> files, Precision precision, String message) {
-        Path out = folder.resolve("out");
+        refused(files, precision, MergeException.class, message);
+    }
+
+    private void refused(Map<Role, Path> files, Precision precision, Class<? extends Exception> type, String message) {
+        Path out = folder.resolve("out.safetensors");
         Recipe recipe = recipe(new AddDifference(), files, Coefficients.uniform(1), VaeChoice.NEW_BASE,
                 precision);
 
-        assertThatThrownBy(() -> Merge.write(recipe, out, "test")).isInstanceOf(MergeException.class)
+        assertThatThrownBy(() -> Merge.write(recipe, out, "test")).isInstanceOf(type)
                 .hasMessageContaining(message).hasMessageContaining("\nMaybe ");
         assertThat(folder).isDirectoryNotContaining("glob:**out*");
     }
@@ -278,7 +283,7 @@ class MergeTest {
             files.put(role, toy("bad", Float.NaN, 0));
             Recipe recipe = recipe(method, files, random(), VaeChoice.NEW_BASE, Precision.FP32);
 
-            assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("out"), "test"))
+            assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("out.safetensors"), "test"))
                     .isInstanceOf(MergeException.class).hasMessageContaining("tensor '%s' of the model %s must hold"
                             .formatted(FIRST, role.key()));
         }
@@ -289,7 +294,7 @@ class MergeTest {
         Map<Role, Path> files = new TreeMap<>(toys());
         files.put(Role.TUNED, toy("large", 70000, 0));
 
-        refused(files, Precision.FP16, "69999.0, which is too large for fp16");
+        refused(files, Precision.FP16, TensorFileException.class, "gets the value 69999.0, which is too large for F16");
     }
 
     @Test
@@ -316,7 +321,7 @@ class MergeTest {
                 Precision.FP32);
         toy("b", 5, 20);
 
-        assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("out"), "test"))
+        assertThatThrownBy(() -> Merge.write(recipe, folder.resolve("out.safetensors"), "test"))
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("the model tuned").hasMessageContaining("replaced since");
     }

@@ -100,7 +100,8 @@ class RebuildTest {
     void aMergeOfAMergeNamesWhatThatWasMergedFrom() throws IOException {
         Path first = write(recipe(), "first.safetensors");
         Path second = write(new Recipe(new WeightedSum(), Map.of(Role.NEW_BASE, ModelSource.of(a, false), Role.TUNED,
-                ModelSource.of(first, false)), Coefficients.uniform(0.5), VaeChoice.MERGED, Precision.FP16), "second");
+                ModelSource.of(first, false)), Coefficients.uniform(0.5), VaeChoice.MERGED, Precision.FP16),
+                "second.safetensors");
 
         JsonNode models = json(second, "sd_merge_models");
         assertThat(models.get(FileHash.of(first).sha256()).get("sd_merge_recipe").get("interp_method").asText())

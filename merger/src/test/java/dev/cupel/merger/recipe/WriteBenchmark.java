@@ -45,8 +45,7 @@ public final class WriteBenchmark {
                 Checkpoint c = Checkpoint.open(Path.of(arguments[2]))) {
             MergePlan plan = MergePlan.of(Methods.of(arguments[4]).with(Settings.NONE), VaeChoice.MERGED,
                     Map.of(Role.NEW_BASE, a, Role.TUNED, b, Role.OLD_BASE, c));
-            new CheckpointWriter(plan, a, Coefficients.uniform(0.7, 0.3), Precision.FP16, Map.of(),
-                    Runtime.getRuntime().availableProcessors()).write(out);
+            Merge.write(plan, a, Coefficients.uniform(0.7, 0.3), Precision.FP16, Map.of(), out);
         }
         print(arguments[4], start);
     }

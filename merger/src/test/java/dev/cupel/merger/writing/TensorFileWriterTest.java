@@ -11,6 +11,7 @@ import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,13 +71,20 @@ class TensorFileWriterTest {
         for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2)) {
             tensors.add(new Outgoing.Rounded(eighths("rounded " + dtype, 3, 70_000), dtype));
         }
+        tensors.add(new Outgoing.Rearranged(bytes("reversed", DType.U8, 300), (tensor, memory) -> {
+            MemorySegment made = memory.allocate(tensor.count());
+            for (long i = 0; i < tensor.count(); i++) {
+                made.set(ValueLayout.JAVA_BYTE, i, tensor.data().get(ValueLayout.JAVA_BYTE, tensor.count() - 1 - i));
+            }
+            return new Tensor(tensor.name(), tensor.dtype(), tensor.shape(), made);
+        }));
         tensors.add(new Outgoing.Counted("positions", new long[]{1, 77}));
         tensors.add(new Outgoing.Copied(new Tensor("number", DType.F32, new long[0],
                 MemorySegment.ofArray(new byte[]{0, 0, (byte) 0x80, 0x3f}))));
         tensors.add(new Outgoing.Copied(new Tensor("nothing", DType.F16, new long[]{0, 3},
                 MemorySegment.ofArray(new byte[0]))));
         Path file = folder.resolve(name);
-        TensorFileWriter.write(file, tensors, Map.of("title", "Kätzchen"));
+        TensorFileWriter.write(file, tensors, Map.of("title", "Kätzchen"), 2);
 
         try (TensorFile read = TensorFile.open(file)) {
             assertThat(read.metadata()).containsEntry("title", "Kätzchen");
@@ -93,19 +101,30 @@ class TensorFileWriterTest {
                         Narrowing.round(dtype, values, values.length);
                         assertThat(tensor.toFloats()).isEqualTo(values);
                     }
+                    case Outgoing.Rearranged(Tensor other, var _) -> assertThat(tensor.toFloats())
+                            .isEqualTo(reversed(other.toFloats()));
                     case Outgoing.Counted _ -> assertThat(tensor.toFloats()).startsWith(0, 1, 2).endsWith(75, 76);
                 }
             }
         }
     }
 
+    private static float[] reversed(float[] values) {
+        float[] reversed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            reversed[i] = values[values.length - 1 - i];
+        }
+        return reversed;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x.safetensors", "x.ckpt"})
-    void theSameTensorsGiveTheSameBytes(String name) throws IOException {
-        List<Outgoing> tensors = List.of(new Outgoing.Rounded(eighths("a", 100), DType.F16));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of());
+    void theSameTensorsGiveTheSameBytesWhateverTheNumberOfThreads(String name) throws IOException {
+        List<Outgoing> tensors = List.of(new Outgoing.Rounded(eighths("a", 2_000_001), DType.F16),
+                new Outgoing.Rounded(eighths("b", 7), DType.F32));
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 1);
         byte[] first = Files.readAllBytes(folder.resolve(name));
-        TensorFileWriter.write(folder.resolve(name), tensors, Map.of());
+        TensorFileWriter.write(folder.resolve(name), tensors, Map.of(), 5);
 
         assertThat(folder.resolve(name)).hasBinaryContent(first);
         assertThat(folder.toFile().list()).containsExactly(name);
@@ -116,7 +135,7 @@ class TensorFileWriterTest {
     void thePicklesZipIsAnOrdinaryOneWithAlignedData() throws IOException {
         Path file = folder.resolve("x.pt");
         TensorFileWriter.write(file, List.of(new Outgoing.Copied(bytes("a", DType.U8, 3)),
-                new Outgoing.Rounded(eighths("b", 16), DType.F32)), Map.of());
+                new Outgoing.Rounded(eighths("b", 16), DType.F32)), Map.of(), 2);
         byte[] bytes = Files.readAllBytes(file);
 
         try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -150,7 +169,7 @@ class TensorFileWriterTest {
         Path file = folder.resolve("x.ckpt");
 
         // 70,000 tensors have more opcodes than a pickle may have here: other programs read it, and the zip is sound
-        TensorFileWriter.write(file, tensors, Map.of());
+        TensorFileWriter.write(file, tensors, Map.of(), 2);
         try (ZipFile zip = new ZipFile(file.toFile())) {
             assertThat(zip.size()).isEqualTo(70_003);
             assertThat(zip.getInputStream(zip.getEntry("archive/data/69999")).readAllBytes()).containsExactly(1);
@@ -164,7 +183,7 @@ class TensorFileWriterTest {
                 MemorySegment.ofArray(new int[]{Float.floatToRawIntBits(value)}));
         Path file = folder.resolve("x.safetensors");
 
-        assertThatThrownBy(() -> TensorFileWriter.write(file, List.of(new Outgoing.Rounded(large, dtype)), Map.of()))
+        assertThatThrownBy(() -> TensorFileWriter.write(file, List.of(new Outgoing.Rounded(large, dtype)), Map.of(), 2))
                 .isInstanceOf(TensorFileException.class).hasMessageStartingWith(file + ": ").hasMessageContaining("'w'")
                 .hasMessageContaining("too large for " + dtype);
         assertThat(folder).isEmptyDirectory();

@@ -62,7 +62,7 @@ final class LoraExtractCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(output.file());
         out.printf(Locale.ROOT, "%d tensors, ranks %d to %d, with %.2f %% of the squares of their differences;%n",
-                summary.layers(), summary.ranks()[0], summary.ranks()[1], 100 * summary.kept());
+                summary.layers(), summary.smallestRank(), summary.largestRank(), 100 * summary.kept());
         out.printf(Locale.ROOT, "these layers have %.2f %% of all that differs in text encoder and U-Net.%n",
                 100 * summary.covered());
         summary.leftOut().forEach((what, count) -> out.printf("left out though they differ: %d %s%n", count, what));

@@ -3,7 +3,7 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.merger.lora.LoraMerge;
 import dev.cupel.merger.lora.LoraStrength;
 import dev.cupel.merger.lora.LoraUnion;
-import dev.cupel.merger.lora.LoraUse;
+import dev.cupel.merger.lora.WeightedLora;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class LoraMergeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         output.check(spec);
-        List<LoraUse> uses = loras.stream().map(this::use).toList();
+        List<WeightedLora> uses = loras.stream().map(this::use).toList();
         var rule = ranks.rule(spec);
         if (intoLora == (model != null)) {
             throw wrong("Give either --model FILE, or --into-lora.");
@@ -71,14 +71,14 @@ final class LoraMergeCommand implements Callable<Integer> {
             rule.ifPresent(_ -> {
                 throw wrong("--rank, --energy, --error and --ratio are for --into-lora.");
             });
-            LoraMerge.write(model, ema, uses, output.dtype(), output.file());
+            LoraMerge.write(model, ema, uses, output.dtype(), output.threads(), output.file());
         }
         spec.commandLine().getOut().println(output.file());
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private LoraUse use(String text) {
+    private WeightedLora use(String text) {
         LinkedList<String> parts = new LinkedList<>(Arrays.asList(text.split(":")));
         List<String> arguments = new ArrayList<>();
         while (parts.size() > 1 && ARGUMENT.matcher(parts.getLast()).matches()) {
@@ -88,7 +88,7 @@ final class LoraMergeCommand implements Callable<Integer> {
             arguments.add("lbw=" + lbw);
         }
         try {
-            return new LoraUse(Path.of(String.join(":", parts)), LoraStrength.parse(arguments));
+            return new WeightedLora(Path.of(String.join(":", parts)), LoraStrength.parse(arguments));
         } catch (IllegalArgumentException e) {
             throw wrong("--lora " + text + ": " + e.getMessage());
         }

@@ -20,11 +20,11 @@ final class LoraOutput {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of the random vectors that large layers are searched with (default: 1)")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "how many layers are worked on at once (default: all cores, at most 4)")
+    @Option(names = "--threads", paramLabel = "N", description = "how many layers are worked on at once, each in up to 0.8 GB (default: all cores, at most 4)")
     private int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     @Option(names = {"-o",
-            "--output"}, required = true, paramLabel = "FILE", description = "the safetensors file to write")
+            "--output"}, required = true, paramLabel = "FILE", description = "the file to write: .safetensors, or .ckpt for a checkpoint")
     private Path file;
 
     /** Checks the options before the work. */

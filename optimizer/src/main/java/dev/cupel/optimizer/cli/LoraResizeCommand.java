@@ -44,7 +44,8 @@ final class LoraResizeCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(output.file());
         spec.commandLine().getOut().printf(Locale.ROOT,
                 "%d layers, ranks %d to %d became %d to %d, with %.2f %% of the squares of the differences.%n",
-                summary.layers(), summary.before()[0], summary.before()[1], summary.after()[0], summary.after()[1],
+                summary.layers(), summary.before().smallest(), summary.before().largest(), summary.after().smallest(),
+                summary.after().largest(),
                 100 * summary.kept());
         spec.commandLine().getOut().flush();
         return 0;

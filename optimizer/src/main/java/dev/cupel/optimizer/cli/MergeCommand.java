@@ -1,22 +1,22 @@
 package dev.cupel.optimizer.cli;
 
-import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.Merge;
-import dev.cupel.merger.recipe.ModelSource;
+import dev.cupel.merger.recipe.Node;
+import dev.cupel.merger.recipe.Rebuild;
 import dev.cupel.merger.recipe.Recipe;
-import dev.cupel.merger.weight.Scope;
+import dev.cupel.merger.recipe.Source;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,27 +30,21 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel merge}: writes a merged checkpoint. */
 @Command(name = "merge", mixinStandardHelpOptions = true, sortOptions = false, description = {
-        "Writes the checkpoint of a recipe, or of the models and weights given as options.",
+        "Writes the checkpoint of a recipe, or of the models and weights given as options, or one of before once more.",
         "The same recipe and files give the same bytes, which are those that a search evaluated."})
 final class MergeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "a recipe (JSON), such as best.json of a search; then no models or weights may be given")
+    @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "a recipe (JSON or YAML), such as best.json of a search; then no models or weights may be given")
     private @Nullable Path recipe;
 
-    @Option(names = "--method", paramLabel = "NAME", description = "add_difference: new_base + c (tuned - old_base); weighted_sum: (1 - c) new_base + c tuned")
-    private @Nullable String method;
+    @Mixin
+    private MethodOptions formula = new MethodOptions();
 
-    @Option(names = "--new-base", paramLabel = "FILE", description = "the model that the result stands on (A)")
-    private @Nullable Path newBase;
-
-    @Option(names = "--tuned", paramLabel = "FILE", description = "the fine-tuned model (B)")
-    private @Nullable Path tuned;
-
-    @Option(names = "--old-base", paramLabel = "FILE", description = "what it was tuned from (C); add_difference needs it")
-    private @Nullable Path oldBase;
+    @Mixin
+    private ModelOptions sources = new ModelOptions();
 
     @Mixin
     private WeightOptions weighting = new WeightOptions();
@@ -58,75 +52,117 @@ final class MergeCommand implements Callable<Integer> {
     @Option(names = "--vae", paramLabel = "WHOSE", description = "new_base, tuned, old_base, or merged: through BASE, as sd-meh and the web UI do (default)")
     private @Nullable String vae;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "fp16 (default) or fp32: of the result; the arithmetic is float32 in any case")
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "of the result: fp16 (default, but fp32 for differences), fp32, bf16, fp8_e4m3, fp8_e5m2; the arithmetic is float32 in any case")
     private @Nullable String dtype;
 
-    @Option(names = "--ema", description = "take the EMA weights of those checkpoints that have them")
-    private boolean ema;
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the safetensors file to write")
+    private @Nullable Path output;
 
-    @Option(names = {"-o",
-            "--output"}, required = true, paramLabel = "FILE", description = "the safetensors file to write")
-    private Path output;
+    @Option(names = "--print-recipe", description = "write the recipe and merge nothing: to the --output (.json or .yaml), or as JSON to the console")
+    private boolean printRecipe;
+
+    @Option(names = "--again", paramLabel = "FILE", description = "make a merged checkpoint again from its own metadata (ours or the web UI's); its models are found by their hashes")
+    private @Nullable Path again;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "a folder to look for models in, for --again; may be repeated (default: that of the file)")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(names = "--list", arity = "0..1", fallbackValue = "", paramLabel = "NAME", description = "print all methods, or one in full")
+    private @Nullable String list;
 
     @Override
     public Integer call() throws IOException {
-        Outputs.check(output);
-        Recipe merged = recipe != null ? fromFile(recipe) : fromOptions();
-        Merge.write(merged, output, title());
-        spec.commandLine().getOut().println(output);
-        spec.commandLine().getOut().flush();
+        if (list != null) {
+            say(list.isEmpty() ? MethodList.all() : MethodList.of(method(list)));
+            return 0;
+        }
+        if (output == null && !printRecipe) {
+            throw wrong("Missing: --output FILE, the checkpoint to write.");
+        }
+        if (output != null) {
+            Outputs.check(output);
+        }
+        if (again != null) {
+            rebuild(again);
+        } else {
+            Recipe merged = recipe != null ? fromFile(recipe) : fromOptions();
+            if (printRecipe) {
+                print(merged);
+            } else {
+                Merge.write(merged, output, title(output));
+                say(output + "\n");
+            }
+        }
         return 0;
     }
 
+    private Methods.Definition method(String name) {
+        try {
+            return Methods.of(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--list: " + e.getMessage());
+        }
+    }
+
+    private void rebuild(Path file) throws IOException {
+        if (recipe != null || optionsGiven()) {
+            throw wrong(
+                    "The metadata says everything: give either --again or a recipe or models and weights, not both.");
+        }
+        Rebuild rebuild = Rebuild.of(file);
+        List<Path> places = folders.isEmpty() ? List.of(file.toAbsolutePath().getParent()) : folders;
+        Recipe found = rebuild.find(places);
+        if (printRecipe) {
+            print(found);
+            return;
+        }
+        rebuild.write(found, output);
+        say(output + "\n");
+        if (!rebuild.exact()) {
+            say("The web UI merged " + file
+                    + " in the precision of its files: values agree up to rounding, bytes do not.\n");
+        }
+    }
+
+    private void print(Recipe merged) throws IOException {
+        if (output == null) {
+            say(merged.toJson());
+        } else {
+            merged.write(output);
+            say(output + "\n");
+        }
+    }
+
+    private void say(String text) {
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
+    }
+
+    private boolean optionsGiven() {
+        return formula.given() || sources.given() || weighting.given() || vae != null || dtype != null;
+    }
+
     private Recipe fromFile(Path file) {
-        if (method != null || newBase != null || tuned != null || oldBase != null || weighting.given() || vae != null
-                || dtype != null || ema) {
+        if (optionsGiven()) {
             throw wrong("A recipe says everything: give either " + file + " or models and weights, not both.");
         }
         return Recipe.read(file);
     }
 
     private Recipe fromOptions() {
-        if (method == null) {
-            throw wrong("Missing: a RECIPE, or --method with --new-base, --tuned and, for add_difference, --old-base.");
-        }
-        MergeMethod formula = formula(method);
+        MergeMethod method = formula.method();
         VaeChoice autoencoder = vae == null
                 ? VaeChoice.MERGED
                 : choice("--vae", vae, List.of(VaeChoice.values()), VaeChoice::key);
+        Precision usual = method.givesDelta() ? Precision.FP32 : Precision.FP16; // rounding is for models
         Precision precision = dtype == null
-                ? Precision.FP16
+                ? usual
                 : choice("--dtype", dtype, List.of(Precision.values()), Precision::key);
-        Coefficients coefficients = weighting.coefficients(formula);
-        Scope scope = weighting.scope();
-        return new Recipe(formula, models(formula, autoencoder), coefficients, scope, autoencoder, precision);
-    }
-
-    private MergeMethod formula(String name) {
-        try {
-            return Methods.of(name).with(Settings.NONE);
-        } catch (IllegalArgumentException e) {
-            throw wrong("--method: " + e.getMessage());
-        }
-    }
-
-    private Map<Role, ModelSource> models(MergeMethod formula, VaeChoice autoencoder) {
-        Map<Role, ModelSource> models = new TreeMap<>();
-        for (Role role : Role.NAMED) {
-            Path file = role.equals(Role.NEW_BASE) ? newBase : role.equals(Role.TUNED) ? tuned : oldBase;
-            boolean needed = formula.roles().contains(role) || autoencoder.role().filter(role::equals).isPresent();
-            String option = "--" + role.key().replace('_', '-');
-            if (needed && file == null) {
-                throw wrong("Missing: " + option + " FILE, which --method " + formula.name() + " needs.");
-            }
-            if (!needed && file != null) {
-                throw wrong(option + " is given, but --method " + formula.name() + " does not use it: leave it out.");
-            }
-            if (file != null) {
-                models.put(role, ModelSource.of(file, ema && Checkpoint.hasEma(file)));
-            }
-        }
-        return models;
+        Coefficients coefficients = weighting.coefficients(method);
+        Ingredients ingredients = new Ingredients();
+        Map<Role, Source> models = sources.models(method, autoencoder, ingredients);
+        return new Recipe(new Node(method, models, coefficients, weighting.scope(), formula.clip(),
+                formula.adjustment(), autoencoder, precision), ingredients.nodes());
     }
 
     private <T> T choice(String option, String value, List<T> choices, Function<T, String> name) {
@@ -139,7 +175,7 @@ final class MergeCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private String title() {
+    private static String title(Path output) {
         String name = String.valueOf(output.getFileName());
         return name.endsWith(".safetensors") ? name.substring(0, name.length() - ".safetensors".length()) : name;
     }

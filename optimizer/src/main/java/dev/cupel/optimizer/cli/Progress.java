@@ -86,6 +86,13 @@ final class Progress implements RunObserver {
         say(text, text);
     }
 
+    @Override
+    public void sameWeights(int index, int earlier) {
+        String text = "trial %d has another recipe than trial %d, but the same weights: maybe the method moves in steps"
+                .formatted(index + 1, earlier + 1);
+        out.println((terminal ? "\r\u001b[K" : "") + text);
+    }
+
     private String left(int index, int trials) {
         long now = clock.millis();
         if (first < 0) {

@@ -3,6 +3,7 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Suite;
+import dev.cupel.merger.method.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * @param file       where it was read
  * @param name       a short name; the results go into {@code output/name}
  * @param seed       the seed of everything random in the search
- * @param models     the three checkpoints and what belongs to them
+ * @param models     the models and what belongs to them
  * @param merge      what is searched
  * @param suite      what is drawn
  * @param generation how it is drawn
@@ -78,14 +79,18 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
     /**
      * The files of the models.
      *
-     * @param newBase   the base to move onto
-     * @param tuned     the fine-tuned model
-     * @param oldBase   the base that it was tuned from
+     * @param files     the models by role, each a checkpoint or a recipe
      * @param ema       whether to take the EMA weights where a file has them
      * @param tokenizer folder with vocab.json and merges.txt, or CLIP's bpe file
      * @param clip      folder of the CLIP that scores, as transformers writes it
      */
-    public record Models(Path newBase, Path tuned, Path oldBase, boolean ema, Path tokenizer, Path clip) {}
+    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip) {
+
+        /** Copies the map. */
+        public Models {
+            files = Collections.unmodifiableMap(new TreeMap<>(files));
+        }
+    }
 
     /**
      * A LoRA of the suite.

@@ -5,9 +5,6 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
-import dev.cupel.merger.method.MergeMethod;
-import dev.cupel.merger.method.Methods;
-import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
@@ -51,10 +48,11 @@ final class ExperimentFile {
                     "It names the folder of the results: write my-merge.");
         }
         long seed = root.integer("seed", 1L, 0, Long.MAX_VALUE);
-        Models models = models(root.needSection("models", "models: {new_base: …, tuned: …, old_base: …}"));
+        Section modelSection = root.needSection("models", "models: {new_base: …, tuned: …, old_base: …}");
         MergeSpace merge = new MergeSection(
                 root.needSection("merge", "merge: {method: add_difference, alpha: [0, 1.5]}"))
                 .read();
+        Models models = new ModelSection(modelSection).read(merge);
         Map<String, LoraFile> loras = loras();
         Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras);
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
@@ -72,30 +70,6 @@ final class ExperimentFile {
         return new Experiment(root.file(), name, seed, models, merge, suite.orElseThrow(), settings, batch, loras,
                 objectives, search,
                 device, output);
-    }
-
-    private static Models models(Section section) {
-        Path newBase = section.existing("new_base", "models/v1-5-pruned-emaonly.safetensors");
-        Path tuned = section.existing("tuned", "models/anything-v3.safetensors");
-        Path oldBase = section.existing("old_base", "models/sd-v1-4.ckpt");
-        boolean ema = section.flag("ema", false);
-        Path tokenizer = tokenizer(section, tuned);
-        Path clip = section.existing("clip", "models/clip-vit-large-patch14");
-        section.finish();
-        return new Models(newBase, tuned, oldBase, ema, tokenizer, clip);
-    }
-
-    private static Path tokenizer(Section section, Path model) {
-        if (section.has("tokenizer")) {
-            return section.existing("tokenizer", "models/tokenizer");
-        }
-        Optional<Path> found = TokenizerFiles.near(model);
-        if (found.isEmpty()) {
-            section.problem("tokenizer", "there is no tokenizer near " + model,
-                    "Put the folder tokenizer with vocab.json and "
-                            + "merges.txt of openai/clip-vit-large-patch14 beside the models, or say where it is.");
-        }
-        return found.orElse(model);
     }
 
     private Map<String, LoraFile> loras() {
@@ -229,8 +203,6 @@ final class ExperimentFile {
     }
 
     /** Names as the recipe has them, for the merge section. */
-    static final Map<String, MergeMethod> METHODS = Section.choices(
-            Methods.all().stream().map(definition -> definition.with(Settings.NONE)).toList(), MergeMethod::name);
     static final Map<String, VaeChoice> VAES = Section.choices(List.of(VaeChoice.values()), VaeChoice::key);
     static final Map<String, Precision> PRECISIONS = Section.choices(List.of(Precision.values()), Precision::key);
 }

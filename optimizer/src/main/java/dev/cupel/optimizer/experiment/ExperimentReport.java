@@ -41,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
 /** Turns a study into its report. Everything comes from the study; nothing is drawn or measured here. */
@@ -224,13 +225,15 @@ public final class ExperimentReport {
     private List<Report.Trial> trials() {
         List<Axis> axes = experiment.merge().space().axes();
         List<Report.Trial> trials = new ArrayList<>();
-        for (Trial trial : study.trials()) {
-            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes)));
+        List<Trial> known = study.trials();
+        Map<Integer, Integer> twins = Twins.of(known);
+        for (Trial trial : known) {
+            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes, twins)));
         }
         return trials;
     }
 
-    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes) {
+    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes, Map<Integer, Integer> twins) {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < axes.size(); i++) {
             values.add(axes.get(i).value(trial.point().get(i)));
@@ -244,7 +247,9 @@ public final class ExperimentReport {
         Trial.Seconds seconds = trial.seconds();
         return new Report.Trial(trial.index() + 1, origin, coefficients(recipe), values, outcome(trial, outcome),
                 new Report.Seconds(seconds.merge(), seconds.draw(), seconds.score(), seconds.search()),
-                recipe.withFileNames().toJson());
+                recipe.withFileNames().toJson(), twins.containsKey(trial.index())
+                        ? OptionalInt.of(twins.get(trial.index()) + 1)
+                        : OptionalInt.empty());
     }
 
     private Report.Outcome outcome(Trial trial, Trial.Outcome outcome) {

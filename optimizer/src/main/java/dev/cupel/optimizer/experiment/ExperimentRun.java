@@ -94,7 +94,7 @@ public final class ExperimentRun {
         try (Study study = Study.open(StudyFiles.study(experiment))) {
             Fingerprint.check(study, experiment, inputs);
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
-            try (Laboratory laboratory = new Laboratory(experiment, inputs.models())) {
+            try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 Provenance.keepVersions(study, laboratory.versions());
                 Map<Split, Reference> references = parents(study, laboratory);
                 search(study, laboratory, inputs, references.get(Split.SEARCH));
@@ -172,6 +172,7 @@ public final class ExperimentRun {
                 laboratory.live().hash(), Optional.empty(), Seconds.NONE);
         checkPending(study, trial);
         study.keep(trial);
+        Twins.of(trial, study.trials()).ifPresent(earlier -> observer.sameWeights(index, earlier));
         merged += watch.lap();
         Evaluator.Seconds before = laboratory.candidate().seconds();
         Optional<Estimate> total = Optional.empty();
@@ -224,9 +225,7 @@ public final class ExperimentRun {
     }
 
     private Recipe recipe(Coefficients coefficients, Inputs inputs) {
-        MergeSpace merge = experiment.merge();
-        return new Recipe(merge.method(), inputs.needed(merge), coefficients, merge.scope(), merge.vae(),
-                merge.precision());
+        return inputs.recipe(experiment.merge(), coefficients);
     }
 
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */

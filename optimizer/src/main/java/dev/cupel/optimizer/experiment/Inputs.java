@@ -3,7 +3,12 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.Role;
+import dev.cupel.merger.plan.Coefficients;
+import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.ModelSource;
+import dev.cupel.merger.recipe.Node;
+import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.merger.recipe.Source;
 import dev.cupel.optimizer.experiment.Experiment.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,38 +23,49 @@ import java.util.stream.Stream;
 /**
  * Every file that an experiment reads, hashed.
  *
- * @param models the three checkpoints
+ * @param models the models by role
+ * @param nodes  the merges of the recipes among them
  * @param files  all files by what they are, such as {@code clip/model.safetensors}
  */
-record Inputs(Map<Role, ModelSource> models, Map<String, Input> files) {
+record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Input> files) {
 
     /** A file and its hash. */
     record Input(Path path, FileHash hash) {}
 
     static Inputs of(Experiment experiment) {
         Models models = experiment.models();
-        Map<Role, Path> paths = new TreeMap<>(Map.of(Role.NEW_BASE, models.newBase(), Role.TUNED, models.tuned(),
-                Role.OLD_BASE, models.oldBase()));
-        Map<Role, ModelSource> sources = new TreeMap<>();
+        Ingredients ingredients = new Ingredients();
+        Map<Role, Source> sources = new TreeMap<>();
         Map<String, Input> files = new LinkedHashMap<>();
-        paths.forEach((role, path) -> {
-            ModelSource source = ModelSource.of(path, models.ema() && Checkpoint.hasEma(path));
-            sources.put(role, source);
-            files.put(role.key(), new Input(path, source.hash()));
+        models.files().forEach((role, path) -> {
+            if (Ingredients.isRecipe(path)) {
+                sources.put(role, ingredients.recipe(path));
+                files.put(role.key(), input(path));
+            } else {
+                ModelSource source = ModelSource.of(path, models.ema() && Checkpoint.hasEma(path));
+                sources.put(role, source);
+                files.put(role.key(), new Input(path, source.hash()));
+            }
         });
+        ingredients.nodes().forEach((name, node) -> node.models().forEach((role, source) -> {
+            if (source instanceof ModelSource file) {
+                files.put(name + "/" + role.key(), new Input(file.path(), file.hash()));
+            }
+        }));
         experiment.loras().forEach((name, lora) -> files.put("LoRA " + name, input(lora.file())));
         folder("clip", models.clip(), files);
         folder("tokenizer", models.tokenizer(), files);
         files.put("experiment", input(experiment.file()));
-        return new Inputs(sources, files);
+        return new Inputs(sources, ingredients.nodes(), files);
     }
 
-    /** The models that a recipe names: those that its method and the choice of the autoencoder need. */
-    Map<Role, ModelSource> needed(MergeSpace merge) {
-        Map<Role, ModelSource> needed = new TreeMap<>(models);
-        needed.keySet().removeIf(role -> !merge.method().roles().contains(role)
+    /** The recipe of a merge of these models: of those that its method and the choice of the autoencoder need. */
+    Recipe recipe(MergeSpace merge, Coefficients coefficients) {
+        Map<Role, Source> needed = new TreeMap<>(models);
+        needed.keySet().removeIf(role -> !merge.method().roles().contains(role) && !role.further()
                 && merge.vae().role().filter(role::equals).isEmpty());
-        return needed;
+        return Recipe.of(new Node(merge.method(), needed, coefficients, merge.scope(), merge.clip(), merge.adjustment(),
+                merge.vae(), merge.precision()), nodes);
     }
 
     private static Input input(Path path) {

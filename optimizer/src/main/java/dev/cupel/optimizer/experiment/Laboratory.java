@@ -10,18 +10,20 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.MergePlan;
+import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.ModelSource;
+import dev.cupel.merger.recipe.NodeSource;
+import dev.cupel.merger.recipe.OpenRecipe;
+import dev.cupel.merger.recipe.Recipe;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What an experiment has open while it runs: models, engine, scorer, and the candidate's live weights. */
 final class Laboratory implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<Role, Checkpoint> models = new TreeMap<>();
+    private final Inputs inputs;
     private final Compute compute;
     private final Assay assay;
     private final LiveWeights live;
@@ -30,12 +32,14 @@ final class Laboratory implements AutoCloseable {
     /**
      * Opens everything.
      *
-     * @param sources the models of the recipes, as they were hashed
+     * @param inputs the models, as they were hashed
      */
-    Laboratory(Experiment experiment, Map<Role, ModelSource> sources) {
+    Laboratory(Experiment experiment, Inputs inputs) {
+        this.inputs = inputs;
         try {
-            sources.forEach((role, source) -> models.put(role, keep(Checkpoint.open(source.path(), source.ema()))));
-            models.values().forEach(Checkpoint::requireDrawable);
+            MergeSpace merge = experiment.merge();
+            OpenRecipe models = keep(OpenRecipe.of(inputs.recipe(merge, Coefficients.uniform(0))));
+            models.files().values().forEach(Checkpoint::requireDrawable);
             int threads = threads(experiment);
             this.compute = keep(
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
@@ -43,9 +47,7 @@ final class Laboratory implements AutoCloseable {
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
             this.assay = new Assay(compute, Tokenizer.open(experiment.models().tokenizer()), Assay.scorer(clip),
                     experiment.suite(), experiment.generation(), experiment.batch());
-            MergeSpace merge = experiment.merge();
-            MergePlan plan = MergePlan.of(merge.method(), merge.vae(), models).within(merge.scope());
-            this.live = keep(LiveWeights.of(plan, merge.precision(), threads));
+            this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
             this.candidate = keep(Evaluator.open(assay, live));
         } catch (RuntimeException e) {
             close();
@@ -84,7 +86,14 @@ final class Laboratory implements AutoCloseable {
 
     /** Opens one of the models as it is; the caller closes both. */
     LoadedWeights parent(Role role) {
-        return LoadedWeights.of(models.get(role).tensors());
+        return switch (inputs.models().get(role)) {
+            case ModelSource file -> LoadedWeights.open(file.path(), file.ema());
+            case NodeSource(String name) -> {
+                try (OpenRecipe models = OpenRecipe.of(Recipe.of(inputs.nodes().get(name), inputs.nodes()))) {
+                    yield LoadedWeights.of(models.result());
+                }
+            }
+        };
     }
 
     @Override

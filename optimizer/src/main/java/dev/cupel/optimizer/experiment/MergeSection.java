@@ -1,6 +1,8 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.weight.Part;
@@ -19,12 +21,13 @@ final class MergeSection {
     }
 
     MergeSpace read() {
-        MergeMethod method = section.choice("method", ExperimentFile.METHODS.get("add_difference"),
-                ExperimentFile.METHODS);
+        MergeMethod method = new MethodSection(section).read();
         StrengthSpace alpha = new WeightSection(section, "alpha", "").read(1);
         StrengthSpace beta = new WeightSection(section, "beta", "beta_").read(0);
         requireBeta(method);
         Scope scope = new Scope(selectors("include"), selectors("exclude"));
+        Clip clip = section.made("clip", Clip.NONE, Clip::parse);
+        Adjustment adjustment = section.made("adjust", Adjustment.NONE, Adjustment::parse);
         VaeChoice vae = section.choice("vae", VaeChoice.NEW_BASE, ExperimentFile.VAES);
         if (vae != VaeChoice.MERGED && (alpha.parts().containsKey(Part.VAE) || beta.parts().containsKey(Part.VAE))) {
             section.problem("vae",
@@ -33,7 +36,7 @@ final class MergeSection {
         }
         Precision precision = section.choice("precision", Precision.FP16, ExperimentFile.PRECISIONS);
         section.finish();
-        MergeSpace space = new MergeSpace(method, alpha, beta, scope, vae, precision);
+        MergeSpace space = new MergeSpace(method, alpha, beta, scope, clip, adjustment, vae, precision);
         if (space.axes().isEmpty()) {
             section.problem("alpha", "nothing is searched: alpha and all block weights are fixed",
                     "Give a range, for instance \"alpha: [0.0, 1.5]\".");

@@ -2,6 +2,8 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.method.MergeMethod;
+import dev.cupel.merger.plan.Adjustment;
+import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.Strength;
@@ -20,15 +22,17 @@ import java.util.Optional;
 /**
  * Which merges an experiment may try.
  *
- * @param method    the merge method
+ * @param method    the merge method with its settings
  * @param alpha     the first number with its weights
  * @param beta      the second, fixed at 0 for methods that have none
  * @param scope     which tensors are merged
+ * @param clip      limits of the result
+ * @param adjustment changes of the first and last layers
  * @param vae       whose VAE, by the recipe's name
  * @param precision of the result: fp16 or fp32
  */
-public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace beta, Scope scope, VaeChoice vae,
-        Precision precision) {
+public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace beta, Scope scope, Clip clip,
+        Adjustment adjustment, VaeChoice vae, Precision precision) {
 
     /** The axes that are searched, in a fixed order: alpha, its weights, beta, its weights. */
     public Space space() {

@@ -18,6 +18,9 @@ public interface RunObserver {
     /** A trial could not be scored. */
     void failed(int index, int trials, String cause);
 
+    /** A trial has the weights of an earlier one, though its recipe is another; indices from 0. */
+    void sameWeights(int index, int earlier);
+
     /** The run is over. */
     void end();
 }

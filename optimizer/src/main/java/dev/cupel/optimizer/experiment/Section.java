@@ -213,6 +213,21 @@ final class Section {
         return chosen;
     }
 
+    /** A value that is made of a text, or of a list's texts with commas between; a rule that it breaks is told. */
+    <T> T made(String key, T otherwise, Function<String, T> making) {
+        if (!has(key) || isNull(entries.get(key))) {
+            return otherwise;
+        }
+        try {
+            return making.apply(String.join(",", texts(key)));
+        } catch (IllegalArgumentException e) {
+            String[] lines = String.valueOf(e.getMessage()).split("\n", 2);
+            problem(key, lines[0].endsWith(".") ? lines[0].substring(0, lines[0].length() - 1) : lines[0],
+                    lines.length > 1 ? lines[1].strip() : "Change it.");
+            return otherwise;
+        }
+    }
+
     /** A number (a fixed value) or a list of two numbers (a range that is searched). */
     Optional<Extent> extent(String key, double low, double high) {
         known.add(key);

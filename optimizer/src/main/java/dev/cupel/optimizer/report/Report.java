@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -259,9 +260,16 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      * @param outcome its scores or why it has none
      * @param seconds where its time went
      * @param recipe its recipe as JSON
+     * @param twin the number of an earlier trial with the same weights by another recipe; empty if there is none
      */
     public record Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
-            Seconds seconds, String recipe) {
+            Seconds seconds, String recipe, OptionalInt twin) {
+
+        /** A trial whose weights no earlier one has. */
+        public Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
+                Seconds seconds, String recipe) {
+            this(index, origin, coefficients, point, outcome, seconds, recipe, OptionalInt.empty());
+        }
 
         public Trial {
             point = List.copyOf(point);

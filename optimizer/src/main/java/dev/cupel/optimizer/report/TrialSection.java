@@ -9,6 +9,7 @@ import dev.cupel.optimizer.report.Report.Outcome;
 import dev.cupel.optimizer.report.Report.Score;
 import dev.cupel.optimizer.report.Report.Trial;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The table of all trials, each with its recipe. */
 final class TrialSection {
@@ -39,11 +40,20 @@ final class TrialSection {
                 + column("total", "number")
                 + each(report.objectives(), objective -> column(objective.name(), "number")) + column("time", "number")
                 + "<th scope=\"col\" class=\"text\">recipe</th>" + "</tr>";
-        return """
+        return twins() + """
                 <p class="filter"><label>Filter <input type="search" id="trial-filter" autocomplete="off" \
                 placeholder="baseline, failed, best …"></label> <output id="trial-count">%d trials</output></p>
                 %s""".formatted(report.trials().size(),
                 Html.table("Trials", "trials", head, each(report.trials(), this::row)));
+    }
+
+    private String twins() {
+        List<Trial> twins = report.trials().stream().filter(trial -> trial.twin().isPresent()).toList();
+        return twins.isEmpty()
+                ? ""
+                : "<p>Different recipes, but the same weights: %s. Maybe the method moves in steps, or a number that was searched changes nothing.</p>\n"
+                        .formatted(twins.stream().map(trial -> "trial %d and trial %d".formatted(trial.index(),
+                                trial.twin().getAsInt())).collect(Collectors.joining(", ")));
     }
 
     private static String column(String name, String kind) {

@@ -31,9 +31,10 @@ final class Database implements AutoCloseable {
      * Opens a file, or begins one.
      *
      * @param schema commands that make the tables that are not there yet, separated by semicolons
+     * @param stranger a table that only another kind of file has
      * @throws StudyException if the file cannot be written, is no database, or is held by another process
      */
-    static Database open(Path file, String schema) {
+    static Database open(Path file, String schema, String stranger) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -41,7 +42,9 @@ final class Database implements AutoCloseable {
             }
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try {
-                begin(connection, schema);
+                begin(connection);
+                refuse(stranger, file, connection);
+                create(schema, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -58,11 +61,26 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void begin(Connection connection, String schema) throws SQLException {
+    private static void begin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
+        }
+    }
+
+    private static void refuse(String stranger, Path file, Connection connection) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, stranger, null)) {
+            if (tables.next()) {
+                throw new StudyException(
+                        "the study %s must be of the same command, but it is of another: it has a table '%s'.\nMaybe choose another file: 'cupel run' and 'cupel search' keep different ones."
+                                .formatted(file, stranger));
+            }
+        }
+    }
+
+    private static void create(String schema, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             for (String command : schema.split(";")) {
                 if (!command.isBlank()) {
                     statement.execute(command);

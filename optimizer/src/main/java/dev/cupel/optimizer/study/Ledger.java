@@ -49,7 +49,7 @@ public final class Ledger implements AutoCloseable {
      * @throws StudyException if the file cannot be written, is no ledger, or is held by another process
      */
     public static Ledger open(Path file) {
-        Ledger ledger = new Ledger(Database.open(file, SCHEMA));
+        Ledger ledger = new Ledger(Database.open(file, SCHEMA, "trial"));
         String version = ledger.remember("format", VERSION);
         if (!version.equals(VERSION)) {
             ledger.close();

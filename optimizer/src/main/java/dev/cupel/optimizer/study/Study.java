@@ -49,7 +49,7 @@ public final class Study implements AutoCloseable {
      * @throws StudyException if the file cannot be written, is no study, or is held by another process
      */
     public static Study open(Path file) {
-        Study study = new Study(Database.open(file, SCHEMA));
+        Study study = new Study(Database.open(file, SCHEMA, "proposal"));
         try {
             study.checkVersion();
         } catch (StudyException e) {

@@ -1,4 +1,4 @@
-package dev.cupel.merger.recipe;
+package dev.cupel.merger.writing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

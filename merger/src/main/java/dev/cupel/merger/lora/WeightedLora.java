@@ -8,4 +8,4 @@ import java.nio.file.Path;
  * @param file the LoRA
  * @param strength how strongly
  */
-public record LoraUse(Path file, LoraStrength strength) {}
+public record WeightedLora(Path file, LoraStrength strength) {}

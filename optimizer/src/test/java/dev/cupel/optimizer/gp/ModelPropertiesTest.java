@@ -1,0 +1,134 @@
+package dev.cupel.optimizer.gp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cupel.optimizer.Property;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What holds of the model whatever it is fitted to. */
+class ModelPropertiesTest {
+
+    @Test
+    void theGradientOfTheEvidenceIsItsSlope() {
+        Property.holds(40, random -> {
+            int n = Property.between(random, 2, 25);
+            int d = Property.between(random, 1, 6);
+            Evidence evidence = new Evidence(observations(n, d, random), new Prior(d));
+            double[] theta = random.doubles(d + 2, -2, 1).toArray();
+            double[] gradient = new double[d + 2];
+            evidence.at(theta, gradient);
+
+            for (int i = 0; i < theta.length; i++) {
+                double slope = (evidence.at(moved(theta, i, 1e-5), new double[d + 2])
+                        - evidence.at(moved(theta, i, -1e-5), new double[d + 2])) / 2e-5;
+                assertThat(gradient[i]).isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
+            }
+        });
+    }
+
+    @Test
+    void theGradientsOfThePosteriorAreItsSlopes() {
+        Property.holds(40, random -> {
+            int n = Property.between(random, 1, 25);
+            int d = Property.between(random, 1, 6);
+            GaussianProcess process = process(n, d, random);
+            double[] x = random.doubles(d).toArray();
+            double[] mean = new double[d];
+            double[] variance = new double[d];
+            process.at(x, mean, variance);
+
+            for (int j = 0; j < d; j++) {
+                GaussianProcess.Prediction up = process.at(moved(x, j, 1e-5));
+                GaussianProcess.Prediction down = process.at(moved(x, j, -1e-5));
+                assertThat(mean[j]).isCloseTo((up.mean() - down.mean()) / 2e-5, within(1e-4));
+                assertThat(variance[j]).isCloseTo((up.variance() - down.variance()) / 2e-5, within(1e-4));
+            }
+        });
+    }
+
+    /** The covariance of any points, many of them alike, is positive definite once there is noise. */
+    @Test
+    void theVarianceIsPositiveAndAtMostThatOfTheFunction() {
+        Property.holds(60, random -> {
+            int n = Property.between(random, 1, 40);
+            int d = Property.between(random, 1, 6);
+            GaussianProcess process = process(n, d, random);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(process.at(random.doubles(d).toArray()).variance()).isPositive()
+                        .isLessThanOrEqualTo(process.hyperparameters().signalVariance() * (1 + 1e-9));
+            }
+        });
+    }
+
+    @Test
+    void theOrderOfTheAxesDoesNotMatter() {
+        Property.holds(40, random -> {
+            int n = Property.between(random, 2, 20);
+            int d = Property.between(random, 2, 6);
+            Observations observations = observations(n, d, random);
+            double[][] turned = IntStream.range(0, n).mapToObj(i -> rotated(observations.points()[i]))
+                    .toArray(double[][]::new);
+            double[] lengths = random.doubles(d, 0.1, 2).toArray();
+            GaussianProcess plain = GaussianProcess.of(observations, new Hyperparameters(lengths, 1.3, 0.05));
+            GaussianProcess relabelled = GaussianProcess.of(
+                    new Observations(turned, observations.values(), observations.variances()),
+                    new Hyperparameters(rotated(lengths), 1.3, 0.05));
+            double[] x = random.doubles(d).toArray();
+
+            assertThat(relabelled.at(rotated(x)).mean()).isCloseTo(plain.at(x).mean(), within(1e-9));
+            assertThat(relabelled.at(rotated(x)).variance()).isCloseTo(plain.at(x).variance(), within(1e-9));
+        });
+    }
+
+    @Test
+    void theUnitAndTheZeroOfTheValuesDoNotMatter() {
+        Property.holds(25, random -> {
+            int n = Property.between(random, 3, 25);
+            double factor = Property.between(random, 0.01, 100);
+            double shift = Property.between(random, -100.0, 100);
+            Observations observations = observations(n, 3, random);
+            double[] values = IntStream.range(0, n).mapToDouble(i -> shift + factor * observations.values()[i])
+                    .toArray();
+            double[] variances = IntStream.range(0, n).mapToDouble(i -> factor * factor * observations.variances()[i])
+                    .toArray();
+            Surrogate plain = Surrogate.fit(observations);
+            Surrogate changed = Surrogate.fit(new Observations(observations.points(), values, variances));
+            double[] x = random.doubles(3).toArray();
+
+            // the fits stop within their tolerance of one another, not at the same bits
+            double spread = 0.02 * factor;
+            assertThat(changed.estimate(x).mean()).isCloseTo(shift + factor * plain.estimate(x).mean(), within(spread));
+            assertThat(changed.estimate(x).deviation()).isCloseTo(factor * plain.estimate(x).deviation(),
+                    within(spread));
+        });
+    }
+
+    private static GaussianProcess process(int n, int d, RandomGenerator random) {
+        return GaussianProcess.of(observations(n, d, random),
+                new Hyperparameters(random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 0.01));
+    }
+
+    /** Every fourth point is there twice. */
+    private static Observations observations(int n, int d, RandomGenerator random) {
+        double[][] points = new double[n][];
+        for (int i = 0; i < n; i++) {
+            points[i] = i % 4 == 3 ? points[i - 1].clone() : random.doubles(d).toArray();
+        }
+        return new Observations(points, random.doubles(n, -1, 1).toArray(), random.doubles(n, 0, 0.1).toArray());
+    }
+
+    private static double[] moved(double[] x, int j, double by) {
+        double[] moved = x.clone();
+        moved[j] += by;
+        return moved;
+    }
+
+    /** The last axis first. */
+    private static double[] rotated(double[] x) {
+        return IntStream.range(0, x.length).mapToDouble(j -> x[(j + x.length - 1) % x.length]).toArray();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.cupel.optimizer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.cupel.optimizer.Property;
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.Condition;
+import dev.cupel.optimizer.space.Encoding;
+import dev.cupel.optimizer.space.Scale;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.space.WholeAxis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds of every search, whatever the space and whatever it is told. */
+class SearchPropertiesTest {
+
+    private static Space space(RandomGenerator random) {
+        List<Axis> axes = new ArrayList<>(List.of(Axis.choice("k", "a", "b", "c"), Axis.linear("x", -3, 4)));
+        int further = Property.between(random, 1, 6);
+        for (int i = 0; i < further; i++) {
+            axes.add(axis("y" + axes.size(), random.nextInt(5)));
+        }
+        List<Condition> conditions = random.nextBoolean()
+                ? List.of(new Condition(axes.getLast().name(), "k", Set.of(0.0, 2.0)))
+                : List.of();
+        return new Space(axes, conditions, List.of());
+    }
+
+    private static Axis axis(String name, int kind) {
+        return switch (kind) {
+            case 0 -> Axis.linear(name, 0, 1);
+            case 1 -> Axis.log(name, 1e-5, 10);
+            case 2 -> Axis.whole(name, -2, 3);
+            case 3 -> new WholeAxis(name, 1, 500, Scale.LOG);
+            default -> Axis.choice(name, "p", "q");
+        };
+    }
+
+    @Test
+    void valuesAndFeaturesLeadBackToTheirPoint() {
+        Property.holds(200, random -> {
+            Space space = space(random);
+            Encoding encoding = Encoding.of(space);
+            double[] point = space.snapped(random.doubles(space.dimension()).toArray());
+
+            assertThat(space.snapped(point)).isEqualTo(point);
+            assertThat(encoding.decoded(encoding.encoded(point))).isEqualTo(point);
+            assertThat(space.point(space.values(point))).containsExactly(point, within(1e-9));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pendingPointsAreNeverProposedAgain(Method method) {
+        Property.holds(4, random -> {
+            Searcher searcher = Searcher.create(space(random), new SearchSettings(random.nextLong(), 5, method));
+            for (int i = 0; i < 18; i++) {
+                List<Proposal> before = searcher.pending();
+                double[] point = searcher.ask().point();
+                assertThat(before).noneMatch(other -> Arrays.equals(other.point(), point));
+                if (random.nextInt(3) > 0) {
+                    tellOne(searcher, random);
+                }
+            }
+        });
+    }
+
+    private static void tellOne(Searcher searcher, RandomGenerator random) {
+        List<Proposal> pending = searcher.pending();
+        Proposal done = pending.get(random.nextInt(pending.size()));
+        searcher.tell(done.index(), random.nextInt(4) == 0 ? Outcome.failed() : Outcome.of(random.nextGaussian()));
+    }
+
+    /** Searches share nothing, so how many run at a time changes no bit of any. */
+    @ParameterizedTest
+    @EnumSource
+    void theNumberOfThreadsChangesNoBit(Method method) {
+        Property.holds(2, random -> {
+            Space space = space(random);
+            List<List<Double>> one = IntStream.range(0, 4).mapToObj(seed -> asked(space, method, seed)).toList();
+            List<List<Double>> four = IntStream.range(0, 4).parallel().mapToObj(seed -> asked(space, method, seed))
+                    .toList();
+
+            assertThat(four).isEqualTo(one);
+        });
+    }
+
+    private static List<Double> asked(Space space, Method method, long seed) {
+        Searcher searcher = Searcher.create(space, new SearchSettings(seed, 5, method));
+        List<Double> asked = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            Proposal proposal = searcher.ask();
+            Arrays.stream(proposal.point()).forEach(asked::add);
+            searcher.tell(proposal.index(), Math.sin(10 * Arrays.stream(proposal.point()).sum()));
+        }
+        return asked;
+    }
+}
