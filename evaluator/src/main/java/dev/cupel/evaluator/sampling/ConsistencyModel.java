@@ -1,6 +1,10 @@
 package dev.cupel.evaluator.sampling;
 
-/** Latent consistency models (Luo et al. 2023, algorithm 3): each D is a picture, and gets noise of the next level. */
+/**
+ * Latent consistency models (Luo et al. 2023, algorithm 3): each D is a picture, and gets noise of the next level.
+ *
+ * <p>The share of x in D that makes the model exact at time 0 is left out: at times from 19 on it is below 1e-5.
+ */
 final class ConsistencyModel {
 
     private ConsistencyModel() {}

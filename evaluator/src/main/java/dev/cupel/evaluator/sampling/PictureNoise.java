@@ -8,7 +8,7 @@ import java.util.Optional;
  * The noise of a batch of pictures, each from its own seed, so that a picture does not depend on its batch.
  *
  * <p>A picture's stream gives the start noise first and then the steps' noise, unless that comes from a stream of its own
- * (seed + "eta noise seed delta"). The order of draws is AUTOMATIC1111's.
+ * (seed + "eta noise seed delta"). Brownian paths hang on the seed alone. The order of draws is AUTOMATIC1111's.
  */
 public final class PictureNoise {
 

@@ -78,6 +78,18 @@ class NoiseScheduleTest {
     }
 
     @Test
+    void signalIsGeometricBetweenTimesForUniPc() {
+        // 666 steps of one and a half: the second level from the end lies halfway between times 1 and 2
+        float[] sigmas = Sampler.UNIPC.sigmas(schedule, ScheduleType.AUTOMATIC, 666);
+        double alpha = Math.sqrt((double) schedule.alpha(1) * schedule.alpha(2));
+
+        assertThat(sigmas).hasSize(667);
+        assertRelative(sigmas[0], schedule.largest());
+        assertRelative(sigmas[665], (float) Math.sqrt((1 - alpha) / alpha));
+        assertRelative(sigmas[666], schedule.smallest());
+    }
+
+    @Test
     void consistencyModelsHaveLevelsOfTheirFiftyTimes() {
         assertLevels(Sampler.LCM.sigmas(schedule, ScheduleType.AUTOMATIC, 2),
                 new float[]{schedule.sigma(999), schedule.sigma(19), 0});
