@@ -2,6 +2,8 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.Stochasticity;
 
 /**
  * How pictures are drawn.
@@ -13,9 +15,10 @@ import dev.cupel.evaluator.sampling.Sampler;
  * @param height   in pixels, a multiple of 8, 8 to 4096
  * @param clipSkip which layer of the text encoder counts: 1 the last, 2 the one before (usual for anime models)
  * @param ensd     "eta noise seed delta": if not 0, the noise of the steps comes from seed + ensd
+ * @param sampling noise levels and noise in detail
  */
 public record GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
-        long ensd) {
+        long ensd, SamplingSettings sampling) {
 
     private static final int LARGEST = 4096;
 
@@ -27,6 +30,30 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
         check(side(height), "height", "be a multiple of 8 from 8 to 4096", height,
                 "512 is what the models were made for.");
         check(clipSkip >= 1, "clip skip", "be at least 1", clipSkip, "Use 1, or 2 for anime models.");
+        Stochasticity dials = sampling.dials();
+        check(sampler.takesEta() || dials.eta() == sampler.usual().eta(), "eta",
+                "be left out for " + sampler.title() + ", which does not take it", dials.eta(),
+                "Ancestral and SDE samplers, DPM fast, DPM adaptive and DDIM take it.");
+        check(sampler.takesChurn() || dials.churn() == 0, "churn",
+                "be left out for " + sampler.title() + ", which does not take it", dials.churn(),
+                "Euler, Heun and DPM2 take it.");
+        if (sampling.schedule() != ScheduleType.AUTOMATIC && !sampler.followsSchedule()) {
+            throw new EvaluationException("""
+                    schedule: %s has noise levels of its own, but schedule is %s.
+                    Leave the schedule out, or choose another sampler.""".formatted(sampler.title(),
+                    sampling.schedule().title()));
+        }
+    }
+
+    /** With the sampler's usual levels and noise. */
+    public GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
+            long ensd) {
+        this(sampler, steps, cfgScale, width, height, clipSkip, ensd, SamplingSettings.usual(sampler));
+    }
+
+    /** The same with other noise levels or noise. */
+    public GenerationSettings with(SamplingSettings other) {
+        return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, other);
     }
 
     private static boolean side(int pixels) {

@@ -2,6 +2,7 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.sampling.Denoiser;
+import dev.cupel.evaluator.sampling.FloatLatents;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>A prompt whose editing changes it has another text for other calls.
  */
-final class GuidedDenoiser implements Denoiser, AutoCloseable {
+final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
 
     private final UNet unet;
     private final NoiseSchedule schedule;
@@ -70,7 +71,11 @@ final class GuidedDenoiser implements Denoiser, AutoCloseable {
     }
 
     @Override
-    public float[][] denoise(float[][] x, float sigma) {
+    public FloatLatents denoise(FloatLatents latents, double level) {
+        return FloatLatents.of(denoise(latents.values(), (float) level));
+    }
+
+    private float[][] denoise(float[][] x, float sigma) {
         prepare(asked++);
         float[][] clean = new float[texts.size()][];
         for (Call call : calls) {

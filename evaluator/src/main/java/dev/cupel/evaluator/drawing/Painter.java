@@ -8,8 +8,10 @@ import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.sampling.FloatLatents;
+import dev.cupel.evaluator.sampling.LatentShape;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
-import dev.cupel.evaluator.sampling.TorchRandom;
+import dev.cupel.evaluator.sampling.PictureNoise;
 import dev.cupel.merger.live.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,7 +101,8 @@ public final class Painter implements AutoCloseable {
         Map<String, PromptStates> texts = texts(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
         List<Supplier<List<Picture>>> tasks = new ArrayList<>();
-        for (List<PictureJob> part : parts(jobs, together / cells(settings))) {
+        int size = settings.sampler().alone() ? 1 : together / cells(settings);
+        for (List<PictureJob> part : parts(jobs, size)) {
             tasks.add(() -> decode(part, latents(part, texts, settings), settings));
         }
         return compute.all(tasks).stream().flatMap(List::stream).toList();
@@ -107,34 +110,32 @@ public final class Painter implements AutoCloseable {
 
     /** The latents of pictures, before decoding; shape (jobs, 4 * height / 8 * width / 8). */
     float[][] latents(List<PictureJob> jobs, Map<String, PromptStates> texts, GenerationSettings settings) {
-        int n = UNet.CHANNELS * cells(settings);
-        List<TorchRandom> random = new ArrayList<>();
-        float[] sigmas = schedule.sigmas(settings.steps());
-        float[][] x = new float[jobs.size()][];
-        for (int b = 0; b < x.length; b++) {
-            long seed = jobs.get(b).seed();
-            TorchRandom own = new TorchRandom(seed);
-            x[b] = own.normals(n);
-            for (int i = 0; i < n; i++) {
-                x[b][i] *= sigmas[0];
-            }
-            random.add(settings.ensd() == 0 ? own : new TorchRandom(seed + settings.ensd()));
-        }
+        SamplingSettings sampling = settings.sampling();
+        float[] sigmas = settings.sampler().sigmas(schedule, sampling.schedule(), settings.steps());
+        PictureNoise noise = new PictureNoise(sampling.rng(), shape(settings.width(), settings.height()),
+                jobs.stream().map(PictureJob::seed).toList(), settings.ensd(), sampling.variation(),
+                sampling.resizeFrom().map(size -> shape(size.width(), size.height())));
+        FloatLatents start = noise.start().times(settings.sampler().startLevel(sigmas[0]));
         try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule,
                 jobs.stream().map(job -> texts.get(job.prompt())).toList(),
                 jobs.stream().map(job -> texts.get(job.negativePrompt())).toList(), settings.cfgScale(),
                 settings.height() / Autoencoder.FACTOR, settings.width() / Autoencoder.FACTOR)) {
-            return settings.sampler().sample(denoiser, x, sigmas,
-                    () -> random.stream().map(own -> own.normals(n)).toArray(float[][]::new));
+            return settings.sampler().sample(denoiser, start, sigmas, noise.steps(settings.sampler(), sigmas),
+                    sampling.dials()).values();
         }
+    }
+
+    private static LatentShape shape(int width, int height) {
+        return new LatentShape(UNet.CHANNELS, height / Autoencoder.FACTOR, width / Autoencoder.FACTOR);
     }
 
     /** Every prompt and negative prompt, encoded once. */
     Map<String, PromptStates> texts(List<PictureJob> jobs, GenerationSettings settings) {
+        int calls = settings.steps() * settings.sampler().callsPerStep();
         Map<String, PromptStates> texts = new LinkedHashMap<>();
         for (PictureJob job : jobs) {
             for (String prompt : List.of(job.prompt(), job.negativePrompt())) {
-                texts.computeIfAbsent(prompt, text -> prompts.states(text, settings.clipSkip(), settings.steps()));
+                texts.computeIfAbsent(prompt, text -> prompts.states(text, settings.clipSkip(), calls));
             }
         }
         return texts;

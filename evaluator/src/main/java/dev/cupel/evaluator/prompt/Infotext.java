@@ -108,6 +108,11 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         return number("Size", Infotext::sizeOf);
     }
 
+    /** The size of the picture whose seed this is, if its composition is to be kept. */
+    public Optional<Size> seedResizeFrom() {
+        return number("Seed resize from", Infotext::sizeOf);
+    }
+
     /** Which of the text encoder's layers counts, from the end; 1, the last one, where the text does not say. */
     public int clipSkip() {
         return number("Clip skip", Integer::valueOf).orElse(1);
@@ -128,7 +133,13 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         return value("Model");
     }
 
-    private <T> Optional<T> number(String key, Function<String, T> read) {
+    /**
+     * The value of a key as a number.
+     *
+     * @param read throws a {@link NumberFormatException} for what is none
+     * @throws PromptException if it is no number
+     */
+    public <T> Optional<T> number(String key, Function<String, T> read) {
         return value(key).map(value -> {
             try {
                 return read.apply(value.strip());
@@ -136,7 +147,7 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
                 throw new PromptException("""
                         infotext: %s must be a number%s, but is "%s".
                         Maybe correct the line of parameters, the last one of the text.""".formatted(
-                        key, key.equals("Size") ? " x number" : "", value), e);
+                        key, key.equals("Size") || key.equals("Seed resize from") ? " x number" : "", value), e);
             }
         });
     }

@@ -1,15 +1,18 @@
 package dev.cupel.evaluator.sampling;
 
-/** A model of clean latents. */
+/**
+ * A model of clean latents.
+ *
+ * @param <L> kind of latents
+ */
 @FunctionalInterface
-public interface Denoiser {
+public interface Denoiser<L extends Latents<L>> {
 
     /**
      * The expected clean latents behind noisy ones.
      *
-     * @param x     noisy latents, shape (batch, n); not to be changed
-     * @param sigma standard deviation of their noise, above 0
-     * @return expected clean latents, a new array of the same shape
+     * @param x     noisy latents: clean ones plus noise
+     * @param sigma standard deviation of the noise, above 0
      */
-    float[][] denoise(float[][] x, float sigma);
+    L denoise(L x, double sigma);
 }

@@ -29,7 +29,7 @@ public final class NoiseSchedule {
             double root = first + (last - first) * i / (TIMES - 1);
             product *= 1 - root * root;
             alphas[i] = (float) product;
-            logSigmas[i] = (float) Math.log((float) Math.sqrt((1 - alphas[i]) / alphas[i]));
+            logSigmas[i] = (float) Math.log(level(alphas[i]));
         }
     }
 
@@ -66,6 +66,16 @@ public final class NoiseSchedule {
         return (1 - w) * low + w * (low + 1);
     }
 
+    /** The smallest level of the table. */
+    public float smallest() {
+        return level(alphas[0]);
+    }
+
+    /** The largest level of the table. */
+    public float largest() {
+        return level(alphas[TIMES - 1]);
+    }
+
     /**
      * Noise levels for a number of steps, at times evenly spaced from 999 down to 0, and a final 0.
      *
@@ -73,9 +83,7 @@ public final class NoiseSchedule {
      * @return steps + 1 levels, falling
      */
     public float[] sigmas(int steps) {
-        if (steps < 1) {
-            throw new IllegalArgumentException("steps: must be at least 1, but is " + steps);
-        }
+        check(steps);
         float[] sigmas = new float[steps + 1];
         float spacing = steps == 1 ? 0 : -(TIMES - 1f) / (steps - 1);
         for (int k = 0; k < steps; k++) {
@@ -84,5 +92,67 @@ public final class NoiseSchedule {
             sigmas[k] = sigma(front ? TIMES - 1 + spacing * k : -spacing * (steps - 1 - k));
         }
         return sigmas;
+    }
+
+    /**
+     * Levels of whole times, as DDIM and PLMS have them: each 1000 / steps rounded down, plus 1, and time 0 at the end. If
+     * steps does not divide 1000 there are more levels than asked for.
+     *
+     * @param steps 1 to 1000
+     * @return steps + 1 levels or more, falling, the last one above 0
+     */
+    float[] wholeTimes(int steps) {
+        check(steps);
+        int spacing = Math.max(1, TIMES / steps);
+        int count = (TIMES + spacing - 1) / spacing;
+        float[] sigmas = new float[count + 1];
+        for (int k = 0; k < count; k++) {
+            sigmas[count - 1 - k] = level(alphas[Math.min(k * spacing + 1, TIMES - 1)]);
+        }
+        sigmas[count] = level(alphas[0]);
+        return sigmas;
+    }
+
+    /**
+     * Levels of times evenly spaced from 999 down to 0, between which ln abar is linear, as UniPC has them.
+     *
+     * @return steps + 1 levels, falling, the last one above 0
+     */
+    float[] continuousTimes(int steps) {
+        check(steps);
+        float[] sigmas = new float[steps + 1];
+        for (int k = 0; k <= steps; k++) {
+            double time = (TIMES - 1.0) * (steps - k) / steps;
+            int low = Math.min((int) time, TIMES - 2);
+            double w = time - low;
+            double alpha = Math.exp((1 - w) * Math.log(alphas[low]) + w * Math.log(alphas[low + 1]));
+            sigmas[k] = (float) Math.sqrt((1 - alpha) / alpha);
+        }
+        return sigmas;
+    }
+
+    /**
+     * Levels of the fifty times 19, 39, ... 999 that a latent consistency model was made for, and a final 0.
+     *
+     * @return steps + 1 levels, falling
+     */
+    float[] consistencyTimes(int steps) {
+        check(steps);
+        float[] sigmas = new float[steps + 1];
+        for (int k = 0; k < steps; k++) {
+            double place = steps == 1 ? 49 : 49.0 * (steps - 1 - k) / (steps - 1);
+            sigmas[k] = level(alphas[20 * (int) Math.rint(place) + 19]);
+        }
+        return sigmas;
+    }
+
+    private static float level(float alpha) {
+        return (float) Math.sqrt((1 - alpha) / alpha);
+    }
+
+    private static void check(int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps: must be at least 1, but is " + steps);
+        }
     }
 }

@@ -1,9 +1,19 @@
 package dev.cupel.evaluator.sampling;
 
-/** Fresh standard normal numbers for the steps of a stochastic sampler. */
+/**
+ * Standard normal numbers for the steps of a stochastic sampler.
+ *
+ * @param <L> kind of latents
+ */
 @FunctionalInterface
-public interface NoiseSource {
+public interface NoiseSource<L extends Latents<L>> {
 
-    /** The next draw for each latent of the batch, shape (batch, n). */
-    float[][] next();
+    /**
+     * Noise for the way between two noise levels. A plain source ignores them and draws afresh at each call; a
+     * {@link BrownianTree} gives what one Brownian path does between them, over the root of their distance.
+     *
+     * @param from above {@code to}
+     * @param to   at least 0
+     */
+    L between(double from, double to);
 }

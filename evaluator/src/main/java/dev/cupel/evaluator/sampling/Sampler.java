@@ -1,87 +1,213 @@
 package dev.cupel.evaluator.sampling;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A way from noise to a clean latent along falling noise levels.
+ * A way from noise to a clean latent along falling noise levels, under AUTOMATIC1111's name.
  *
- * <pre>
- * symbol     meaning
- * x          latents, shape (batch, n)
- * D          what the denoiser makes of x
- * s, s'      noise level before and after a step
- * d          (x - D) / s: the direction in which noise grows
- * </pre>
- *
- * <p>Euler follows d to s' (Karras et al. 2022, algorithm 1 without its second half). Euler a goes down further, to
- * s_down, and adds fresh noise of s_up, with s_down^2 + s_up^2 = s'^2.
+ * <p>Latents are clean ones plus noise ("variance exploding") everywhere outside, also for the samplers that others
+ * write down for latents of unit variance (DDIM, PLMS, UniPC).
  */
 public enum Sampler {
-    /** Deterministic. */
-    EULER("Euler"),
     /** Ancestral: fresh noise after each step but the last. */
-    EULER_A("Euler a");
+    EULER_A("Euler a", EulerAncestral::sample, Levels.SCHEDULED, Fresh.EACH_STEP, "k_euler_a", "k_euler_ancestral"),
+    /** Deterministic, one call a step. */
+    EULER("Euler", Euler::sample, Levels.SCHEDULED, Fresh.CHURN, "k_euler"),
+    /** Linear multistep of order 4. */
+    LMS("LMS", LinearMultistep::sample, Levels.SCHEDULED, Fresh.NEVER, "k_lms"),
+    /** Second order, two calls a step. */
+    HEUN("Heun", Heun::sample, Levels.SCHEDULED, Fresh.CHURN, "k_heun"),
+    /** Second order by the midpoint, two calls a step. */
+    DPM2("DPM2", Dpm2::sample, Levels.DISCARDING, Fresh.CHURN, "k_dpm_2"),
+    /** The same, ancestral. */
+    DPM2_A("DPM2 a", Dpm2::sampleAncestral, Levels.DISCARDING, Fresh.EACH_STEP, "k_dpm_2_a"),
+    /** DPM-Solver++ of order 2, ancestral, two calls a step. */
+    DPMPP_2S_A("DPM++ 2S a", DpmPlusPlus::sampleTwoSteps, Levels.SCHEDULED, Fresh.EACH_STEP, "k_dpmpp_2s_a"),
+    /** DPM-Solver++ of order 2, one call a step. */
+    DPMPP_2M("DPM++ 2M", DpmPlusPlus::sampleMultistep, Levels.SCHEDULED, Fresh.NEVER, "k_dpmpp_2m"),
+    /** Stochastic DPM-Solver++ of order 2, two calls a step. */
+    DPMPP_SDE("DPM++ SDE", DpmPlusPlusSde::sample, Levels.SCHEDULED, Fresh.BROWNIAN, "k_dpmpp_sde"),
+    /** Stochastic DPM-Solver++ of order 2, one call a step. */
+    DPMPP_2M_SDE("DPM++ 2M SDE", DpmPlusPlusSde::sampleMultistep, Levels.SCHEDULED, Fresh.BROWNIAN, "k_dpmpp_2m_sde"),
+    /** The same with Heun's rule. */
+    DPMPP_2M_SDE_HEUN("DPM++ 2M SDE Heun", DpmPlusPlusSde::sampleMultistepHeun, Levels.SCHEDULED, Fresh.BROWNIAN,
+            "k_dpmpp_2m_sde_heun"),
+    /** Stochastic DPM-Solver++ of order 3, one call a step. */
+    DPMPP_3M_SDE("DPM++ 3M SDE", DpmPlusPlusSde::sampleThirdOrder, Levels.DISCARDING, Fresh.BROWNIAN,
+            "k_dpmpp_3m_sde"),
+    /** DPM-Solver of order 3: as many calls as steps. */
+    DPM_FAST("DPM fast", DpmFast::sample, Levels.ENDS, Fresh.EACH_STEP, "k_dpm_fast"),
+    /** DPM-Solver of order 3 that chooses its steps; it does not look at their number. */
+    DPM_ADAPTIVE("DPM adaptive", DpmAdaptive::sample, Levels.ENDS, Fresh.EACH_STEP, "k_dpm_ad"),
+    /** Heun's steps that go back up near the end. */
+    RESTART("Restart", Restart::sample, Levels.KARRAS, Fresh.ALWAYS, "restart"),
+    /** Deterministic unless eta is given. In these latents, DDIM with eta is Euler a on other levels. */
+    DDIM("DDIM", EulerAncestral::sample, Levels.WHOLE_TIMES, Fresh.ON_DEMAND, "ddim"),
+    /** Pseudo linear multistep of order 4. */
+    PLMS("PLMS", Plms::sample, Levels.WHOLE_TIMES, Fresh.NEVER, "plms"),
+    /** Predictor and corrector of order 3, one call a step. */
+    UNIPC("UniPC", UniPc::sample, Levels.CONTINUOUS_TIMES, Fresh.NEVER, "unipc"),
+    /** For latent consistency models, in 2 to 8 steps. */
+    LCM("LCM", ConsistencyModel::sample, Levels.CONSISTENCY_TIMES, Fresh.ALWAYS, "k_lcm");
 
-    private final String title;
-
-    Sampler(String title) {
-        this.title = title;
+    /** Where noise levels come from. */
+    private enum Levels {
+        /** From the schedule type. */
+        SCHEDULED,
+        /** The same for one more step, without the level next to last. */
+        DISCARDING,
+        /** From the schedule type, Karras' if that is automatic. */
+        KARRAS,
+        /** Only the ends of the table count, and there is no final 0. */
+        ENDS,
+        /** {@link NoiseSchedule#wholeTimes}. */
+        WHOLE_TIMES,
+        /** {@link NoiseSchedule#continuousTimes}. */
+        CONTINUOUS_TIMES,
+        /** {@link NoiseSchedule#consistencyTimes}. */
+        CONSISTENCY_TIMES
     }
 
-    /** The name in settings and in a picture's infotext, as AUTOMATIC1111 writes it. */
+    /** What dials there are for fresh noise. */
+    private enum Fresh {
+        /** None: there is no fresh noise. */
+        NEVER,
+        /** None: fresh noise is part of the way. */
+        ALWAYS,
+        /** Eta, usually 0. */
+        ON_DEMAND,
+        /** Churn, usually 0. */
+        CHURN,
+        /** Eta, usually 1: drawn afresh. */
+        EACH_STEP,
+        /** Eta, usually 1: from a Brownian path. */
+        BROWNIAN
+    }
+
+    private final String title;
+    private final Algorithm algorithm;
+    private final Levels levels;
+    private final Fresh fresh;
+    private final List<String> aliases;
+
+    Sampler(String title, Algorithm algorithm, Levels levels, Fresh fresh, String... aliases) {
+        this.title = title;
+        this.algorithm = algorithm;
+        this.levels = levels;
+        this.fresh = fresh;
+        this.aliases = List.of(aliases);
+    }
+
+    /** The name in settings and in a picture's infotext, as AUTOMATIC1111 writes it, without the schedule. */
     public String title() {
         return title;
     }
 
-    /** The sampler of a title, upper and lower case alike. */
+    /** The sampler of a title or of one of AUTOMATIC1111's aliases, upper and lower case alike. */
     public static Optional<Sampler> named(String title) {
-        return Arrays.stream(values()).filter(sampler -> sampler.title.equalsIgnoreCase(title.strip())).findFirst();
+        String name = title.strip();
+        return Arrays.stream(values()).filter(
+                sampler -> sampler.title.equalsIgnoreCase(name)
+                        || sampler.aliases.stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst();
+    }
+
+    /**
+     * How many calls of the model AUTOMATIC1111 counts for a step where a prompt's editing says at which step it changes: two for
+     * samplers of second order, although the last step takes one.
+     */
+    public int callsPerStep() {
+        return switch (this) {
+            case HEUN, DPM2, DPM2_A, DPMPP_2S_A, DPMPP_SDE, RESTART -> 2;
+            case EULER_A, EULER, LMS, DPMPP_2M, DPMPP_2M_SDE, DPMPP_2M_SDE_HEUN, DPMPP_3M_SDE, DPM_FAST, DPM_ADAPTIVE,
+                    DDIM, PLMS, UNIPC, LCM ->
+                1;
+        };
+    }
+
+    /** Whether a schedule type can be chosen; the others have noise levels of their own. */
+    public boolean followsSchedule() {
+        return switch (levels) {
+            case SCHEDULED, DISCARDING, KARRAS -> true;
+            case ENDS, WHOLE_TIMES, CONTINUOUS_TIMES, CONSISTENCY_TIMES -> false;
+        };
+    }
+
+    /** Whether {@link Stochasticity#eta} does something. */
+    public boolean takesEta() {
+        return fresh == Fresh.EACH_STEP || fresh == Fresh.BROWNIAN || fresh == Fresh.ON_DEMAND;
+    }
+
+    /** Whether {@link Stochasticity#churn} does something. */
+    public boolean takesChurn() {
+        return fresh == Fresh.CHURN;
+    }
+
+    /** Whether noise must come from a {@link BrownianTree}: its steps overlap. */
+    public boolean brownian() {
+        return fresh == Fresh.BROWNIAN;
+    }
+
+    /** Whether a batch must be sampled picture by picture, as its steps hang on the pictures. */
+    public boolean alone() {
+        return this == DPM_ADAPTIVE;
+    }
+
+    /** The dials as AUTOMATIC1111 has them at first. */
+    public Stochasticity usual() {
+        return Stochasticity.of(fresh == Fresh.EACH_STEP || fresh == Fresh.BROWNIAN ? 1 : 0);
+    }
+
+    /**
+     * The noise levels for a number of steps.
+     *
+     * @param type  must be automatic if the sampler does not follow a schedule
+     * @param steps 1 to 1000
+     * @return at least two falling levels, of which only the last may be 0
+     */
+    public float[] sigmas(NoiseSchedule schedule, ScheduleType type, int steps) {
+        return switch (levels) {
+            case SCHEDULED -> type.sigmas(schedule, steps);
+            case DISCARDING -> ScheduleType.withoutNextToLast(type.sigmas(schedule, steps + 1));
+            case KARRAS -> (type == ScheduleType.AUTOMATIC ? ScheduleType.KARRAS : type).sigmas(schedule, steps);
+            case ENDS -> Arrays.copyOf(ScheduleType.EXPONENTIAL.sigmas(schedule, steps + 1), steps + 1);
+            case WHOLE_TIMES -> schedule.wholeTimes(steps);
+            case CONTINUOUS_TIMES -> schedule.continuousTimes(steps);
+            case CONSISTENCY_TIMES -> schedule.consistencyTimes(steps);
+        };
+    }
+
+    /**
+     * The level of the noise that a drawing from nothing starts with.
+     *
+     * @param sigma the first noise level
+     * @return that level; samplers for unit variance take noise for a sample of that variance, a little more
+     */
+    public float startLevel(float sigma) {
+        return unitVariance() ? (float) Math.sqrt(1 + (double) sigma * sigma) : sigma;
     }
 
     /**
      * Walks from the first noise level to the last.
      *
-     * @param x      noisy latents at the first level, shape (batch, n); not changed
-     * @param sigmas falling levels, of which only the last may be 0
-     * @param noise  asked once after each step that ends above 0, by a sampler that needs it
-     * @return latents at the last level, same shape
+     * @param start  latents with noise of the first level
+     * @param sigmas falling levels, of which only the last may be 0, as {@link #sigmas} gives them or the end of those
+     * @return finished latents, of the same shape
      */
-    public float[][] sample(Denoiser denoiser, float[][] x, float[] sigmas, NoiseSource noise) {
-        for (int i = 0; i + 1 < sigmas.length; i++) {
-            float[][] clean = denoiser.denoise(x, sigmas[i]);
-            x = switch (this) {
-                case EULER -> towards(x, clean, sigmas[i], sigmas[i + 1]);
-                case EULER_A -> ancestral(x, clean, sigmas[i], sigmas[i + 1], noise);
-            };
+    public <L extends Latents<L>> L sample(Denoiser<L> denoiser, L start, float[] sigmas, NoiseSource<L> noise,
+            Stochasticity dials) {
+        double[] levels = new double[sigmas.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = sigmas[i];
         }
-        return x;
+        L end = algorithm.sample(new Walk<>(denoiser, start, levels, noise, dials));
+        double last = levels[levels.length - 1];
+        return unitVariance() ? end.over(Math.sqrt(1 + last * last)) : end;
     }
 
-    private static float[][] ancestral(float[][] x, float[][] clean, float from, float to, NoiseSource noise) {
-        float up = Math.min(to, (float) Math.sqrt(to * to * (from * from - to * to) / (from * from)));
-        float down = (float) Math.sqrt(to * to - up * up);
-        float[][] next = towards(x, clean, from, down);
-        if (to > 0) {
-            float[][] fresh = noise.next();
-            for (int b = 0; b < next.length; b++) {
-                for (int i = 0; i < next[b].length; i++) {
-                    next[b][i] += fresh[b][i] * up;
-                }
-            }
-        }
-        return next;
-    }
-
-    private static float[][] towards(float[][] x, float[][] clean, float from, float to) {
-        float[][] next = new float[x.length][];
-        for (int b = 0; b < x.length; b++) {
-            next[b] = new float[x[b].length];
-            for (int i = 0; i < x[b].length; i++) {
-                float d = (x[b][i] - clean[b][i]) / from;
-                next[b][i] = x[b][i] + d * (to - from);
-            }
-        }
-        return next;
+    private boolean unitVariance() {
+        return levels == Levels.WHOLE_TIMES || levels == Levels.CONTINUOUS_TIMES;
     }
 }

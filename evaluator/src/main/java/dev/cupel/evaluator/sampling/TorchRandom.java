@@ -7,7 +7,7 @@ package dev.cupel.evaluator.sampling;
  * where the machine could do more), with polynomials for ln, sin and cos of its own (those of Cephes) whose last bits
  * matter here; fewer than 16 it draws one by one in double precision, keeping the second number of a pair for later.
  */
-public final class TorchRandom {
+public final class TorchRandom implements Normals {
 
     private static final int BLOCK = 16;
 
@@ -25,6 +25,7 @@ public final class TorchRandom {
      *
      * @param count at least 0
      */
+    @Override
     public float[] normals(int count) {
         float[] values = new float[count];
         if (count < BLOCK) {

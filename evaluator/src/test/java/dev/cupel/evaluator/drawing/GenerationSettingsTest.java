@@ -3,7 +3,10 @@ package dev.cupel.evaluator.drawing;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.Stochasticity;
 import org.junit.jupiter.api.Test;
 
 class GenerationSettingsTest {
@@ -23,5 +26,34 @@ class GenerationSettingsTest {
                 .hasMessageStartingWith("cfg scale: must be a number, but is NaN.");
         assertThatThrownBy(() -> new GenerationSettings(Sampler.EULER, 20, 7, 64, 64, 0, 0))
                 .hasMessageStartingWith("clip skip: must be at least 1, but is 0.");
+    }
+
+    @Test
+    void aSamplerWithLevelsOfItsOwnTakesNoSchedule() {
+        SamplingSettings karras = SamplingSettings.usual(Sampler.DDIM).withSchedule(ScheduleType.KARRAS);
+
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.DDIM, 20, 7, 64, 64, 1, 0).with(karras))
+                .isInstanceOf(EvaluationException.class).hasMessageStartingWith(
+                        "schedule: DDIM has noise levels of its own, but schedule is Karras.\nLeave");
+    }
+
+    @Test
+    void dialsThatASamplerDoesNotHaveAreRefused() {
+        SamplingSettings usual = SamplingSettings.usual(Sampler.EULER);
+        GenerationSettings euler = new GenerationSettings(Sampler.EULER, 20, 7, 64, 64, 1, 0);
+
+        assertThatThrownBy(() -> euler.with(usual.withDials(Stochasticity.of(0.5))))
+                .hasMessageStartingWith("eta: must be left out for Euler, which does not take it, but is 0.5.\n");
+        assertThatThrownBy(() -> new GenerationSettings(Sampler.LMS, 20, 7, 64, 64, 1, 0)
+                .with(usual.withDials(new Stochasticity(0, 1, 0, 9, 1))))
+                .hasMessageStartingWith("churn: must be left out for LMS, which does not take it, but is 1.0.\n");
+    }
+
+    @Test
+    void sizeOfAResizedSeedHasItsRange() {
+        assertThatThrownBy(
+                () -> SamplingSettings.usual(Sampler.EULER).withResizeFrom(new Infotext.Size(4, 64)))
+                .isInstanceOf(EvaluationException.class)
+                .hasMessageStartingWith("seed resize from: sides must be 8 to 4096, but are 4x64.\nGive");
     }
 }

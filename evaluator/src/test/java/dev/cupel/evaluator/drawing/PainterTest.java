@@ -8,21 +8,29 @@ import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.Golden;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.evaluator.sampling.Stochasticity;
+import dev.cupel.evaluator.sampling.Variation;
 import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.live.LoadedWeights;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole drawings against diffusers with the web UI's arithmetic, on the miniature. */
+/** Whole drawings against diffusers and k-diffusion with the web UI's arithmetic, on the miniature. */
 class PainterTest {
 
     private static final JsonNode CASES = Golden.json("miniature/cases.json").get("pictures");
@@ -50,8 +58,8 @@ class PainterTest {
 
     /** Two grey levels: rounding in float32 over the steps, and truncation that turns the smallest difference into one level. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 4, 5})
-    void picturesAreThoseOfDiffusers(int number) {
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    void picturesAreThoseOfOtherPrograms(int number) {
         JsonNode example = CASES.get(number);
         Picture expected = Golden.picture("miniature/" + example.get("file").textValue());
 
@@ -98,6 +106,32 @@ class PainterTest {
         GenerationSettings shifted = new GenerationSettings(Sampler.EULER_A, 4, 7, 64, 64, 1, 31337);
 
         assertThat(painter.draw(List.of(job), shifted)).isNotEqualTo(painter.draw(List.of(job), FAST));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sampler.class)
+    void everySamplerDrawsAPictureThatDoesNotDependOnItsBatch(Sampler sampler) {
+        GenerationSettings few = new GenerationSettings(sampler, 4, 3, 64, 64, 1, 0);
+        PictureJob one = new PictureJob("photo, 1girl, red hair", "blurry", 1);
+        PictureJob other = new PictureJob("photo, 1boy", "blurry", 2);
+
+        Picture alone = painter.draw(List.of(one), few).getFirst();
+        Picture together = painter.draw(List.of(other, one), few).get(1);
+
+        assertThat(largestDifference(together, alone)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void scheduleRandomNumbersAndVariationChangeThePicture() {
+        PictureJob job = new PictureJob("photo, 1girl", "", 1);
+        SamplingSettings usual = FAST.sampling();
+
+        List<Picture> pictures = Stream.of(usual, usual.withSchedule(ScheduleType.KARRAS),
+                usual.withRng(RandomSource.NV), usual.withVariation(new Variation(2, 0.3)),
+                usual.withResizeFrom(new Infotext.Size(128, 64)), usual.withDials(Stochasticity.of(0.5)))
+                .map(sampling -> painter.draw(List.of(job), FAST.with(sampling)).getFirst()).toList();
+
+        assertThat(pictures).doesNotHaveDuplicates();
     }
 
     @Test
@@ -153,10 +187,12 @@ class PainterTest {
     }
 
     private static GenerationSettings settings(JsonNode example) {
-        return new GenerationSettings(Sampler.named(example.get("sampler").textValue()).orElseThrow(),
+        ScheduledSampler named = ScheduledSampler.named(example.get("sampler").textValue()).orElseThrow();
+        return new GenerationSettings(named.sampler(),
                 example.get("steps").intValue(), example.get("cfg_scale").doubleValue(),
                 example.get("width").intValue(), example.get("height").intValue(), example.get("clip_skip").intValue(),
-                example.get("ensd").longValue());
+                example.get("ensd").longValue(),
+                SamplingSettings.usual(named.sampler()).withSchedule(named.schedule()));
     }
 
     private static int largestDifference(Picture a, Picture b) {

@@ -42,6 +42,61 @@ class NoiseScheduleTest {
     }
 
     @Test
+    void otherSpacingsAreThoseOfKDiffusion() {
+        assertSpacing("karras20_tableends", ScheduleType.KARRAS, 20);
+        assertSpacing("exponential12_tableends", ScheduleType.EXPONENTIAL, 12);
+        assertSpacing("polyexponential12_tableends_rho1", ScheduleType.POLYEXPONENTIAL, 12);
+    }
+
+    private void assertSpacing(String name, ScheduleType type, int steps) {
+        assertLevels(type.sigmas(schedule, steps), Golden.floats(GOLDEN.get("sigmas").get(name)));
+    }
+
+    @Test
+    void theLevelNextToLastIsDiscardedForDpm2() {
+        assertLevels(Sampler.DPM2.sigmas(schedule, ScheduleType.AUTOMATIC, 12),
+                Golden.floats(GOLDEN.get("sigmas").get("discrete12_discard")));
+    }
+
+    @Test
+    void uniformOfSgmLeavesOutTheEndOfTraining() {
+        float[] sigmas = ScheduleType.SGM_UNIFORM.sigmas(schedule, 3);
+
+        assertThat(sigmas).containsExactly(schedule.sigma(999), schedule.sigma(666), schedule.sigma(333), 0);
+    }
+
+    @Test
+    void oneStepStartsAtALargeLevel() {
+        for (Sampler sampler : Sampler.values()) {
+            float[] sigmas = sampler.sigmas(schedule, ScheduleType.AUTOMATIC, 1);
+
+            assertThat(sigmas).hasSize(2);
+            // with one step the whole times of DDIM and PLMS are time 1 alone: so it is in latent diffusion's code
+            boolean wholeTimes = sampler == Sampler.DDIM || sampler == Sampler.PLMS;
+            assertThat(sigmas[0]).isEqualTo(wholeTimes ? schedule.sigma(1) : schedule.largest(), within(1e-5f));
+        }
+    }
+
+    @Test
+    void signalIsGeometricBetweenTimesForUniPc() {
+        // 666 steps of one and a half: the second level from the end lies halfway between times 1 and 2
+        float[] sigmas = Sampler.UNIPC.sigmas(schedule, ScheduleType.AUTOMATIC, 666);
+        double alpha = Math.sqrt((double) schedule.alpha(1) * schedule.alpha(2));
+
+        assertThat(sigmas).hasSize(667);
+        assertRelative(sigmas[0], schedule.largest());
+        assertRelative(sigmas[665], (float) Math.sqrt((1 - alpha) / alpha));
+        assertRelative(sigmas[666], schedule.smallest());
+    }
+
+    @Test
+    void consistencyModelsHaveLevelsOfTheirFiftyTimes() {
+        assertLevels(Sampler.LCM.sigmas(schedule, ScheduleType.AUTOMATIC, 2),
+                new float[]{schedule.sigma(999), schedule.sigma(19), 0});
+        assertRelative(Sampler.LCM.sigmas(schedule, ScheduleType.AUTOMATIC, 50)[25], schedule.sigma(499));
+    }
+
+    @Test
     void levelsBetweenTheTablesEntriesAreInterpolated() {
         float[] times = Golden.floats(GOLDEN.get("t_to_sigma").get("t"));
         float[] sigmas = Golden.floats(GOLDEN.get("t_to_sigma").get("sigma"));
@@ -66,6 +121,13 @@ class NoiseScheduleTest {
     void noStepsAreRefused() {
         assertThatThrownBy(() -> schedule.sigmas(0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("steps: must be at least 1, but is 0");
+    }
+
+    private static void assertLevels(float[] actual, float[] expected) {
+        assertThat(actual).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertRelative(actual[i], expected[i]);
+        }
     }
 
     private static void assertRelative(float actual, float expected) {

@@ -98,7 +98,7 @@ class TorchRandomTest {
         }
     }
 
-    private static void assertBits(float[] values, JsonNode expected) {
+    static void assertBits(float[] values, JsonNode expected) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         try {

@@ -10,7 +10,7 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PngText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.lora.WeightedLora;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +42,15 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
 
     /** Keys of an infotext that are followed here; others are kept, and named on stderr. */
-    private static final List<String> FOLLOWED = List.of("Steps", "Sampler", "CFG scale", "Seed", "Size", "Clip skip",
-            "ENSD", "Model", "Model hash", "RNG", "Version", "Schedule type", PromptOptions.OLD_EDITING);
+    private static final List<String> FOLLOWED = List.of("Steps", "CFG scale", "Seed", "Size", "Clip skip", "ENSD",
+            "Model", "Model hash", "Version", PromptOptions.OLD_EDITING);
+
+    /**
+     * A picture to draw.
+     *
+     * @param index its place among those of this call
+     */
+    private record Drawing(int index, PictureJob job, GenerationSettings settings) {}
 
     @Spec
     private CommandSpec spec;
@@ -73,8 +79,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", description = "1 to 1000 (default: 20)")
     private @Nullable Integer steps;
 
-    @Option(names = "--sampler", paramLabel = "NAME", description = "\"Euler a\" (default) or Euler")
-    private @Nullable String sampler;
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
 
     @Option(names = "--cfg-scale", paramLabel = "X", description = "strength of the prompt; 1 leaves the negative prompt out (default: 7)")
     private @Nullable Double cfgScale;
@@ -121,10 +127,7 @@ final class GenerateCommand implements Callable<Integer> {
         long first = seed(given);
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
-        List<PictureJob> jobs = LongStream.range(first, first + count)
-                .mapToObj(each -> new PictureJob(variants.expand(text, each), variants.expand(negative, each), each))
-                .toList();
-        Map<List<WeightedLora>, List<PictureJob>> byLoras = byLoras(jobs);
+        Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
         Path words = tokenizer != null
                 ? tokenizer
                 : TokenizerFiles.near(model).orElseThrow(() -> new UsageException(
@@ -139,9 +142,9 @@ final class GenerateCommand implements Callable<Integer> {
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(weights, loras);
                         Painter painter = Painter.open(compute, reader, stack.weights())) {
-                    for (PictureJob job : alike) {
-                        draw(painter, job, settings, count == 1 ? output : numbered(jobs.indexOf(job)),
-                                infotext(job, settings, hash, language, given).text());
+                    for (Drawing drawing : alike) {
+                        draw(painter, drawing,
+                                infotext(drawing.job(), drawing.settings(), hash, language, given).text());
                     }
                 }
             });
@@ -149,12 +152,25 @@ final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** As the web UI counts: seeds go on; where there is a variation they stay, and its second seeds go on. */
+    private List<Drawing> drawings(String text, String negative, long first, GenerationSettings settings) {
+        boolean varied = settings.sampling().variation().strength() > 0;
+        List<Drawing> drawings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long own = varied ? first : first + i;
+            drawings.add(new Drawing(i,
+                    new PictureJob(variants.expand(text, own), variants.expand(negative, own), own),
+                    varied ? SamplingOptions.nextVariation(settings, i) : settings));
+        }
+        return drawings;
+    }
+
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<WeightedLora>, List<PictureJob>> byLoras(List<PictureJob> jobs) {
-        Map<List<WeightedLora>, List<PictureJob>> byLoras = new LinkedHashMap<>();
-        for (PictureJob job : jobs) {
-            ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
-            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(job);
+    private Map<List<WeightedLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+        Map<List<WeightedLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
+        for (Drawing drawing : drawings) {
+            ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
+            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);
             List<String> unfollowed = PromptOptions.unfollowed(networks);
             if (!unfollowed.isEmpty()) {
                 spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
@@ -163,9 +179,11 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, PictureJob job, GenerationSettings settings, Path file, String infotext) {
-        PictureJob drawn = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(drawn), settings).getFirst();
+    private void draw(Painter painter, Drawing drawing, String infotext) {
+        PictureJob job = drawing.job();
+        PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
+        Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
+        Path file = count == 1 ? output : numbered(drawing.index());
         PngText.write(file, picture.width(), picture.height(), picture.rgb(), infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
         spec.commandLine().getOut().flush();
@@ -209,36 +227,25 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !FOLLOWED.contains(key)).toList();
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> !followed(key)).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the PNG: " + String.join(", ", ignored));
         }
-        given.value("RNG").filter(rng -> !rng.equalsIgnoreCase("CPU")).ifPresent(rng -> spec.commandLine().getErr()
-                .println("RNG " + rng + " is not followed: noise is that of torch on a processor (RNG: CPU)."));
+    }
+
+    private static boolean followed(String key) {
+        return FOLLOWED.contains(key) || SamplingOptions.KEYS.contains(key);
     }
 
     private GenerationSettings settings(Infotext given) {
-        String title = sampler != null ? sampler : given.sampler().orElse(Sampler.EULER_A.title());
-        Sampler chosen = Sampler.named(title).orElseThrow(() -> new UsageException("sampler: must be one of "
-                + String.join(", ", List.of(Sampler.values()).stream().map(Sampler::title).toList()) + ", but is "
-                + title
-                + ".\nChoose one of them by --sampler."));
-        Infotext.Size pixels = size != null ? size(size) : given.size().orElse(new Infotext.Size(512, 512));
-        return new GenerationSettings(chosen, steps != null ? steps : given.steps().orElse(20),
+        ScheduledSampler chosen = sampling.sampler(given);
+        Infotext.Size pixels = size != null
+                ? SizeOption.read("--size", size)
+                : given.size().orElse(new Infotext.Size(512, 512));
+        return new GenerationSettings(chosen.sampler(), steps != null ? steps : given.steps().orElse(20),
                 cfgScale != null ? cfgScale : given.cfgScale().orElse(7.0), pixels.width(), pixels.height(),
-                clipSkip != null ? clipSkip : given.clipSkip(), ensd != null ? ensd : given.ensd());
-    }
-
-    private static Infotext.Size size(String text) {
-        String[] sides = text.split("x", -1);
-        try {
-            if (sides.length == 2) {
-                return new Infotext.Size(Integer.parseInt(sides[0].strip()), Integer.parseInt(sides[1].strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException("--size must be WIDTHxHEIGHT, but is " + text + ".\nWrite --size 512x768.");
-        }
-        throw new UsageException("--size must be WIDTHxHEIGHT, but is " + text + ".\nWrite --size 512x768.");
+                clipSkip != null ? clipSkip : given.clipSkip(), ensd != null ? ensd : given.ensd(),
+                sampling.settings(chosen, given));
     }
 
     private long seed(Infotext given) {
@@ -256,34 +263,31 @@ final class GenerateCommand implements Callable<Integer> {
             Infotext given) {
         Map<String, String> known = new LinkedHashMap<>();
         known.put("Steps", String.valueOf(settings.steps()));
-        known.put("Sampler", settings.sampler().title());
-        known.put("CFG scale", number(settings.cfgScale()));
+        known.putAll(SamplingOptions.samplerText(settings));
+        known.put("CFG scale", SamplingOptions.number(settings.cfgScale()));
         known.put("Seed", String.valueOf(job.seed()));
         known.put("Size", settings.width() + "x" + settings.height());
         known.put("Model hash", hash);
         known.put("Model", stem(model));
+        known.putAll(SamplingOptions.variationText(settings));
         if (settings.clipSkip() > 1) {
             known.put("Clip skip", String.valueOf(settings.clipSkip()));
         }
         if (settings.ensd() != 0) {
             known.put("ENSD", String.valueOf(settings.ensd()));
         }
-        known.put("RNG", "CPU");
+        known.putAll(SamplingOptions.noiseText(settings));
         if (language == WebUiVersion.V1_3) {
             known.put(PromptOptions.OLD_EDITING, "True");
         }
         LinkedHashMap<String, String> all = new LinkedHashMap<>(known);
         given.parameters().forEach((key, value) -> {
-            if (!FOLLOWED.contains(key)) {
+            if (!followed(key)) {
                 all.put(key, value);
             }
         });
         all.put("Version", "Cupel 0.1.0");
         return new Infotext(job.prompt(), job.negativePrompt(), all);
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static String stem(Path file) {

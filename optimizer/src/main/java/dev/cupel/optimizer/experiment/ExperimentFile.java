@@ -4,7 +4,7 @@ import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
-import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
@@ -127,15 +127,15 @@ final class ExperimentFile {
     }
 
     private static GenerationSettings generation(Section section) {
-        Sampler sampler = section.choice("sampler", Sampler.EULER_A,
-                Section.choices(List.of(Sampler.values()), Sampler::title));
+        SamplingSection sampling = new SamplingSection(section);
+        ScheduledSampler sampler = sampling.sampler();
         int steps = section.integer("steps", 20, 1, 1000);
         double cfgScale = section.number("cfg_scale", 7, 0, 100);
         int[] size = size(section);
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
-        section.choice("rng", "cpu", Map.of("cpu", "cpu"));
-        return new GenerationSettings(sampler, steps, cfgScale, size[0], size[1], clipSkip, ensd);
+        return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
+                sampling.settings(sampler));
     }
 
     private static int[] size(Section section) {

@@ -229,6 +229,23 @@ class CommandLineTest {
     }
 
     @Test
+    void anInfotextWithAllItsNoiseDrawsTheSamePictureAgain() throws IOException {
+        Path first = folder.resolve("first.png");
+        Path again = folder.resolve("again.png");
+        Answer answer = cupel("generate", "--model", MINIATURE.resolve("mini-anime.safetensors"), "--prompt",
+                "anime, 1girl", "--steps", "3", "--sampler", "DPM++ 2M SDE Karras", "--eta", "0.5", "--rng", "nv",
+                "--seed", "5", "--variation-strength", "0.2", "--seed-resize-from", "64x128", "--size", "64x64", "-o",
+                first);
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        Answer second = cupel("generate", "--model", MINIATURE.resolve("mini-anime.safetensors"), "--infotext", first,
+                "-o", again);
+        assertThat(second.code()).as(second.err()).isZero();
+        assertThat(second.err()).doesNotContain("not followed");
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(first));
+    }
+
+    @Test
     void severalPicturesGetNumbersAndTheNextSeeds() throws IOException {
         Answer answer = cupel("generate", "--model", MINIATURE.resolve("mini-v1-5.safetensors"), "--prompt",
                 "photo, 1boy",

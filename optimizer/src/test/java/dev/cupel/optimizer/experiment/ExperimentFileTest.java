@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.Variation;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.VaeChoice;
@@ -140,6 +143,40 @@ class ExperimentFileTest {
         assertThat(suite.prompts())
                 .allSatisfy(prompt -> assertThat(prompt.objectives()).isEqualTo(Set.of(Objective.FIDELITY)));
         assertThat(suite.prompts().stream().flatMap(prompt -> prompt.seeds().stream())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void generationSaysHowNoiseIsMadeAndTakenAway() {
+        var generation = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: DPM++ SDE Karras, eta: 0.5, s_noise: 1.01, rng: nv, variation_seed: 9, variation_strength: 0.2")))
+                .generation();
+
+        assertThat(generation.sampler()).isEqualTo(Sampler.DPMPP_SDE);
+        assertThat(generation.sampling().schedule()).isEqualTo(ScheduleType.KARRAS);
+        assertThat(generation.sampling().dials().eta()).isEqualTo(0.5);
+        assertThat(generation.sampling().dials().noise()).isEqualTo(1.01);
+        assertThat(generation.sampling().rng()).isEqualTo(RandomSource.NV);
+        assertThat(generation.sampling().variation()).isEqualTo(new Variation(9, 0.2));
+    }
+
+    @Test
+    void whatASamplerDoesNotTakeIsAProblem() {
+        String text = TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: PLMS, schedule: Karras, eta: 0.5, s_churn: 1, rng: tpu");
+
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOfSatisfying(InvalidExperimentException.class,
+                        e -> assertThat(e.problems()).extracting(Problem::key).containsExactlyInAnyOrder(
+                                "generation.schedule", "generation.eta", "generation.s_churn", "generation.rng"));
+    }
+
+    @Test
+    void aMisspeltSamplerIsAnsweredWithTheNearest() {
+        String text = TinyExperiment.text().replace("sampler: Euler a", "sampler: DPM++ 2S Karras");
+
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOf(InvalidExperimentException.class).hasMessageContaining("but is DPM++ 2S Karras")
+                .hasMessageContaining("Maybe DPM++ 2M Karras is meant.");
     }
 
     @Test
