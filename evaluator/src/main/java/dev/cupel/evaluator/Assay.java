@@ -8,7 +8,7 @@ import dev.cupel.evaluator.objective.Measurer;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.picture.Picture;
-import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.prompt.PromptReader;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ import java.util.List;
 public final class Assay {
 
     private final Compute compute;
-    private final Tokenizer tokenizer;
+    private final PromptReader reader;
     private final Suite suite;
     private final GenerationSettings settings;
     private final int batchSize;
@@ -27,12 +27,12 @@ public final class Assay {
 
     /**
      * @param compute engine that draws
-     * @param tokenizer that of the models' text encoder
+     * @param reader how prompts are read; its tokenizer is that of the models' text encoder
      * @param scorer sees pictures and captions; it is asked for the suite's captions here
      * @param settings how every picture is drawn
      * @param batchSize shots that are drawn together, at least 1; part of what makes a result reproducible
      */
-    public Assay(Compute compute, Tokenizer tokenizer, Embedder scorer, Suite suite, GenerationSettings settings,
+    public Assay(Compute compute, PromptReader reader, Embedder scorer, Suite suite, GenerationSettings settings,
             int batchSize) {
         if (batchSize < 1) {
             throw new EvaluationException("""
@@ -40,7 +40,7 @@ public final class Assay {
                     Maybe 8, which is fast on a processor and on a graphics card.""".formatted(batchSize));
         }
         this.compute = compute;
-        this.tokenizer = tokenizer;
+        this.reader = reader;
         this.suite = suite;
         this.settings = settings;
         this.batchSize = batchSize;
@@ -77,8 +77,8 @@ public final class Assay {
         return compute;
     }
 
-    Tokenizer tokenizer() {
-        return tokenizer;
+    PromptReader reader() {
+        return reader;
     }
 
     GenerationSettings settings() {

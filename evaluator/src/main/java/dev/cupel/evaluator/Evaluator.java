@@ -40,7 +40,7 @@ public final class Evaluator implements AutoCloseable {
     private Evaluator(Assay assay, Weights model) {
         this.assay = assay;
         this.model = model;
-        this.painter = Painter.open(assay.compute(), assay.tokenizer(), model);
+        this.painter = Painter.open(assay.compute(), assay.reader(), model);
     }
 
     /**
@@ -143,7 +143,7 @@ public final class Evaluator implements AutoCloseable {
         return overlays.computeIfAbsent(use, missing -> {
             try (Lora lora = Lora.open(use.file())) {
                 LoraWeights weights = LoraWeights.on(model, lora, LoraStrength.of(use.weight()));
-                return new Overlay(weights, Painter.open(assay.compute(), assay.tokenizer(), weights));
+                return new Overlay(weights, Painter.open(assay.compute(), assay.reader(), weights));
             }
         });
     }

@@ -9,6 +9,7 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.plan.Coefficients;
@@ -39,7 +40,8 @@ public final class AlphaTable {
                 ClipModel clip = ClipModel.open(compute, Golden.MINIATURE.resolve("clip"));
                 MiniatureModels models = new MiniatureModels()) {
             var settings = new GenerationSettings(sampler, steps, 7, 64, 64, 2, 0);
-            Assay assay = new Assay(compute, Tokenizer.open(Golden.MINIATURE.resolve("tokenizer")), Assay.scorer(clip),
+            Assay assay = new Assay(compute, PromptReader.of(Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"))),
+                    Assay.scorer(clip),
                     MiniatureSuite.read(), settings, 8);
             Reference reference;
             try (Evaluator evaluator = Evaluator.open(assay, models.tuned())) {

@@ -15,6 +15,7 @@ import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.plan.Coefficients;
@@ -70,7 +71,8 @@ class EvaluatorTest {
         models = new MiniatureModels();
         var settings = new GenerationSettings(Sampler.EULER, 6, 7, 64, 64, 2, 0);
         Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
-        assay = new Assay(compute, tokenizer, Assay.scorer(clip), few(MiniatureSuite.read()), settings, 2);
+        assay = new Assay(compute, PromptReader.of(tokenizer), Assay.scorer(clip), few(MiniatureSuite.read()), settings,
+                2);
         try (Evaluator tuned = Evaluator.open(assay, models.tuned())) {
             reference = tuned.reference(Split.SEARCH, Journal.NONE);
         }

@@ -6,8 +6,7 @@ import dev.cupel.evaluator.network.DeviceWeights;
 import dev.cupel.evaluator.network.TextEncoder;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
-import dev.cupel.evaluator.prompt.Chunk;
-import dev.cupel.evaluator.prompt.PromptChunks;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
 import dev.cupel.evaluator.sampling.TorchRandom;
@@ -40,18 +39,16 @@ public final class Painter implements AutoCloseable {
     private static final int CELLS_DECODED = 64 * 64;
 
     private final Compute compute;
-    private final Tokenizer tokenizer;
     private final DeviceWeights weights;
-    private final TextEncoder textEncoder;
+    private final PromptEncoder prompts;
     private final UNet unet;
     private final Autoencoder autoencoder;
     private final NoiseSchedule schedule = new NoiseSchedule();
 
-    private Painter(Compute compute, Tokenizer tokenizer, DeviceWeights weights) {
+    private Painter(Compute compute, PromptReader reader, DeviceWeights weights) {
         this.compute = compute;
-        this.tokenizer = tokenizer;
         this.weights = weights;
-        this.textEncoder = new TextEncoder(weights);
+        this.prompts = new PromptEncoder(new TextEncoder(weights), reader);
         this.unet = new UNet(weights);
         this.autoencoder = new Autoencoder(weights);
     }
@@ -77,7 +74,17 @@ public final class Painter implements AutoCloseable {
      * @throws dev.cupel.evaluator.EvaluationException if a part of the model is missing
      */
     public static Painter open(Compute compute, Tokenizer tokenizer, Weights model) {
-        return new Painter(compute, tokenizer, DeviceWeights.open(compute, model));
+        return open(compute, PromptReader.of(tokenizer), model);
+    }
+
+    /**
+     * Shows a model to the engine, whose prompts may name embeddings or be in an older language.
+     *
+     * @param reader how prompts are read; its tokenizer is that of the model's text encoder
+     * @param model  see {@link #open(Compute, Tokenizer, Weights)}
+     */
+    public static Painter open(Compute compute, PromptReader reader, Weights model) {
+        return new Painter(compute, reader, DeviceWeights.open(compute, model));
     }
 
     /**
@@ -89,7 +96,7 @@ public final class Painter implements AutoCloseable {
      */
     public List<Picture> draw(List<PictureJob> jobs, GenerationSettings settings) {
         weights.sync();
-        Map<String, float[]> texts = texts(jobs, settings.clipSkip());
+        Map<String, PromptStates> texts = texts(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
         List<Supplier<List<Picture>>> tasks = new ArrayList<>();
         for (List<PictureJob> part : parts(jobs, together / cells(settings))) {
@@ -99,7 +106,7 @@ public final class Painter implements AutoCloseable {
     }
 
     /** The latents of pictures, before decoding; shape (jobs, 4 * height / 8 * width / 8). */
-    float[][] latents(List<PictureJob> jobs, Map<String, float[]> texts, GenerationSettings settings) {
+    float[][] latents(List<PictureJob> jobs, Map<String, PromptStates> texts, GenerationSettings settings) {
         int n = UNet.CHANNELS * cells(settings);
         List<TorchRandom> random = new ArrayList<>();
         float[] sigmas = schedule.sigmas(settings.steps());
@@ -122,20 +129,15 @@ public final class Painter implements AutoCloseable {
         }
     }
 
-    /** The text states of every prompt and negative prompt, chunk after chunk. */
-    Map<String, float[]> texts(List<PictureJob> jobs, int clipSkip) {
-        Map<String, float[]> texts = new LinkedHashMap<>();
+    /** Every prompt and negative prompt, encoded once. */
+    Map<String, PromptStates> texts(List<PictureJob> jobs, GenerationSettings settings) {
+        Map<String, PromptStates> texts = new LinkedHashMap<>();
         for (PictureJob job : jobs) {
             for (String prompt : List.of(job.prompt(), job.negativePrompt())) {
-                texts.computeIfAbsent(prompt, text -> states(text, clipSkip));
+                texts.computeIfAbsent(prompt, text -> prompts.states(text, settings.clipSkip(), settings.steps()));
             }
         }
         return texts;
-    }
-
-    private float[] states(String prompt, int clipSkip) {
-        List<Chunk> chunks = PromptChunks.of(tokenizer, prompt);
-        return joined(textEncoder.states(chunks, clipSkip));
     }
 
     private List<Picture> decode(List<PictureJob> jobs, float[][] latents, GenerationSettings settings) {

@@ -3,8 +3,8 @@
  *
  * <p>Start with {@link dev.cupel.evaluator.drawing.Painter}. A batch of {@link dev.cupel.evaluator.drawing.PictureJob}s
  * (prompts and seeds) under one {@link dev.cupel.evaluator.drawing.GenerationSettings} flows through package
- * {@code prompt} (chunks of tokens), the text encoder, a sampler that asks a {@code GuidedDenoiser} (the U-Net with and
- * without the prompt), and the autoencoder. The arithmetic is that of AUTOMATIC1111's web UI with "RNG: CPU".
+ * {@code prompt} (parts, stages, chunks of tokens) and the text encoder in a {@code PromptEncoder}, a sampler that asks a
+ * {@code GuidedDenoiser} (the U-Net with each part of the prompt and without it, at the stage of the call), and the autoencoder. The arithmetic is that of AUTOMATIC1111's web UI with "RNG: CPU".
  *
  * <p>Not here: judging pictures, writing files.
  */

@@ -3,6 +3,8 @@ package dev.cupel.evaluator.network;
 import ai.djl.pytorch.jni.IValue;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.prompt.Chunk;
+import dev.cupel.evaluator.prompt.Embedding;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The text encoder of a Stable Diffusion 1.x model (CLIP's text tower without projection). */
@@ -37,6 +39,18 @@ public final class TextEncoder {
      * @return for each chunk its states, (77 * width) row-major
      */
     public float[][] states(List<Chunk> chunks, int clipSkip) {
+        return states(chunks, clipSkip, "emphasize");
+    }
+
+    /**
+     * The same for chunks that the web UI encodes in one batch, those of one prompt's stages: all are scaled together, so
+     * that the mean of the batch is as before.
+     */
+    public float[][] statesOfABatch(List<Chunk> chunks, int clipSkip) {
+        return states(chunks, clipSkip, "emphasize_batch");
+    }
+
+    private float[][] states(List<Chunk> chunks, int clipSkip, String emphasis) {
         check(clipSkip);
         int count = chunks.size();
         long[] ids = new long[count * Chunk.LENGTH];
@@ -50,11 +64,44 @@ public final class TextEncoder {
             System.arraycopy(chunk.weights(), 0, factors, i * Chunk.LENGTH, Chunk.LENGTH);
         }
         try (Frame frame = weights.compute().frame()) {
-            IValue states = frame.run("sd_text_states", weights.value(), frame.longs(ids, count, Chunk.LENGTH),
-                    frame.integer(clipSkip));
-            IValue weighted = frame.run("emphasize", states, frame.floats(factors, count, Chunk.LENGTH));
+            IValue states = states(frame, chunks, frame.longs(ids, count, Chunk.LENGTH), clipSkip);
+            IValue weighted = frame.run(emphasis, states, frame.floats(factors, count, Chunk.LENGTH));
             return split(frame.toFloats(weighted), count);
         }
+    }
+
+    private IValue states(Frame frame, List<Chunk> chunks, IValue ids, int clipSkip) {
+        List<Long> places = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            for (Chunk.Insertion insertion : chunks.get(i).insertions()) {
+                float[][] vectors = split(checked(insertion.embedding()).vectors(), insertion.embedding().count());
+                for (int row = 0; row < vectors.length; row++) {
+                    places.add((long) i * Chunk.LENGTH + insertion.at() + row);
+                    rows.add(vectors[row]);
+                }
+            }
+        }
+        if (rows.isEmpty()) {
+            return frame.run("sd_text_states", weights.value(), ids, frame.integer(clipSkip));
+        }
+        float[] vectors = new float[rows.size() * width];
+        for (int row = 0; row < rows.size(); row++) {
+            System.arraycopy(rows.get(row), 0, vectors, row * width, width);
+        }
+        long[] at = places.stream().mapToLong(Long::longValue).toArray();
+        return frame.run("sd_text_states_with", weights.value(), ids, frame.longs(at, at.length),
+                frame.floats(vectors, at.length, width), frame.integer(clipSkip));
+    }
+
+    private Embedding checked(Embedding embedding) {
+        if (embedding.width() != width) {
+            throw new EvaluationException("""
+                    embedding '%s': its vectors must be as wide as the text encoder, %d, but have %d numbers.
+                    Maybe it was made for another family of models.""".formatted(embedding.name(), width,
+                    embedding.width()));
+        }
+        return embedding;
     }
 
     private void check(int clipSkip) {

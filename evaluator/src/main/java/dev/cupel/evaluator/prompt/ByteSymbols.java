@@ -47,6 +47,18 @@ final class ByteSymbols {
         return symbols;
     }
 
+    /** The text of symbols; the mark of the end of a word is a space. */
+    static String text(String symbols) {
+        boolean last = symbols.endsWith(Vocabulary.WORD_END);
+        String bare = last ? symbols.substring(0, symbols.length() - Vocabulary.WORD_END.length()) : symbols;
+        byte[] bytes = new byte[bare.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            int value = List.of(OF_BYTE).indexOf(bare.substring(i, i + 1));
+            bytes[i] = (byte) (value < 0 ? '?' : value);
+        }
+        return new String(bytes, StandardCharsets.UTF_8) + (last ? " " : "");
+    }
+
     private static boolean printable(int value) {
         return value >= 33 && value <= 126 || value >= 161 && value <= 172 || value >= 174;
     }

@@ -1,15 +1,27 @@
 package dev.cupel.evaluator.prompt;
 
+import java.util.List;
+
 /**
  * One run of the text encoder: a start, 75 tokens of the prompt, an end.
  *
  * @param ids token ids, shape (77)
  * @param weights what each token's encoding is multiplied with, shape (77); 1 for start, end and filling
+ * @param insertions vectors that take the places of tokens
  */
-public record Chunk(int[] ids, float[] weights) {
+public record Chunk(int[] ids, float[] weights, List<Insertion> insertions) {
 
     /** Ids of one chunk, start and end included. */
     public static final int LENGTH = 77;
+    /** Tokens of the prompt in a chunk. */
+    static final int CAPACITY = LENGTH - 2;
+
+    /**
+     * An embedding in a chunk.
+     *
+     * @param at the place of its first vector among the 77
+     */
+    public record Insertion(int at, Embedding embedding) {}
 
     public Chunk {
         if (ids.length != LENGTH || weights.length != LENGTH) {
@@ -18,6 +30,12 @@ public record Chunk(int[] ids, float[] weights) {
         }
         ids = ids.clone();
         weights = weights.clone();
+        insertions = List.copyOf(insertions);
+    }
+
+    /** A chunk of tokens only. */
+    public Chunk(int[] ids, float[] weights) {
+        this(ids, weights, List.of());
     }
 
     @Override

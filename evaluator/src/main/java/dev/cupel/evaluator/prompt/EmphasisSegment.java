@@ -13,20 +13,26 @@ import java.util.regex.Pattern;
  * @param text the words, without the brackets that made the weight
  * @param weight what the words' encodings are multiplied with; 1 changes nothing
  */
-record EmphasisSegment(String text, double weight) {
+public record EmphasisSegment(String text, double weight) {
 
     private static final double ROUND = 1.1;
     private static final double SQUARE = 1 / 1.1;
     private static final String BREAK = "BREAK";
 
-    /** Escapes first, then brackets, {@code :1.2)}, runs without any of these, and a colon that begins no weight. */
-    private static final Pattern PARTS = Pattern.compile(String.join("|",
-            "\\\\[()\\[\\]\\\\]?",
-            "[(\\[)\\]]",
-            ":(?<weight>[+-]?(?:\\d+\\.?\\d*|\\.\\d+))\\)",
-            "[^\\\\()\\[\\]:]+",
-            ":"));
+    /** From 1.6 on spaces may stand around a weight. */
+    private static final Pattern PARTS_1_3 = parts("");
+    private static final Pattern PARTS_1_6 = parts("\\s*");
     private static final Pattern BREAKS = Pattern.compile("\\s*\\bBREAK\\b\\s*", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** Escapes first, then brackets, {@code :1.2)}, runs without any of these, and a colon that begins no weight. */
+    private static Pattern parts(String spaces) {
+        return Pattern.compile(String.join("|",
+                "\\\\[()\\[\\]\\\\]?",
+                "[(\\[)\\]]",
+                ":" + spaces + "(?<weight>[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))" + spaces + "\\)",
+                "[^\\\\()\\[\\]:]+",
+                ":"), Pattern.UNICODE_CHARACTER_CLASS);
+    }
 
     /**
      * Reads emphasis as AUTOMATIC1111 does: {@code (x)} is 1.1, {@code [x]} 1/1.1, {@code (x:1.2)} 1.2; a backslash
@@ -34,11 +40,11 @@ record EmphasisSegment(String text, double weight) {
      *
      * @return at least one segment; {@link #isBreak} ones stand where the prompt says {@code BREAK}
      */
-    static List<EmphasisSegment> parse(String prompt) {
+    public static List<EmphasisSegment> parse(String prompt, WebUiVersion version) {
         List<EmphasisSegment> segments = new ArrayList<>();
         Deque<Integer> round = new ArrayDeque<>();
         Deque<Integer> square = new ArrayDeque<>();
-        Matcher parts = PARTS.matcher(prompt);
+        Matcher parts = (version == WebUiVersion.V1_3 ? PARTS_1_3 : PARTS_1_6).matcher(prompt);
         while (parts.find()) {
             String part = parts.group();
             String weight = parts.group("weight");
@@ -64,7 +70,7 @@ record EmphasisSegment(String text, double weight) {
     }
 
     /** Whether this is the mark that closes a chunk; inside weighted brackets the word is only a word, as in the web UI. */
-    boolean isBreak() {
+    public boolean isBreak() {
         return text.equals(BREAK) && weight == -1;
     }
 

@@ -40,7 +40,7 @@ public final class Tokenizer {
      * The ids of a text, without start and end.
      *
      * <p>Letters are lowered and some odd characters replaced first (full-width forms, curly quotes, ligatures,
-     * control characters); HTML entities and mojibake stay as they are.
+     * control characters, HTML entities, UTF-8 that was read as Windows-1252), as ftfy does for CLIP.
      */
     public int[] encode(String text) {
         List<Integer> ids = new ArrayList<>();
@@ -69,6 +69,15 @@ public final class Tokenizer {
     /** The id of a comma that stands alone or ends a word, where long prompts are broken. */
     int comma() {
         return id("," + Vocabulary.WORD_END);
+    }
+
+    /**
+     * What an id stands for, to be read by people.
+     *
+     * @return its characters, with a space at the end of a word; bytes that are no whole character show as U+FFFD
+     */
+    public String text(int id) {
+        return vocabulary.symbol(id).map(ByteSymbols::text).orElse("\uFFFD");
     }
 
     private int id(String symbol) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -35,6 +36,11 @@ record Vocabulary(Map<String, Integer> ids, Map<Pair, Integer> ranks) {
         String joined() {
             return left + right;
         }
+    }
+
+    /** The symbol of an id. */
+    Optional<String> symbol(int id) {
+        return ids.entrySet().stream().filter(entry -> entry.getValue() == id).map(Map.Entry::getKey).findFirst();
     }
 
     /**

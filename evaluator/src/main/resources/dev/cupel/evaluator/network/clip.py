@@ -10,8 +10,19 @@ def text_embeddings(w: Dict[str, Tensor], p: str, ids: Tensor) -> Tensor:
 
 def sd_text_states(w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
     # States (batch, tokens, width) after leaving out the last clip_skip - 1 layers; the final norm follows in any case.
+    return sd_text_layers(w, text_embeddings(w, "cond_stage_model.transformer.text_model.embeddings", ids), clip_skip)
+
+
+def sd_text_states_with(w: Dict[str, Tensor], ids: Tensor, places: Tensor, vectors: Tensor, clip_skip: int) -> Tensor:
+    # The same with vectors (n, width) in the place of tokens; places (n) count through batch * tokens
+    p = "cond_stage_model.transformer.text_model.embeddings"
+    tokens = torch.embedding(w[p + ".token_embedding.weight"], ids.reshape([-1])).index_copy(0, places, vectors)
+    positions = w[p + ".position_embedding.weight"][0:ids.size(1)]
+    return sd_text_layers(w, tokens.reshape([ids.size(0), ids.size(1), -1]) + positions, clip_skip)
+
+
+def sd_text_layers(w: Dict[str, Tensor], x: Tensor, clip_skip: int) -> Tensor:
     p = "cond_stage_model.transformer.text_model"
-    x = text_embeddings(w, p + ".embeddings", ids)
     heads = max(x.size(2) // 64, 1)
     last = count_layers(w, p + ".encoder.layers", ".mlp.fc1.weight") + 1 - clip_skip
     x = clip_layers(w, p + ".encoder.layers", x, 0, last, heads, "quick_gelu", True)
@@ -23,6 +34,13 @@ def emphasize(states: Tensor, weights: Tensor) -> Tensor:
     before = states.mean([1, 2], True)
     weighted = states * weights.unsqueeze(2)
     return weighted * (before / weighted.mean([1, 2], True))
+
+
+def emphasize_batch(states: Tensor, weights: Tensor) -> Tensor:
+    # The same, but restores the mean of all chunks together
+    before = states.mean([0, 1, 2], True)
+    weighted = states * weights.unsqueeze(2)
+    return weighted * (before / weighted.mean([0, 1, 2], True))
 
 
 def clip_text(w: Dict[str, Tensor], ids: Tensor, heads: int, kind: str) -> Tensor:

@@ -9,8 +9,14 @@ class Networks(Module):
     def sd_text_states(self: Networks, w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
         return __torch__.sd_text_states(w, ids, clip_skip)
 
+    def sd_text_states_with(self: Networks, w: Dict[str, Tensor], ids: Tensor, places: Tensor, vectors: Tensor, clip_skip: int) -> Tensor:
+        return __torch__.sd_text_states_with(w, ids, places, vectors, clip_skip)
+
     def emphasize(self: Networks, states: Tensor, weights: Tensor) -> Tensor:
         return __torch__.emphasize(states, weights)
+
+    def emphasize_batch(self: Networks, states: Tensor, weights: Tensor) -> Tensor:
+        return __torch__.emphasize_batch(states, weights)
 
     def unet_keys_values(self: Networks, w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
         return __torch__.unet_keys_values(w, text)

@@ -142,7 +142,7 @@ class PainterTest {
     void textStatesOfTheSamePromptAreComputedOnce() {
         PictureJob job = new PictureJob("photo", "photo", 1);
 
-        Map<String, float[]> texts = painter.texts(List.of(job, job), 1);
+        Map<String, PromptStates> texts = painter.texts(List.of(job, job), FAST);
 
         assertThat(texts).hasSize(1);
     }

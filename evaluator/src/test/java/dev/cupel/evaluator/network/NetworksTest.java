@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.Golden;
 import dev.cupel.evaluator.prompt.Chunk;
-import dev.cupel.evaluator.prompt.PromptChunks;
+import dev.cupel.evaluator.prompt.Embedding;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.LoadedWeights;
 import java.lang.foreign.ValueLayout;
@@ -57,6 +58,49 @@ class NetworksTest {
 
             assertClose(states[0], "text." + prompt + ".skip" + clipSkip);
         }
+    }
+
+    @Test
+    void embeddingOfAWordsOwnVectorGivesTheStatesOfTheWord() {
+        Chunk words = chunk(0);
+        int place = 2;
+        int[] ids = words.ids();
+        float[] row = row(weights, "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight",
+                ids[place]);
+        ids[place] = 0;
+        Chunk inserted = new Chunk(ids, words.weights(),
+                List.of(new Chunk.Insertion(place, new Embedding("word", 1, row))));
+        TextEncoder encoder = new TextEncoder(device);
+
+        // in one batch, so that the second chunk's rows are counted from the batch's start
+        float[][] states = encoder.states(List.of(words, inserted), 1);
+
+        assertThat(states[1]).isEqualTo(states[0]);
+    }
+
+    @Test
+    void embeddingOfAnotherWidthIsRefused() {
+        Chunk chunk = new Chunk(chunk(0).ids(), chunk(0).weights(),
+                List.of(new Chunk.Insertion(1, new Embedding("wide", 1, new float[768]))));
+
+        assertThatThrownBy(() -> new TextEncoder(device).states(List.of(chunk), 1))
+                .isInstanceOf(EvaluationException.class).hasMessageContaining("'wide'").hasMessageContaining("768");
+    }
+
+    @Test
+    void emphasisOfABatchKeepsTheMeanOfAllItsChunks() {
+        TextEncoder encoder = new TextEncoder(device);
+        List<Chunk> plain = List.of(chunk(0), chunk(1));
+        float[] emphasis = new float[Chunk.LENGTH];
+        Arrays.fill(emphasis, 1);
+        emphasis[3] = 1.5f;
+        List<Chunk> strong = List.of(new Chunk(chunk(0).ids(), emphasis), chunk(1));
+
+        float[][] before = encoder.statesOfABatch(plain, 1);
+        float[][] after = encoder.statesOfABatch(strong, 1);
+
+        assertThat(mean(after[0]) + mean(after[1])).isCloseTo(mean(before[0]) + mean(before[1]), within(1e-6));
+        assertThat(after[1][0] / before[1][0]).isNotEqualTo(1f);
     }
 
     @Test
@@ -175,7 +219,7 @@ class NetworksTest {
     private static Chunk chunk(int prompt) {
         Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
         String text = Golden.json("miniature/cases.json").get("prompts").get(prompt).textValue();
-        return PromptChunks.of(tokenizer, text).getFirst();
+        return PromptReader.of(tokenizer).chunks(text).getFirst();
     }
 
     private static double mean(float[] values) {
@@ -192,6 +236,12 @@ class NetworksTest {
             System.arraycopy(rows[i], 0, all, i * rows[0].length, rows[0].length);
         }
         return all;
+    }
+
+    private static float[] row(LoadedWeights weights, String name, int index) {
+        int width = (int) weights.shape(name)[1];
+        return weights.data(name).asSlice((long) index * width * Float.BYTES, (long) width * Float.BYTES)
+                .toArray(ValueLayout.JAVA_FLOAT);
     }
 
     private static void assertClose(float[] actual, String golden) {

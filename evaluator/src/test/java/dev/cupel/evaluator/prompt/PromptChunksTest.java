@@ -15,6 +15,8 @@ class PromptChunksTest {
 
     private static final Tokenizer TOKENIZER = Tokenizer.open(Path.of("..", "configs", "miniature", "tokenizer"));
 
+    private static final PromptReader READER = PromptReader.of(TOKENIZER);
+
     /** "1" is one token, and digits never merge. */
     private static final int ONE = TOKENIZER.encode("1")[0];
 
@@ -28,7 +30,7 @@ class PromptChunksTest {
         for (JsonNode sample : golden.get("cases")) {
             int[] expected = StreamSupport.stream(sample.get("ids").spliterator(), false).mapToInt(JsonNode::intValue)
                     .toArray();
-            List<Chunk> chunks = PromptChunks.of(TOKENIZER, sample.get("prompt").textValue());
+            List<Chunk> chunks = PromptChunks.of(READER, sample.get("prompt").textValue());
             assertThat(chunks).hasSize(1);
             assertThat(chunks.getFirst().ids()).isEqualTo(expected);
         }
@@ -36,7 +38,7 @@ class PromptChunksTest {
 
     @Test
     void emptyPromptIsOneChunkOfFilling() {
-        List<Chunk> chunks = PromptChunks.of(TOKENIZER, "");
+        List<Chunk> chunks = PromptChunks.of(READER, "");
 
         assertThat(chunks).hasSize(1);
         assertThat(chunks.getFirst().ids()[0]).isEqualTo(TOKENIZER.start());
@@ -45,20 +47,20 @@ class PromptChunksTest {
 
     @Test
     void weightsStandAtTheirTokens() {
-        Chunk chunk = PromptChunks.of(TOKENIZER, "1 (2:1.5) [3]").getFirst();
+        Chunk chunk = PromptChunks.of(READER, "1 (2:1.5) [3]").getFirst();
 
         assertThat(chunk.weights()).startsWith(1, 1, 1.5f, (float) (1 / 1.1), 1).hasSize(77);
     }
 
     @Test
     void seventyFiveTokensAreOneChunk() {
-        assertThat(PromptChunks.of(TOKENIZER, "1".repeat(75))).hasSize(1);
-        assertThat(PromptChunks.of(TOKENIZER, "1".repeat(76))).hasSize(2);
+        assertThat(PromptChunks.of(READER, "1".repeat(75))).hasSize(1);
+        assertThat(PromptChunks.of(READER, "1".repeat(76))).hasSize(2);
     }
 
     @Test
     void fullChunkWithoutACommaIsCutWhereItIsFull() {
-        List<Chunk> chunks = PromptChunks.of(TOKENIZER, "1".repeat(80));
+        List<Chunk> chunks = PromptChunks.of(READER, "1".repeat(80));
 
         assertThat(count(chunks.get(0), ONE)).isEqualTo(75);
         assertThat(count(chunks.get(1), ONE)).isEqualTo(5);
@@ -66,8 +68,8 @@ class PromptChunksTest {
 
     @Test
     void fullChunkIsCutAtACommaAtMostTwentyTokensBack() {
-        List<Chunk> near = PromptChunks.of(TOKENIZER, "1".repeat(55) + "," + "1".repeat(24));
-        List<Chunk> far = PromptChunks.of(TOKENIZER, "1".repeat(54) + "," + "1".repeat(25));
+        List<Chunk> near = PromptChunks.of(READER, "1".repeat(55) + "," + "1".repeat(24));
+        List<Chunk> far = PromptChunks.of(READER, "1".repeat(54) + "," + "1".repeat(25));
 
         assertThat(count(near.get(0), ONE)).isEqualTo(55);
         assertThat(count(near.get(1), ONE)).isEqualTo(24);
@@ -77,7 +79,7 @@ class PromptChunksTest {
 
     @Test
     void movedTokensKeepTheirWeights() {
-        List<Chunk> chunks = PromptChunks.of(TOKENIZER, "1".repeat(70) + ",(" + "1".repeat(8) + ":1.3)");
+        List<Chunk> chunks = PromptChunks.of(READER, "1".repeat(70) + ",(" + "1".repeat(8) + ":1.3)");
 
         assertThat(chunks.get(0).weights()).containsOnly(1);
         assertThat(chunks.get(1).weights()).startsWith(1, 1.3f, 1.3f, 1.3f, 1.3f, 1.3f, 1.3f, 1.3f, 1.3f, 1);
@@ -85,7 +87,7 @@ class PromptChunksTest {
 
     @Test
     void breakClosesTheChunk() {
-        List<Chunk> chunks = PromptChunks.of(TOKENIZER, "1 BREAK 11");
+        List<Chunk> chunks = PromptChunks.of(READER, "1 BREAK 11");
 
         assertThat(chunks).hasSize(2);
         assertThat(count(chunks.get(0), ONE)).isEqualTo(1);
@@ -94,7 +96,7 @@ class PromptChunksTest {
 
     @Test
     void breakAtTheStartMakesAChunkOfFilling() {
-        List<Chunk> chunks = PromptChunks.of(TOKENIZER, "BREAK 1");
+        List<Chunk> chunks = PromptChunks.of(READER, "BREAK 1");
 
         assertThat(chunks).hasSize(2);
         assertThat(count(chunks.get(0), TOKENIZER.end())).isEqualTo(76);

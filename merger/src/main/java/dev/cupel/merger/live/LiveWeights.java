@@ -1,8 +1,10 @@
 package dev.cupel.merger.live;
 
 import dev.cupel.merger.checkpoint.Block;
+import dev.cupel.merger.checkpoint.Magnitude;
 import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
+import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Merger;
@@ -36,12 +38,20 @@ public final class LiveWeights implements Weights, AutoCloseable {
 
     /** Elements of one task: small enough to share the largest tensor out, large enough not to notice the sharing. */
     private static final long SLICE = 1 << 18;
+    /** Values below this, times factors below the other, are far from the largest float32. */
+    private static final float MODERATE = 1e30f;
+    private static final float MOST = 1e6f;
+    private static final int CHUNK = 4096;
 
     /** A tensor of the model, and what it was last made with. */
     private static final class Live {
         private final MergePlan.Entry entry;
         private final MemorySegment data;
         private Coefficient coefficient = Coefficient.NONE;
+        /** Whether a value of base or direction is so large that a sum of them might be infinite. */
+        private volatile boolean large;
+        /** Whether it is known that there is none. */
+        private boolean moderate;
         private long version = 1;
         private long hashedVersion;
         private byte[] hash = {};
@@ -111,6 +121,7 @@ public final class LiveWeights implements Weights, AutoCloseable {
             Merger merger = new Merger();
             return i -> fill(slices.get(i), merger);
         });
+        tensors.values().forEach(live -> live.moderate = !live.large);
     }
 
     private void fill(Slice slice, Merger merger) {
@@ -119,10 +130,24 @@ public final class LiveWeights implements Weights, AutoCloseable {
         for (long at = slice.first(); at < slice.first() + slice.length(); at += step) {
             int length = (int) Math.min(step, slice.first() + slice.length() - at);
             if (keepsDirection(entry)) {
-                store(merger.direction(entry, at, length), differences.data(entry.name()), at, length);
+                float[] x = merger.direction(entry, at, length);
+                store(x, differences.data(entry.name()), at, length);
+                limit(slice.live(), x, length);
             }
         }
         merge(slice, merger);
+        float[] base = new float[Math.min(step, CHUNK)];
+        for (long at = slice.first(); keepsDirection(entry) && at < slice.first() + slice.length(); at += base.length) {
+            int length = (int) Math.min(base.length, slice.first() + slice.length() - at);
+            MemorySegment.copy(slice.live().data, ValueLayout.JAVA_FLOAT, at * Float.BYTES, base, 0, length);
+            limit(slice.live(), base, length);
+        }
+    }
+
+    private static void limit(Live live, float[] values, int length) {
+        if (Magnitude.reaches(values, length, MODERATE)) {
+            live.large = true;
+        }
     }
 
     private static void store(float[] values, MemorySegment target, long first, int length) {
@@ -187,7 +212,9 @@ public final class LiveWeights implements Weights, AutoCloseable {
         MemorySegment kept = differences.data(live.entry.name());
         MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
         Direction direction = (Direction) live.entry.operands().method();
-        return merger.mixed(live.entry, direction, live.coefficient, x, at, length);
+        Mix mix = direction.mix(live.coefficient);
+        boolean moderate = live.moderate && Math.abs(mix.p()) < MOST && Math.abs(mix.q()) < MOST;
+        return merger.mixed(live.entry, direction, live.coefficient, x, at, length, !moderate);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class Merger {
                 Values values = read(entry, operands, !direction.linear(), first, length);
                 base = room(base, length); // read once: a model that is made while it is read would make it twice
                 System.arraycopy(values.of(direction.base()), 0, base, 0, length);
-                yield mixed(entry, operands, coefficient, direction.direction(values), first, length);
+                yield mixed(entry, operands, coefficient, direction.direction(values), first, length, true);
             }
             case Formula formula -> {
                 float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
@@ -76,17 +76,22 @@ public final class Merger {
      * Values of a tensor that is merged by a {@link Direction}, whose X was computed before.
      *
      * @param x values of X, at the same place
+     * @param check whether to look for values that are not finite; no need where base and X are known to be moderate
      */
-    public float[] mixed(Entry entry, Direction direction, Coefficient coefficient, float[] x, long first, int length) {
+    public float[] mixed(Entry entry, Direction direction, Coefficient coefficient, float[] x, long first, int length,
+            boolean check) {
         Operands operands = Objects.requireNonNull(entry.operands());
         base = room(base, length);
         operands.models().get(direction.base()).widen(first, base, length);
-        return mixed(entry, operands, coefficient, x, first, length);
+        return mixed(entry, operands, coefficient, x, first, length, check);
     }
 
-    private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length) {
+    private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length,
+            boolean check) {
         ((Direction) operands.method()).mix(coefficient).apply(base, x, length);
-        requireFinite(entry, operands, coefficient, first, base, length);
+        if (check) {
+            requireFinite(entry, operands, coefficient, first, base, length);
+        }
         return finished(entry, operands, base, first, length);
     }
 

@@ -9,6 +9,7 @@ import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
+import dev.cupel.merger.plan.Workers;
 import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,6 +44,9 @@ public final class LiveMergeBenchmark {
     private static final long TENSOR = 4_000_000;
     private static final int PATTERN = 1 << 20;
     private static final int RUNS = 5;
+    /** Bytes that are copied at a time, and how many such parts there are: 1 GiB, more than any cache. */
+    private static final long PART = 1 << 20;
+    private static final int COPIED = 1 << 10;
     private static final PrintStream OUT = System.out;
 
     private LiveMergeBenchmark() {}
@@ -90,7 +94,7 @@ public final class LiveMergeBenchmark {
                 print("one block, " + block, start);
                 live.apply(Coefficients.uniform(0.1 * RUNS));
             }
-            copy(live);
+            copy(live, threads);
             start = System.nanoTime();
             live.hash();
             print("hash of all", start);
@@ -99,19 +103,18 @@ public final class LiveMergeBenchmark {
         }
     }
 
-    private static void copy(LiveWeights live) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment window = arena.allocate(1L << 29, 64);
+    /** A plain copy of as many bytes as the model has, by as many threads, from one place that is not in a cache to another. */
+    private static void copy(LiveWeights live, int threads) {
+        long bytes = live.names().stream().mapToLong(name -> live.data(name).byteSize()).sum();
+        int parts = (int) (bytes / PART);
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment from = arena.allocate(PART * COPIED, 64).fill((byte) 1);
+            MemorySegment to = arena.allocate(PART * COPIED, 64).fill((byte) 2);
             for (int run = 0; run < 3; run++) {
                 long start = System.nanoTime();
-                long at = 0;
-                for (String name : live.names()) {
-                    MemorySegment data = live.data(name);
-                    at = at + data.byteSize() > window.byteSize() ? 0 : at;
-                    MemorySegment.copy(data, 0, window, at, data.byteSize());
-                    at += data.byteSize();
-                }
-                print("plain copy of all live bytes, one thread", start);
+                new Workers(threads).run(parts, () -> i -> MemorySegment.copy(from, i % COPIED * PART, to,
+                        i % COPIED * PART, PART));
+                print("plain copy of as many bytes", start);
             }
         }
     }

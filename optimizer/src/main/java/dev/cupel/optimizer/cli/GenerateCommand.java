@@ -5,17 +5,21 @@ import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PngText;
-import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.prompt.PromptReader;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.lora.WeightedLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +44,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     /** Keys of an infotext that are followed here; others are kept, and named on stderr. */
     private static final List<String> FOLLOWED = List.of("Steps", "Sampler", "CFG scale", "Seed", "Size", "Clip skip",
-            "ENSD", "Model", "Model hash", "RNG", "Version", "Schedule type");
+            "ENSD", "Model", "Model hash", "RNG", "Version", "Schedule type", PromptOptions.OLD_EDITING);
 
     @Spec
     private CommandSpec spec;
@@ -52,11 +58,17 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--tokenizer", paramLabel = "PATH", description = "folder with vocab.json and merges.txt, or CLIP's bpe file; found near the model if not given")
     private @Nullable Path tokenizer;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "what to draw; (x:1.2), (x) and [x] weigh words, BREAK ends a chunk")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "what to draw; the web UI's language: (x:1.2), [a:b:0.5], [a|b], AND, BREAK, <lora:name:0.8>; 'cupel prompt' shows how it is understood")
     private @Nullable String prompt;
 
     @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "what not to draw")
     private @Nullable String negativePrompt;
+
+    @Mixin
+    private PromptOptions promptOptions;
+
+    @Mixin
+    private VariantOptions variants;
 
     @Option(names = "--steps", paramLabel = "N", description = "1 to 1000 (default: 20)")
     private @Nullable Integer steps;
@@ -108,6 +120,11 @@ final class GenerateCommand implements Callable<Integer> {
         String negative = negativePrompt != null ? negativePrompt : given.negativePrompt();
         long first = seed(given);
         checkOutput();
+        WebUiVersion language = promptOptions.language(given);
+        List<PictureJob> jobs = LongStream.range(first, first + count)
+                .mapToObj(each -> new PictureJob(variants.expand(text, each), variants.expand(negative, each), each))
+                .toList();
+        Map<List<WeightedLora>, List<PictureJob>> byLoras = byLoras(jobs);
         Path words = tokenizer != null
                 ? tokenizer
                 : TokenizerFiles.near(model).orElseThrow(() -> new UsageException(
@@ -116,20 +133,42 @@ final class GenerateCommand implements Callable<Integer> {
                                 + "openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."));
         try (Checkpoint checkpoint = drawable();
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
-                Compute compute = Painter.engine(device, checkedThreads(), 1, settings);
-                Painter painter = Painter.open(compute, Tokenizer.open(words), weights)) {
+                Compute compute = Painter.engine(device, checkedThreads(), 1, settings)) {
+            PromptReader reader = promptOptions.reader(words, language);
             String hash = checkpoint.hash().shortHash();
-            for (int i = 0; i < count; i++) {
-                PictureJob job = new PictureJob(text, negative, first + i);
-                Picture picture = painter.draw(List.of(job), settings).getFirst();
-                Path file = count == 1 ? output : numbered(i);
-                PngText.write(file, picture.width(), picture.height(), picture.rgb(),
-                        infotext(job, settings, hash, given).text());
-                spec.commandLine().getOut().println(file + "  seed " + job.seed());
-                spec.commandLine().getOut().flush();
-            }
+            byLoras.forEach((loras, alike) -> {
+                try (LoraStack stack = LoraStack.on(weights, loras);
+                        Painter painter = Painter.open(compute, reader, stack.weights())) {
+                    for (PictureJob job : alike) {
+                        draw(painter, job, settings, count == 1 ? output : numbered(jobs.indexOf(job)),
+                                infotext(job, settings, hash, language, given).text());
+                    }
+                }
+            });
         }
         return 0;
+    }
+
+    /** Pictures with the same LoRAs are drawn one after the other. */
+    private Map<List<WeightedLora>, List<PictureJob>> byLoras(List<PictureJob> jobs) {
+        Map<List<WeightedLora>, List<PictureJob>> byLoras = new LinkedHashMap<>();
+        for (PictureJob job : jobs) {
+            ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
+            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(job);
+            List<String> unfollowed = PromptOptions.unfollowed(networks);
+            if (!unfollowed.isEmpty()) {
+                spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
+            }
+        }
+        return byLoras;
+    }
+
+    private void draw(Painter painter, PictureJob job, GenerationSettings settings, Path file, String infotext) {
+        PictureJob drawn = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
+        Picture picture = painter.draw(List.of(drawn), settings).getFirst();
+        PngText.write(file, picture.width(), picture.height(), picture.rgb(), infotext);
+        spec.commandLine().getOut().println(file + "  seed " + job.seed());
+        spec.commandLine().getOut().flush();
     }
 
     private Checkpoint drawable() {
@@ -213,7 +252,8 @@ final class GenerateCommand implements Callable<Integer> {
         return output.resolveSibling("%s-%04d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
     }
 
-    private Infotext infotext(PictureJob job, GenerationSettings settings, String hash, Infotext given) {
+    private Infotext infotext(PictureJob job, GenerationSettings settings, String hash, WebUiVersion language,
+            Infotext given) {
         Map<String, String> known = new LinkedHashMap<>();
         known.put("Steps", String.valueOf(settings.steps()));
         known.put("Sampler", settings.sampler().title());
@@ -229,6 +269,9 @@ final class GenerateCommand implements Callable<Integer> {
             known.put("ENSD", String.valueOf(settings.ensd()));
         }
         known.put("RNG", "CPU");
+        if (language == WebUiVersion.V1_3) {
+            known.put(PromptOptions.OLD_EDITING, "True");
+        }
         LinkedHashMap<String, String> all = new LinkedHashMap<>(known);
         given.parameters().forEach((key, value) -> {
             if (!FOLLOWED.contains(key)) {

@@ -12,18 +12,13 @@ import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Weighting;
 import dev.cupel.optimizer.report.HtmlReport;
 import dev.cupel.optimizer.report.Report;
-import dev.cupel.optimizer.report.Report.Cell;
 import dev.cupel.optimizer.report.Report.Command;
-import dev.cupel.optimizer.report.Report.Contender;
 import dev.cupel.optimizer.report.Report.Fact;
 import dev.cupel.optimizer.report.Report.Input;
 import dev.cupel.optimizer.report.Report.PictureRow;
 import dev.cupel.optimizer.report.Report.PictureTable;
-import dev.cupel.optimizer.report.Report.Row;
 import dev.cupel.optimizer.report.Report.Score;
-import dev.cupel.optimizer.report.Report.ScoreTable;
 import dev.cupel.optimizer.space.Axis;
-import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
@@ -34,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,14 +41,12 @@ import java.util.stream.DoubleStream;
 /** Turns a study into its report. Everything comes from the study; nothing is drawn or measured here. */
 public final class ExperimentReport {
 
-    /** Half width of a 95 % interval in standard errors. */
-    private static final double WIDTH = 1.96;
-
     private final Experiment experiment;
     private final Study study;
     private final StudyScores scores;
     private final Trial found;
     private final Subject foundSubject;
+    private final ScoreTables tables;
 
     private ExperimentReport(Experiment experiment, Study study) {
         this.experiment = experiment;
@@ -64,6 +56,7 @@ public final class ExperimentReport {
                 the study %s has no scored trial yet.
                 Let 'cupel run' finish one first.""".formatted(study.file())));
         this.foundSubject = Subject.trial(found.index());
+        this.tables = new ScoreTables(experiment, study, scores, foundSubject);
     }
 
     /**
@@ -97,7 +90,7 @@ public final class ExperimentReport {
     static String verdict(Experiment experiment, Study study) {
         ExperimentReport report = new ExperimentReport(experiment, study);
         Optional<Scorecard> card = report.scores.card(report.foundSubject, Split.HELD_OUT);
-        Optional<Double> alpha = report.bestUniform();
+        Optional<Double> alpha = report.tables.bestUniform();
         Optional<Estimate> total = card.flatMap(Scorecard::total);
         Optional<Estimate> ahead = card.flatMap(mine -> alpha
                 .flatMap(best -> report.scores.card(StudyFiles.uniform(best), Split.HELD_OUT))
@@ -122,7 +115,8 @@ public final class ExperimentReport {
         List<Report.Objective> objectives = scores.objectives().stream()
                 .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
         return new Report(experiment.name(), instant("started"), instant("finished"), best, objectives,
-                table(Split.HELD_OUT), table(Split.SEARCH), axes(), trials(), pictures(), provenance(), commands());
+                tables.table(Split.HELD_OUT), tables.table(Split.SEARCH), axes(), trials(), pictures(), provenance(),
+                commands());
     }
 
     private Instant instant(String fact) {
@@ -144,70 +138,6 @@ public final class ExperimentReport {
         return beta.weights().equals(Weighting.uniform(1))
                 ? String.valueOf(beta.value())
                 : beta.value() + " times " + beta.weights().text();
-    }
-
-    /** The uniform alpha with the best total on held-out prompts: the strongest opponent, chosen with hindsight. */
-    private Optional<Double> bestUniform() {
-        return experiment.search().uniform().stream()
-                .filter(alpha -> uniformTotal(alpha, Split.HELD_OUT).isPresent())
-                .max(Comparator.comparingDouble(alpha -> uniformTotal(alpha, Split.HELD_OUT).orElseThrow()));
-    }
-
-    private Optional<Double> uniformTotal(double alpha, Split split) {
-        return scores.card(StudyFiles.uniform(alpha), split).flatMap(Scorecard::total).map(Estimate::mean);
-    }
-
-    private ScoreTable table(Split split) {
-        List<SuitePrompt> prompts = experiment.suite().prompts(split);
-        int pictures = prompts.stream().mapToInt(prompt -> prompt.seeds().size() * (prompt.lora().isPresent() ? 2 : 1))
-                .sum();
-        Optional<Scorecard> mine = scores.card(foundSubject, split);
-        if (mine.isEmpty()) {
-            return new ScoreTable(prompts.size(), pictures, List.of());
-        }
-        List<Row> rows = new ArrayList<>();
-        rows.add(row(Contender.FOUND, OptionalDouble.empty(), mine.get(), mine.get()));
-        bestUniform().ifPresent(alpha -> card(alpha, split).ifPresent(
-                card -> rows.add(row(Contender.BEST_UNIFORM, OptionalDouble.of(alpha), card, mine.get()))));
-        scores.card(Subject.TUNED, split)
-                .ifPresent(card -> rows.add(row(Contender.TUNED, OptionalDouble.empty(), card, mine.get())));
-        scores.card(Subject.NEW_BASE, split)
-                .ifPresent(card -> rows.add(row(Contender.NEW_BASE, OptionalDouble.empty(), card, mine.get())));
-        return new ScoreTable(prompts.size(), pictures, rows);
-    }
-
-    /** The scores of a uniform alpha: on search prompts they are those of its trial. */
-    private Optional<Scorecard> card(double alpha, Split split) {
-        if (split == Split.HELD_OUT) {
-            return scores.card(StudyFiles.uniform(alpha), split);
-        }
-        Space space = experiment.merge().space();
-        return experiment.merge().place(alpha).map(values -> DoubleStream.of(space.point(values)).boxed().toList())
-                .flatMap(point -> study.trials().stream().filter(trial -> trial.point().equals(point)).findFirst())
-                .flatMap(trial -> scores.card(Subject.trial(trial.index()), split));
-    }
-
-    private Row row(Contender contender, OptionalDouble alpha, Scorecard card, Scorecard mine) {
-        boolean self = contender == Contender.FOUND;
-        Cell total = new Cell(score(card.total()), self ? missing() : score(mine.totalAbove(card)));
-        List<Cell> cells = scores.objectives().stream().map(objective -> new Cell(score(card.estimate(objective)),
-                self ? missing() : score(mine.above(card, objective)))).toList();
-        return new Row(contender, alpha, total, cells);
-    }
-
-    private static Score missing() {
-        return new Score.Missing("");
-    }
-
-    private static Score score(Optional<Estimate> estimate) {
-        if (estimate.isEmpty()) {
-            return new Score.Missing("not measured");
-        }
-        double mean = estimate.get().mean();
-        double error = estimate.get().standardError();
-        return Double.isFinite(error)
-                ? new Score.Measured(mean, error, mean - WIDTH * error, mean + WIDTH * error)
-                : new Score.Missing("one prompt alone has no interval");
     }
 
     private List<Report.Axis> axes() {
@@ -259,12 +189,10 @@ public final class ExperimentReport {
             case Trial.Outcome.Scored scored -> {
                 Optional<Scorecard> card = scores.card(Subject.trial(trial.index()), Split.SEARCH);
                 List<Score> objectives = scores.objectives().stream()
-                        .map(objective -> score(card.flatMap(found -> found.estimate(objective)))).toList();
-                double error = scored.standardError();
-                yield new Report.Outcome.Scored(
-                        new Score.Measured(scored.total(), error, scored.total() - WIDTH * error,
-                                scored.total() + WIDTH * error),
-                        objectives, OptionalDouble.of(scored.bestMean()));
+                        .map(objective -> ScoreTables.score(card.flatMap(found -> found.estimate(objective)))).toList();
+                yield new Report.Outcome.Scored(ScoreTables.measured(scored.total(), scored.standardError()),
+                        objectives,
+                        OptionalDouble.of(scored.bestMean()));
             }
         };
     }
@@ -272,7 +200,7 @@ public final class ExperimentReport {
     private List<PictureTable> pictures() {
         List<PictureRow> plain = new ArrayList<>();
         List<PictureRow> withLora = new ArrayList<>();
-        Optional<Double> uniform = bestUniform();
+        Optional<Double> uniform = tables.bestUniform();
         for (SuitePrompt prompt : experiment.suite().prompts(Split.HELD_OUT)) {
             for (long seed : prompt.seeds()) {
                 (prompt.lora().isPresent() ? withLora : plain).add(pictures(prompt, seed, uniform));

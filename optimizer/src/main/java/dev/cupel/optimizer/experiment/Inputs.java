@@ -1,5 +1,9 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.prompt.Embeddings;
+import dev.cupel.evaluator.prompt.PromptReader;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.Role;
@@ -55,6 +59,9 @@ record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Inp
         experiment.loras().forEach((name, lora) -> files.put("LoRA " + name, input(lora.file())));
         folder("clip", models.clip(), files);
         folder("tokenizer", models.tokenizer(), files);
+        if (models.embeddings().isPresent()) {
+            reader(models).embeddings().files().forEach((name, file) -> files.put("embedding " + name, input(file)));
+        }
         files.put("experiment", input(experiment.file()));
         return new Inputs(sources, ingredients.nodes(), files);
     }
@@ -66,6 +73,14 @@ record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Inp
                 && merge.vae().role().filter(role::equals).isEmpty());
         return Recipe.of(new Node(merge.method(), needed, coefficients, merge.scope(), merge.clip(), merge.adjustment(),
                 merge.vae(), merge.precision()), nodes);
+    }
+
+    /** How the suite's prompts are read. */
+    static PromptReader reader(Models models) {
+        Tokenizer tokenizer = Tokenizer.open(models.tokenizer());
+        return new PromptReader(tokenizer,
+                models.embeddings().map(folder -> Embeddings.in(folder, tokenizer)).orElseGet(Embeddings::none),
+                WebUiVersion.V1_6);
     }
 
     private static Input input(Path path) {

@@ -5,7 +5,6 @@ import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.ClipModel;
 import dev.cupel.evaluator.network.Compute;
-import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
@@ -45,7 +44,7 @@ final class Laboratory implements AutoCloseable {
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
-            this.assay = new Assay(compute, Tokenizer.open(experiment.models().tokenizer()), Assay.scorer(clip),
+            this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
                     experiment.suite(), experiment.generation(), experiment.batch());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
             this.candidate = keep(Evaluator.open(assay, live));

@@ -38,8 +38,11 @@ final class ModelSection {
         boolean ema = section.flag("ema", false);
         Path tokenizer = tokenizer(files.get(Role.TUNED));
         Path clip = section.existing("clip", "models/clip-vit-large-patch14");
+        Optional<Path> embeddings = section.has("embeddings")
+                ? Optional.of(section.existing("embeddings", "embeddings"))
+                : Optional.empty();
         section.finish();
-        return new Models(files, ema, tokenizer, clip);
+        return new Models(files, ema, tokenizer, clip, embeddings);
     }
 
     /** A path, or a mapping with the path of a recipe. */

@@ -39,7 +39,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "convert", "search"})
+    @ValueSource(strings = {"run", "report", "merge", "rebasin", "generate", "inspect", "convert", "search", "prompt"})
     void everyCommandExplainsItself(String command) {
         Answer answer = cupel(command, "--help");
 

@@ -65,6 +65,22 @@ class ExperimentFileTest {
     }
 
     @Test
+    void embeddingsAreInputsOfTheExperiment() {
+        Experiment experiment = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("models:\n",
+                "models:\n  embeddings: " + TinyExperiment.MINIATURE.resolve("embeddings") + "\n")));
+
+        assertThat(Inputs.of(experiment).files()).containsKey("embedding bad");
+        assertThat(Inputs.reader(experiment.models()).chunks("bad").getFirst().insertions()).hasSize(1);
+    }
+
+    @Test
+    void withoutAFolderNoPromptNamesAnEmbedding() {
+        Experiment experiment = Experiment.read(TinyExperiment.write(folder));
+
+        assertThat(Inputs.reader(experiment.models()).chunks("bad").getFirst().insertions()).isEmpty();
+    }
+
+    @Test
     void defaultsAreThoseOfTheReadme() {
         Experiment experiment = Experiment.read(TinyExperiment.write(folder,
                 TinyExperiment.text().replaceAll("(?m)^(generation|search|device|output|seed):.*\n", "")));

@@ -1,0 +1,78 @@
+package dev.cupel.optimizer.cli;
+
+import dev.cupel.merger.checkpoint.TensorFile;
+import dev.cupel.merger.checkpoint.TensorFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the LoRAs that prompts name. */
+final class LoraFiles {
+
+    private static final Set<String> ENDINGS = Set.of("safetensors", "pt", "ckpt");
+    private static final int DEEPEST = 8;
+    /** Metadata in which kohya's trainer keeps the name that its user gave. */
+    private static final String ALIAS = "ss_output_name";
+
+    private LoraFiles() {}
+
+    /**
+     * The LoRA of a name: that of its file without the ending, or else the one that its trainer wrote into it.
+     *
+     * @param folder where to look, with the folders below; if not given, the web UI's places beside the model
+     * @throws UsageException if there is none
+     */
+    static Path find(String name, Optional<Path> folder, Path model) {
+        List<Path> folders = folder.map(List::of).orElseGet(() -> beside(model));
+        List<Path> files = folders.stream().flatMap(one -> files(one).stream()).toList();
+        return files.stream().filter(file -> stem(file).equals(name)).findFirst()
+                .or(() -> files.stream().filter(file -> alias(file).equals(Optional.of(name))).findFirst())
+                .orElseThrow(() -> new UsageException("""
+                        prompt: <lora:%s:…> must name a LoRA, but there is none of that name in %s.
+                        Say where it is by --loras FOLDER%s.""".formatted(name, folders.isEmpty() ? "loras" : folders,
+                        files.isEmpty()
+                                ? ""
+                                : "; there are " + files.stream().limit(10).map(LoraFiles::stem)
+                                        .toList())));
+    }
+
+    private static List<Path> beside(Path model) {
+        Path folder = model.toAbsolutePath().normalize().getParent();
+        return Stream.of("loras", "Lora", "../Lora").map(name -> folder.resolve(name).normalize())
+                .filter(Files::isDirectory).toList();
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(LoraFiles::isModel).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isModel(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                && Files.isRegularFile(file);
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    private static Optional<String> alias(Path file) {
+        try (TensorFile opened = TensorFile.open(file)) {
+            return Optional.ofNullable(opened.metadata().get(ALIAS));
+        } catch (TensorFileException e) {
+            return Optional.empty(); // what no prompt names may be broken
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.cupel.optimizer.cli;
+
+import dev.cupel.evaluator.prompt.Embeddings;
+import dev.cupel.evaluator.prompt.ExtraNetworks;
+import dev.cupel.evaluator.prompt.Infotext;
+import dev.cupel.evaluator.prompt.PromptReader;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.merger.lora.LoraStrength;
+import dev.cupel.merger.lora.WeightedLora;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options for what the prompts of a picture may name, and whose language they are in. */
+final class PromptOptions {
+
+    /** The web UI's key for pictures whose prompt editing counts steps as up to 1.5. */
+    static final String OLD_EDITING = "Old prompt editing timelines";
+
+    private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
+
+    @Option(names = "--embeddings", paramLabel = "FOLDER", description = "textual inversions that prompts may name: .pt, .bin, .safetensors")
+    private @Nullable Path embeddings;
+
+    @Option(names = "--loras", paramLabel = "FOLDER", description = "where <lora:name:0.8> is looked for (default: loras, Lora or ../Lora beside the model)")
+    private @Nullable Path loras;
+
+    @Option(names = "--webui-version", paramLabel = "1.3|1.6", description = "whose prompt language: the web UI's of mid 2023, or that from 1.6 on (default: 1.6, or what the infotext says)")
+    private @Nullable String version;
+
+    /** How prompts are to be read. */
+    PromptReader reader(Path tokenizer, WebUiVersion language) {
+        Tokenizer opened = Tokenizer.open(tokenizer);
+        return new PromptReader(opened, embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened),
+                language);
+    }
+
+    /** Whose language prompts are in: as the options say, or the infotext. */
+    WebUiVersion language(Infotext given) {
+        if (version != null) {
+            return WebUiVersion.named(version).orElseThrow(() -> new UsageException(
+                    "--webui-version must be 1.3 or 1.6, but is " + version + ".\nChoose one of them."));
+        }
+        if (given.value(OLD_EDITING).filter("True"::equals).isPresent()) {
+            return WebUiVersion.V1_3;
+        }
+        return given.value("Version").map(WebUiVersion::of).orElse(WebUiVersion.V1_6);
+    }
+
+    /** The LoRAs that a prompt asks for, in its order. */
+    List<WeightedLora> loras(ExtraNetworks networks, Path model) {
+        List<WeightedLora> uses = new ArrayList<>();
+        for (ExtraNetworks.Tag tag : networks.tags()) {
+            if (LORA_KINDS.contains(tag.kind())) {
+                List<String> arguments = tag.arguments();
+                Path file = LoraFiles.find(arguments.getFirst(), Optional.ofNullable(loras), model);
+                uses.add(new WeightedLora(file, strength(tag)));
+            }
+        }
+        return uses;
+    }
+
+    private static LoraStrength strength(ExtraNetworks.Tag tag) {
+        try {
+            return LoraStrength.parse(tag.arguments().subList(1, tag.arguments().size()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("prompt, <%s:%s>: %s".formatted(tag.kind(), String.join(":", tag.arguments()),
+                    e.getMessage()));
+        }
+    }
+
+    /** Tags that ask for what is not a LoRA, as they stand in the prompt. */
+    static List<String> unfollowed(ExtraNetworks networks) {
+        return networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind()))
+                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments()))).toList();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.cupel.optimizer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cupel.evaluator.prompt.PngText;
+import dev.cupel.optimizer.TinyExperiment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the prompts of {@code cupel generate} may name. */
+class GeneratePromptTest {
+
+    private static final Path MINIATURE = TinyExperiment.MINIATURE;
+
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void loraOfAPromptChangesThePictureAndStaysInItsInfotext() throws IOException {
+        Path plain = draw("plain", "sepia, 1girl");
+        Path lora = draw("lora", "sepia, 1girl<lora:sepia:1>");
+
+        assertThat(pixels(lora)).isNotEqualTo(pixels(plain));
+        assertThat(PngText.read(lora).orElseThrow()).startsWith("sepia, 1girl<lora:sepia:1>\n");
+    }
+
+    @Test
+    void loraOfWeightZeroChangesNothing() throws IOException {
+        assertThat(pixels(draw("zero", "sepia, 1girl<lora:sepia:0>"))).isEqualTo(pixels(draw("plain", "sepia, 1girl")));
+    }
+
+    @Test
+    void twoLorasAddUp() throws IOException {
+        assertThat(pixels(draw("both", "1girl<lora:sepia:1><lora:kat:0.5:lbw=OUTALL>")))
+                .isNotEqualTo(pixels(draw("one", "1girl<lora:sepia:1>")));
+    }
+
+    @Test
+    void loraThatIsNotThereIsNamedWithThoseThatAre() {
+        int code = generate("missing", "1girl <lora:sepai:1>");
+
+        assertThat(code).isEqualTo(Failures.USAGE);
+        assertThat(err.toString()).contains("<lora:sepai:…>", "--loras FOLDER", "[kat, sepia]");
+    }
+
+    @Test
+    void wrongArgumentOfALoraIsNamedWithItsTag() {
+        assertThat(generate("wrong", "1girl <lora:sepia:much>")).isEqualTo(Failures.USAGE);
+        assertThat(err.toString()).contains("<lora:sepia:much>", "must be a number", "Maybe");
+    }
+
+    @Test
+    void otherNetworksAreReported() throws IOException {
+        draw("hyper", "1girl<hypernet:x:1>");
+
+        assertThat(err.toString()).contains("not followed, and not drawn: <hypernet:x:1>");
+    }
+
+    @Test
+    void languageOfAPictureIsThatOfItsInfotext() throws IOException {
+        // in the old language step 1.5 is a step, in the new one a share beyond the end
+        Path old = draw("old", "[1girl:1boy:1.5]", "--webui-version", "1.3");
+        Path latest = draw("new", "[1girl:1boy:1.5]");
+        assertThat(pixels(old)).isNotEqualTo(pixels(latest));
+
+        Path again = folder.resolve("again.png");
+        assertThat(cupel(List.of("--infotext", old.toString(), "-o", again.toString()))).isZero();
+
+        assertThat(pixels(again)).isEqualTo(pixels(old));
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(old));
+    }
+
+    @Test
+    void embeddingsAreWordsUnlessTheirFolderIsGiven() throws IOException {
+        String prompt = "1girl, (bad:1.5)";
+
+        assertThat(pixels(draw("vectors", prompt, "--embeddings", MINIATURE.resolve("embeddings").toString())))
+                .isNotEqualTo(pixels(draw("words", prompt)));
+    }
+
+    @Test
+    void variantsAreChosenForEachPictureAndWrittenIntoIt() throws IOException {
+        String prompt = "{<lora:sepia:1>sepia|}, {1girl|1boy}";
+        List<String> texts = new ArrayList<>();
+
+        assertThat(generate("x", prompt, "--variants", "--count", "8")).as(err.toString()).isZero();
+
+        for (int i = 1; i <= 8; i++) {
+            texts.add(PngText.read(folder.resolve("x-000%d.png".formatted(i))).orElseThrow().lines().findFirst()
+                    .orElseThrow());
+        }
+        assertThat(texts).containsOnly("<lora:sepia:1>sepia, 1girl", "<lora:sepia:1>sepia, 1boy", ", 1girl", ", 1boy");
+        Path same = draw("same", texts.getFirst());
+        assertThat(pixels(folder.resolve("x-0001.png"))).isEqualTo(pixels(same));
+    }
+
+    private Path draw(String name, String prompt, String... more) {
+        assertThat(generate(name, prompt, more)).as(err.toString()).isZero();
+        return folder.resolve(name + ".png");
+    }
+
+    private int generate(String name, String prompt, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--prompt", prompt, "--seed", "1", "--steps", "3", "--size",
+                "64x64", "-o", folder.resolve(name + ".png").toString()));
+        arguments.addAll(Arrays.asList(more));
+        return cupel(arguments);
+    }
+
+    private int cupel(List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of("generate", "--model",
+                MINIATURE.resolve("mini-anime.safetensors").toString(), "--threads", "1"));
+        all.addAll(arguments);
+        CommandLine commandLine = Cupel.commandLine().setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        return commandLine.execute(all.toArray(String[]::new));
+    }
+
+    private static int[] pixels(Path png) throws IOException {
+        var image = ImageIO.read(png.toFile());
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+}
