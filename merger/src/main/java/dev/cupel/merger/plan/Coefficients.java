@@ -2,9 +2,6 @@ package dev.cupel.merger.plan;
 
 import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.weight.BlockWeights;
-import dev.cupel.merger.weight.Rule;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +25,6 @@ public record Coefficients(Strength alpha, Strength beta) {
     /** The same alpha and beta everywhere. */
     public static Coefficients uniform(double alpha, double beta) {
         return new Coefficients(Strength.uniform(alpha), Strength.uniform(beta));
-    }
-
-    /** The rules of both. */
-    List<Rule> rules() {
-        return Stream.of(alpha, beta).flatMap(strength -> strength.weights().rules().stream()).toList();
     }
 
     /** The numbers of a tensor. */

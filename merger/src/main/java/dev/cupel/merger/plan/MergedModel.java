@@ -4,10 +4,8 @@ import dev.cupel.merger.checkpoint.FloatTensor;
 import dev.cupel.merger.checkpoint.Model;
 import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.MergeException;
-import dev.cupel.merger.weight.Rule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,30 +42,15 @@ public final class MergedModel implements Model {
      * @param coefficients alpha and beta
      * @param precision what values are rounded to; {@link Precision#FP32} leaves them as they are
      * @param shared whether several models read it
-     * @throws MergeException if a rule of the coefficients holds for no tensor that is merged
      */
     public static MergedModel of(String label, boolean delta, MergePlan plan, Coefficients coefficients,
             Precision precision, boolean shared) {
-        requireTensors(plan, coefficients);
         MergedModel model = new MergedModel(label, delta, precision);
         for (MergePlan.Entry entry : plan.entries()) {
             Coefficient coefficient = entry.operands() == null ? Coefficient.NONE : coefficients.of(entry.name());
             model.tensors.put(entry.name(), model.new Merging(entry, coefficient, shared && entry.operands() != null));
         }
         return model;
-    }
-
-    /** A rule that holds nowhere is a misspelt one. */
-    private static void requireTensors(MergePlan plan, Coefficients coefficients) {
-        List<String> merged = plan.entries().stream().filter(entry -> entry.operands() != null)
-                .map(MergePlan.Entry::name).toList();
-        for (Rule rule : coefficients.rules()) {
-            if (merged.stream().noneMatch(rule::holds)) {
-                throw new MergeException("a rule must hold for a tensor that is merged, but %s holds for none of %d."
-                        .formatted(rule.text(), merged.size()),
-                        "Maybe its element is misspelt, or is in none of its blocks.");
-            }
-        }
     }
 
     @Override

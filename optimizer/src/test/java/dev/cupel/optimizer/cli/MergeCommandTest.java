@@ -77,8 +77,6 @@ class MergeCommandTest {
             --method add_difference --models . | --models is given, but without --again nothing is looked for
             --method add_difference --include atn1 | a pattern to include or exclude must fit a tensor, but 'atn1' fits none of
             --method add_difference --exclude VAE,atn1 | must fit a tensor, but 'atn1' fits none of
-            --method add_difference --rule IN01:attn7:0.5 | a rule must hold for a tensor that is merged, but IN01:attn7:0.5 holds for none of
-            --method sum_twice --beta-rule :attn7:0.5 | a rule must hold for a tensor that is merged
             --method add_difference --weights GRAD_V,GRAD_A@1.5 | --weights: the share of the second preset must be 0 to 1, but is 1.5
             --method add_difference --beta 1  | --beta is given, but --method add_difference does not use it
             --method add_difference --clip x  | --clip: a clip must be none, hard, soft
