@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -88,6 +89,9 @@ public record FileHash(String sha256) {
                 digest.update(buffer.flip());
                 left -= read;
             }
+        } catch (NoSuchFileException e) {
+            throw new TensorFileException(file, -1, "there is no such file.",
+                    "Maybe the path is misspelt; relative paths start at " + Path.of("").toAbsolutePath() + ".", e);
         } catch (IOException e) {
             throw new TensorFileException(file, -1, "the file cannot be read: " + e.getMessage(),
                     "Maybe it was moved, or its permissions do not allow it.", e);

@@ -82,6 +82,6 @@ class FileHashesTest {
     @Test
     void aMissingFileIsAnError() {
         assertThatThrownBy(() -> FileHashes.inMemory().of(folder.resolve("none")))
-                .isInstanceOf(TensorFileException.class);
+                .isInstanceOf(TensorFileException.class).hasMessageContaining("there is no such file");
     }
 }
