@@ -11,6 +11,7 @@ import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Surveyed;
+import dev.cupel.merger.weight.NamePattern;
 import dev.cupel.merger.weight.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,8 +150,20 @@ public record MergePlan(List<MergePlan.Entry> entries) {
         return all;
     }
 
-    /** The same, but tensors outside of a scope keep the new base's value. */
+    /**
+     * The same, but tensors outside of a scope keep the new base's value.
+     *
+     * @throws MergeException if a pattern of the scope fits no tensor
+     */
     public MergePlan within(Scope scope) {
+        Stream.concat(scope.include().stream(), scope.exclude().stream()).filter(NamePattern.class::isInstance)
+                .filter(pattern -> entries.stream().map(Entry::name).noneMatch(pattern::selects)).findFirst()
+                .ifPresent(pattern -> {
+                    throw new MergeException(
+                            "a pattern to include or exclude must fit a tensor, but '%s' fits none of %d."
+                                    .formatted(pattern.text(), entries.size()),
+                            "Maybe it is misspelt: attn1 fits what contains it, *.norm* whole names.");
+                });
         return new MergePlan(entries.stream().map(entry -> entry.operands() == null || scope.merges(entry.name())
                 ? entry
                 : Entry.copy(Role.NEW_BASE, entry.source()).adjusted(entry.adjustment())).toList());

@@ -7,7 +7,6 @@ import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,7 +70,7 @@ final class RecipeReader {
 
     private static org.snakeyaml.engine.v2.nodes.Node tree(Path file) {
         try {
-            return Yaml.read(file.toString(), Files.readString(file));
+            return Yaml.read(file);
         } catch (IOException e) {
             throw new InvalidRecipeException("%s: the recipe cannot be read: %s".formatted(file, e.getMessage()),
                     "Maybe the path is misspelt, or it is no text file.", e);
@@ -177,6 +176,11 @@ final class RecipeReader {
             boolean ema) {
         Optional<Path> path = model.made("path", () -> Path.of(text))
                 .map(file -> scene.folder() == null ? file : scene.folder().resolve(file).normalize());
+        if (path.filter(Ingredients::isRecipe).isPresent()) {
+            model.problem(key, "must be a model, but %s is a recipe".formatted(text),
+                    "Maybe write {recipe: %s}.".formatted(text));
+            return Optional.empty();
+        }
         if (path.isPresent() && hash.isEmpty() && scene.folder() != null) {
             return Optional.of(ModelSource.of(path.get(), ema));
         }

@@ -1,5 +1,9 @@
 package dev.cupel.merger.recipe;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -18,8 +22,28 @@ final class Yaml {
 
     private static final int LONGEST = 1 << 22;
     private static final int DEEPEST = 32;
+    private static final String PERHAPS_MODEL = "Maybe it is a model: 'cupel merge --again' makes one from its own metadata.";
 
     private Yaml() {}
+
+    /**
+     * Reads the tree of a file.
+     *
+     * @throws InvalidRecipeException if it is no YAML, or too long or deep
+     * @throws IOException if it cannot be read
+     */
+    static Node read(Path file) throws IOException {
+        if (Files.size(file) > LONGEST) {
+            throw new InvalidRecipeException("%s: a recipe has at most %d bytes, but this file has %d."
+                    .formatted(file, LONGEST, Files.size(file)), PERHAPS_MODEL);
+        }
+        try {
+            return read(file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new InvalidRecipeException(file + ": a recipe must be text in UTF-8, but this file is not.",
+                    PERHAPS_MODEL, e);
+        }
+    }
 
     /**
      * Reads the tree of a text.

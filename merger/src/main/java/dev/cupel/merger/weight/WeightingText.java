@@ -102,6 +102,11 @@ final class WeightingText {
                     Maybe write %s@0.5.""".formatted(start, String.join(",", start)));
         }
         double share = Decimal.parse("the share of the second preset", start.get(1).substring(at + 1));
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("""
+                    the share of the second preset must be 0 to 1, but is %s.
+                    Maybe swap the two, or write their weights out.""".formatted(share));
+        }
         return Preset.of(start.getFirst()).weights().towards(Preset.of(start.get(1).substring(0, at).strip()).weights(),
                 share);
     }

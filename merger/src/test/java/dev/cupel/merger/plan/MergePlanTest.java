@@ -82,6 +82,15 @@ class MergePlanTest {
     }
 
     @Test
+    void aPatternThatFitsNoTensorIsRefused() {
+        MergePlan plan = MergePlan.of(new WeightedSum(), VaeChoice.NEW_BASE, models);
+
+        assertThatThrownBy(() -> plan.within(new Scope(List.of(new NamePattern("atn1")), List.of())))
+                .isInstanceOf(MergeException.class).hasMessageContaining("but 'atn1' fits none of 6")
+                .hasMessageContaining("\nMaybe it is misspelt");
+    }
+
+    @Test
     void theNewBasesTensorsComeFirstAndThoseOfTheTunedModelAreAdded() {
         assertThat(names(MergePlan.of(new AddDifference(), VaeChoice.NEW_BASE, models)))
                 .containsExactly(ALL, VAE_NEW, NEW, NOT_OLD, SAME, TUNED);

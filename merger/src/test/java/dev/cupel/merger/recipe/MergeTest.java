@@ -275,6 +275,34 @@ class MergeTest {
         }
     }
 
+    /** Twenty weights as SuperMerger's for XL: the head follows the last block, OUT08, and both text encoders BASE. */
+    @Test
+    void modelsOfSdXlMergeByTheirOwnBlocks() throws IOException {
+        List<String> names = List.of("conditioner.embedders.0.transformer.text_model.final_layer_norm.bias",
+                "conditioner.embedders.1.model.text_projection", "model.diffusion_model.label_emb.0.0.bias",
+                "model.diffusion_model.input_blocks.8.1.norm.bias",
+                "model.diffusion_model.middle_block.0.emb_layers.1.bias",
+                "model.diffusion_model.output_blocks.8.0.emb_layers.1.bias", "model.diffusion_model.out.2.bias");
+        Map<Role, Path> files = Map.of(Role.NEW_BASE, xl("xl-a", names, 0), Role.TUNED, xl("xl-b", names, 1));
+        Weighting twenty = Weighting.parse("0.5,0.01,0,0,0,0,0,0,0,0.09,0.1,0,0,0,0,0,0,0,0,0.19");
+        Path out = folder.resolve("xl.safetensors");
+
+        Merge.write(recipe(new WeightedSum(), files, new Coefficients(new Strength(1, twenty), Strength.NONE),
+                VaeChoice.MERGED, Precision.FP32), out, "xl");
+
+        try (TensorFile merged = TensorFile.open(out)) {
+            assertThat(names.stream().map(name -> merged.tensors().get(name).toFloats()[0])).containsExactly(0.5f, 0.5f,
+                    0.01f, 0.09f, 0.1f, 0.19f, 0.19f);
+            assertThat(merged.metadata()).containsEntry("modelspec.architecture", "stable-diffusion-xl-v1-base");
+        }
+    }
+
+    private Path xl(String file, List<String> names, float value) {
+        TestFiles model = TestFiles.of().with(FIRST, new long[]{1, 4, 1, 1}, value, value, value, value);
+        names.forEach(name -> model.with(name, value));
+        return model.write(folder.resolve(file));
+    }
+
     @ParameterizedTest
     @MethodSource("methods")
     void everyMethodRefusesValuesThatAreNoNumbersByNameAndModel(MergeMethod method) {

@@ -189,6 +189,28 @@ class RecipeTest {
     }
 
     @Test
+    void aModelIsNotReadAsARecipe() throws IOException {
+        Path binary = Files.write(folder.resolve("model.json"), new byte[]{8, (byte) 0xff});
+        Path large = Files.write(folder.resolve("large.json"), new byte[(1 << 22) + 1]);
+
+        assertThatThrownBy(() -> Recipe.read(binary)).isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("must be text in UTF-8").hasMessageContaining("\nMaybe it is a model");
+        assertThatThrownBy(() -> Recipe.read(large)).isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("at most 4194304 bytes, but this file has 4194305");
+    }
+
+    @Test
+    void aRecipeInTheTextOfAModelIsToldHowToBeWritten() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("chain.yaml"),
+                "method: weighted_sum\nmodels: {new_base: {recipe: chain.yaml}, tuned: other.yaml}\n");
+
+        assertThatThrownBy(() -> Recipe.read(recipe)).isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining("must be a model, but other.yaml is a recipe")
+                .hasMessageContaining("\nMaybe write {recipe: other.yaml}.")
+                .hasMessageContaining("a recipe must not need itself");
+    }
+
+    @Test
     void aMissingFileIsAnError() {
         assertThatThrownBy(() -> Recipe.read(folder.resolve("no.json"))).isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("no.json");

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel convert}: writes a model in another format or precision. */
 @Command(name = "convert", mixinStandardHelpOptions = true, sortOptions = false, description = {
-        "Writes a model in another format or precision: from a .ckpt, a .safetensors or a folder of diffusers (SD 1.x) to a",
-        ".safetensors or a .ckpt. The text encoder gets its original names, its table of positions is repaired, and metadata is kept.",
+        "Writes a model in another format or precision, .safetensors or .ckpt.",
+        "Reads both, and folders of diffusers (SD 1.x). The text encoder gets its original names, its table of positions is repaired, and metadata is kept.",
         "", "Example:",
         "  cupel convert configs/miniature/mini-v1-4.ckpt -o mini.safetensors --dtype bf16 --ema-only --prune"})
 final class ConvertCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Outputs.check(output);
+        Outputs.checkModel(output);
         new Conversion(dtype == null ? null : dtype(dtype), prune, ema).write(model, output);
         spec.commandLine().getOut().println(output);
         spec.commandLine().getOut().flush();

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel lora inspect}: says what LoRAs are. */
 @Command(name = "inspect", mixinStandardHelpOptions = true, description = {
-        "Says what a LoRA is: families, ranks, scales (alpha / rank), the length of its differences block by block, metadata,",
-        "and which tensors are left out."}, footer = {"", "For example:",
+        "Says what a LoRA is: families, ranks, scales (alpha / rank), block by block.",
+        "And the length of its differences, metadata, and which tensors are left out."}, footer = {"", "For example:",
                 "  cupel lora inspect configs/miniature/loras/sepia.safetensors"})
 final class LoraInspectCommand implements Callable<Integer> {
 

@@ -65,6 +65,9 @@ final class LoraMergeCommand implements Callable<Integer> {
         if (intoLora == (model != null)) {
             throw wrong("Give either --model FILE, or --into-lora.");
         }
+        if (intoLora && ema) {
+            throw wrong("--ema is for --model.");
+        }
         if (intoLora) {
             LoraUnion.write(uses, rule, output.dtype(), output.seed(), output.threads(), output.file());
         } else {

@@ -36,7 +36,7 @@ final class LoraOutput {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, but is " + threads + ".");
         }
-        Outputs.check(file);
+        Outputs.checkModel(file);
     }
 
     DType dtype() {

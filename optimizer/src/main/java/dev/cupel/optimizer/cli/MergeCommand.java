@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code cupel merge}: writes a merged checkpoint. */
 @Command(name = "merge", mixinStandardHelpOptions = true, sortOptions = false, description = {
         "Writes the checkpoint of a recipe, or of the models and weights given as options, or one of before once more.",
-        "The same recipe and files give the same bytes, which are those that a search evaluated."})
+        "The same recipe and files give the same weights, bit by bit, which are those that a search evaluated."})
 final class MergeCommand implements Callable<Integer> {
 
     @Spec
@@ -55,7 +55,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(names = "--dtype", paramLabel = "TYPE", description = "of the result: fp16 (default, but fp32 for differences), fp32, bf16, fp8_e4m3, fp8_e5m2; the arithmetic is float32 in any case")
     private @Nullable String dtype;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the safetensors file to write")
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FILE", description = "the file to write; .safetensors or .ckpt says the format")
     private @Nullable Path output;
 
     @Option(names = "--print-recipe", description = "write the recipe and merge nothing: to the --output (.json or .yaml), or as JSON to the console")
@@ -80,7 +81,10 @@ final class MergeCommand implements Callable<Integer> {
             throw wrong("Missing: --output FILE, the checkpoint to write.");
         }
         if (output != null) {
-            Outputs.check(output);
+            checkOutput(output);
+        }
+        if (again == null && !folders.isEmpty()) {
+            throw wrong("--models is given, but without --again nothing is looked for: leave it out.");
         }
         if (again != null) {
             rebuild(again);
@@ -94,6 +98,14 @@ final class MergeCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void checkOutput(Path file) {
+        if (printRecipe) {
+            Outputs.checkRecipe(file);
+        } else {
+            Outputs.checkModel(file);
+        }
     }
 
     private Methods.Definition method(String name) {

@@ -6,7 +6,9 @@ import dev.cupel.merger.method.Methods.Definition;
 import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.plan.Adjustment;
 import dev.cupel.merger.plan.Clip;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class MethodOptions {
     private @Nullable String name;
 
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "a setting of the method, such as k=0.35; may be repeated")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> settings = new ArrayList<>();
 
     @Option(names = "--compatibility", paramLabel = "PROGRAM", description = "do as that program where ours differs on purpose: sd-meh, supermerger, sd-mecha, mergekit (default: none)")
     private @Nullable String compatibility;
@@ -53,17 +55,38 @@ final class MethodOptions {
         }
         Definition definition = checked("--method", () -> Methods.of(name));
         Settings given = Settings.NONE;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            String key = setting.getKey().strip();
-            Object value = checked("--set", () -> definition.parameter(key).parse(setting.getValue()));
-            given = given.with(key, value);
+        for (Map.Entry<String, String> setting : texts().entrySet()) {
+            String key = setting.getKey();
+            given = given.with(key, checked("--set", () -> definition.parameter(key).parse(setting.getValue())));
         }
         if (compatibility != null) {
+            if (given.values().containsKey(COMPATIBILITY)) {
+                throw twice(COMPATIBILITY);
+            }
             Object value = checked("--compatibility", () -> definition.parameter(COMPATIBILITY).parse(compatibility));
             given = given.with(COMPATIBILITY, value);
         }
         Settings all = given;
         return checked("--set", () -> definition.with(all));
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw wrong("--set must be NAME=VALUE, but is '%s'.%nMaybe write k=0.35.".formatted(setting));
+            }
+            String key = setting.substring(0, equals).strip();
+            if (texts.put(key, setting.substring(equals + 1).strip()) != null) {
+                throw twice(key);
+            }
+        }
+        return texts;
+    }
+
+    private ParameterException twice(String setting) {
+        return wrong("--set: %s must be given once, but is given twice.%nMaybe remove one.".formatted(setting));
     }
 
     Clip clip() {

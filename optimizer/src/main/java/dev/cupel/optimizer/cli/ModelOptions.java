@@ -72,7 +72,8 @@ final class ModelOptions {
             boolean needed = method.roles().contains(role) || vae.role().filter(role::equals).isPresent();
             String option = "--" + role.key().replace('_', '-');
             if (needed && file == null) {
-                throw wrong("Missing: " + option + " FILE, which --method " + method.name() + " needs.");
+                String by = method.roles().contains(role) ? "--method " + method.name() : "--vae " + vae.key();
+                throw wrong("Missing: " + option + " FILE, which " + by + " needs.");
             }
             if (!needed && file != null) {
                 throw wrong(option + " is given, but --method " + method.name() + " does not use it: leave it out.");

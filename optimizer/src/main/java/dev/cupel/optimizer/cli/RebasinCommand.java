@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code cupel rebasin}: brings the units of a model into the order of another's. */
 @Command(name = "rebasin", mixinStandardHelpOptions = true, sortOptions = false, description = {
-        "Brings the units of a model (channels, attention heads, feed-forward units) into the order in",
-        "which its weights agree best with the reference's, and writes it. It draws the same pictures as",
-        "before, and merges with the reference unit by unit. Models with a common ancestor have the same",
-        "order already. LoRAs and textual inversions made for a model do not fit it once its units moved."})
+        "Brings the units of a model (channels, attention heads, feed-forward units) into the order of another's.",
+        "It is the order in which its weights agree best with the reference's. It draws the same pictures as "
+                + "before, and merges with the reference unit by unit. Models with a common ancestor have the same "
+                + "order already. LoRAs and textual inversions made for a model do not fit it once its units moved."})
 final class RebasinCommand implements Callable<Integer> {
 
     private static final String ROW = "%-14s %-35s %7d %7d  %s%n";
@@ -58,7 +58,7 @@ final class RebasinCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = {"-o",
-            "--output"}, required = true, paramLabel = "FILE", description = "the safetensors file to write")
+            "--output"}, required = true, paramLabel = "FILE", description = "the file to write; .safetensors or .ckpt says the format")
     private Path output;
 
     @Override
@@ -67,7 +67,7 @@ final class RebasinCommand implements Callable<Integer> {
             throw wrong("Either --reference FILE or --shuffle must be given.");
         }
         Rebasin rebasin = rebasin();
-        Outputs.check(output);
+        Outputs.checkModel(output);
         refuseToReplace(model);
         try (Checkpoint checkpoint = Checkpoint.open(model)) {
             checkpoint.requireArchitecture(Architecture.SD1, "units can be brought into order");

@@ -77,6 +77,9 @@ final class WeightOptions {
             throw wrong("--beta is given, but --method " + method.name() + " does not use it: leave it out.");
         }
         Weighting factors = weighting("--weights", weights, "--rule", rules);
+        if (textEncoder != null && factors.parts().containsKey(Part.CLIP)) {
+            throw wrong("--text-encoder is given, and so is CLIP in --weights: leave one out.");
+        }
         Weighting ofAlpha = checked("--text-encoder",
                 () -> textEncoder == null ? factors : factors.with(Part.CLIP, textEncoder));
         Weighting ofBeta = weighting("--beta-weights", betaWeights, "--beta-rule", betaRules);

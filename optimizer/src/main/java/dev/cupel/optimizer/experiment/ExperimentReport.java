@@ -6,6 +6,7 @@ import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.merger.weight.Rule;
@@ -110,13 +111,19 @@ public final class ExperimentReport {
         Recipe recipe = Recipe.parse(found.recipe());
         Path checkpoint = StudyFiles.checkpoint(experiment);
         String hash = Files.exists(checkpoint) ? FileHash.of(checkpoint).sha256() : "";
-        Report.BestMerge best = new Report.BestMerge(found.index() + 1, coefficients(recipe), recipe.vae().key(),
+        Report.BestMerge best = new Report.BestMerge(found.index() + 1, coefficients(recipe), formula(recipe),
+                recipe.vae().key(),
                 recipe.precision().key(), checkpoint.getFileName().toString(), hash, recipe.withFileNames().toJson());
         List<Report.Objective> objectives = scores.objectives().stream()
                 .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
         return new Report(experiment.name(), instant("started"), instant("finished"), best, objectives,
                 tables.table(Split.HELD_OUT), tables.table(Split.SEARCH), axes(), trials(), pictures(), provenance(),
                 commands());
+    }
+
+    private static Report.Formula formula(Recipe recipe) {
+        String method = recipe.method().name();
+        return new Report.Formula(method, Methods.of(method).formula(), recipe.result().clip().text());
     }
 
     private Instant instant(String fact) {

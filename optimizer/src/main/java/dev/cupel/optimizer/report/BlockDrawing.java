@@ -154,9 +154,15 @@ final class BlockDrawing {
         for (double tick = Math.ceil(2 * ramp.low()) / 2; tick <= ramp.high(); tick += 0.5) {
             int x = (int) Math.round((tick - ramp.low()) / (ramp.high() - ramp.low()) * WIDTH);
             String anchor = tick == ramp.low() ? "start" : tick == ramp.high() ? "end" : "middle";
-            String meaning = tick == 0 ? " new base" : tick == 1 ? " whole change" : "";
-            caption(x, y + 26, anchor, Numbers.fixed(tick, 1) + meaning);
+            caption(x, y + 26, anchor, Numbers.fixed(tick, 1) + meaning(tick));
         }
+    }
+
+    private String meaning(double tick) {
+        if (!merge.formula().carriesChange()) {
+            return "";
+        }
+        return tick == 0 ? " new base" : tick == 1 ? " whole change" : "";
     }
 
     private void caption(int x, int y, String anchor, String text) {

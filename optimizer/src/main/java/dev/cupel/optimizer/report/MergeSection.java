@@ -4,6 +4,7 @@ import static dev.cupel.optimizer.report.Html.escape;
 
 import dev.cupel.optimizer.report.Report.BestMerge;
 import dev.cupel.optimizer.report.Report.Coefficients;
+import dev.cupel.optimizer.report.Report.Formula;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,9 +26,10 @@ final class MergeSection {
                 <div class="merge">
                 <div class="drawing">%s</div>
                 <div>
-                <p>Each block carries over <b>alpha&nbsp;×&nbsp;weight</b> of the change that made the tuned model from \
-                the old base: 0 keeps the new base, 1 carries the whole change. The number on a block is that product.</p>
+                <p>%s The number on a block is that product.</p>
                 <dl class="facts">
+                <dt>Method</dt><dd>%s</dd>
+                <dt>Limits</dt><dd>%s</dd>
                 <dt>Alpha</dt><dd>%s</dd>
                 <dt>Text encoder</dt><dd>%s</dd>%s
                 <dt>VAE</dt><dd>%s</dd>
@@ -42,11 +44,20 @@ final class MergeSection {
                 %s
                 </div>
                 </div>"""
-                .formatted(BlockDrawing.of(best, ramp), Numbers.coefficient(found.alpha()), own, others(found),
+                .formatted(BlockDrawing.of(best, ramp), meaning(best.formula()), escape(best.formula().method()),
+                        escape(best.formula().clip()), Numbers.coefficient(found.alpha()), own, others(found),
                         escape(best.vae()), escape(best.precision()), escape(best.file()),
                         best.sha256().isEmpty() ? "not saved" : escape(best.sha256()), best.trial(), weights(found),
                         Html.closed("Recipe",
                                 "<pre class=\"copy\" tabindex=\"0\">" + escape(best.recipe()) + "</pre>"));
+    }
+
+    private static String meaning(Formula formula) {
+        return formula.carriesChange()
+                ? "Each block carries over <b>alpha&nbsp;×&nbsp;weight</b> of the change that made the tuned model from "
+                        + "the old base: 0 keeps the new base, 1 carries the whole change."
+                : "Each block is <b>%s</b>, where A is the new base, B the tuned model, C the old base, and alpha <b>alpha&nbsp;×&nbsp;weight</b>."
+                        .formatted(escape(formula.meaning()));
     }
 
     private static String timesAlpha(double weight) {

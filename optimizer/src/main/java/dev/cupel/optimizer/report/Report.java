@@ -45,8 +45,8 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
     }
 
     /**
-     * The coefficients of one merge. A block's effective coefficient is alpha times its weight: 0 keeps the new
-     * base, 1 carries the whole change of the tuned model over.
+     * The coefficients of one merge. A block's effective coefficient is alpha times its weight: in {@code add_difference} 0
+     * keeps the new base, and 1 carries the whole change of the tuned model over.
      *
      * @param alpha the global coefficient
      * @param weights 26 factors of alpha in the order BASE, IN00..IN11, M00, OUT00..OUT11
@@ -73,17 +73,34 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
     }
 
     /**
+     * What a merge computes.
+     *
+     * @param method the method's name, such as {@code add_difference}
+     * @param meaning the formula in words, of the models A, B and C
+     * @param clip the limits of the result as the experiment file has them; {@code none} if there are none
+     */
+    public record Formula(String method, String meaning, String clip) {
+
+        /** Whether a coefficient is the share of the tuned model's change that is carried over. */
+        boolean carriesChange() {
+            return method.equals("add_difference");
+        }
+    }
+
+    /**
      * The merge that the search recommends.
      *
      * @param trial index of the trial that tried it
      * @param coefficients its alpha and weights
+     * @param formula what it computes with them
      * @param vae which autoencoder it carries, such as {@code new_base}
      * @param precision of the saved checkpoint, such as {@code fp16}
      * @param file name of the saved checkpoint, or of where it would be
      * @param sha256 of that file, 64 hex digits; empty if it was not saved
      * @param recipe its recipe as JSON
      */
-    public record BestMerge(int trial, Coefficients coefficients, String vae, String precision, String file,
+    public record BestMerge(int trial, Coefficients coefficients, Formula formula, String vae, String precision,
+            String file,
             String sha256, String recipe) {}
 
     /**

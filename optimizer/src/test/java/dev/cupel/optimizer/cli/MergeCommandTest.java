@@ -70,7 +70,14 @@ class MergeCommandTest {
             --method add_difference --set k=1 | --set: the method add_difference has no setting 'k'.#Maybe leave it out
             --method similarity_add_difference --set compatibilty=none | has no setting 'compatibilty'.#Maybe compatibility is meant
             --method similarity_add_difference --compatibility mergekit | --compatibility: the setting compatibility must be one of none, sd-meh, but is mergekit
-            --method add_difference --set k   | should be in KEY=VALUE format but was k
+            --method add_difference --set k   | --set must be NAME=VALUE, but is 'k'.#Maybe write
+            --method ties_sum --set k=0.2 --set k=0.3 | --set: k must be given once, but is given twice.#Maybe remove one
+            --method similarity_add_difference --set compatibility=none --compatibility sd-meh | --set: compatibility must be given once
+            --method add_difference --text-encoder 1 --weights CLIP=0.5 | --text-encoder is given, and so is CLIP in --weights
+            --method add_difference --models . | --models is given, but without --again nothing is looked for
+            --method add_difference --include atn1 | a pattern to include or exclude must fit a tensor, but 'atn1' fits none of
+            --method add_difference --exclude VAE,atn1 | must fit a tensor, but 'atn1' fits none of
+            --method add_difference --weights GRAD_V,GRAD_A@1.5 | --weights: the share of the second preset must be 0 to 1, but is 1.5
             --method add_difference --beta 1  | --beta is given, but --method add_difference does not use it
             --method add_difference --clip x  | --clip: a clip must be none, hard, soft
             --method add_difference --adjust 1,2 | --adjust: an adjustment must have 8 finite numbers
@@ -85,6 +92,31 @@ class MergeCommandTest {
 
         assertThat(merge(arguments)).isEqualTo(Failures.USAGE);
         assertThat(err.toString()).contains(message.replace('#', '\n')).doesNotContain("at dev.cupel");
+    }
+
+    @Test
+    void aRecipeIsNotWrittenOverAModel() throws IOException {
+        Path model = Files.copy(NEW_BASE, folder.resolve("model.safetensors"));
+
+        assertThat(merge("-m", "weighted_sum", "-a", NEW_BASE, "-b", TUNED, "--print-recipe", "-o", model))
+                .isEqualTo(Failures.FILE);
+        assertThat(err.toString())
+                .contains("its name must end in .json, .yaml or .yml.\nMaybe leave out --print-recipe");
+        assertThat(Files.mismatch(NEW_BASE, model)).isEqualTo(-1);
+    }
+
+    @Test
+    void theNameOfTheOutputIsCheckedBeforeTheWork() {
+        assertThat(merge("-m", "weighted_sum", "-a", folder.resolve("none.safetensors"), "-b", TUNED, "-o",
+                folder.resolve("result.txt"))).isEqualTo(Failures.FILE);
+        assertThat(err.toString()).contains("result.txt: a model's name must end in .safetensors or .ckpt");
+    }
+
+    @Test
+    void aModelThatOnlyTheAutoencoderNeedsIsAskedForByThatOption() {
+        assertThat(merge("-m", "weighted_sum", "-a", NEW_BASE, "-b", TUNED, "--vae", "old_base", "-o",
+                folder.resolve("a.safetensors"))).isEqualTo(Failures.USAGE);
+        assertThat(err.toString()).contains("Missing: --old-base FILE, which --vae old_base needs.");
     }
 
     @Test

@@ -79,7 +79,8 @@ class BlockDrawingTest {
     private static String drawing(double alpha, Map<String, Double> parts) {
         List<Double> weights = IntStream.range(0, 26).mapToObj(i -> i / 10.0).toList();
         return BlockDrawing
-                .of(new BestMerge(0, new Coefficients(alpha, weights, parts, List.of(), ""), "<new & base>", "fp16",
+                .of(new BestMerge(0, new Coefficients(alpha, weights, parts, List.of(), ""),
+                        new Report.Formula("add_difference", "", "none"), "<new & base>", "fp16",
                         "best.safetensors", "", "{}"), RAMP);
     }
 }

@@ -77,7 +77,8 @@ final class SampleReport {
 
     /** The sample with a text wherever a text can come from outside. */
     static Report hostile(Report sample, String text, List<PictureTable> pictures) {
-        BestMerge best = new BestMerge(BEST, sample.best().coefficients(), text, text, text, text, text);
+        BestMerge best = new BestMerge(BEST, sample.best().coefficients(),
+                new Report.Formula(text, text, text), text, text, text, text, text);
         List<Objective> objectives = sample.objectives().stream().map(objective -> new Objective(text, text)).toList();
         List<Axis> axes = sample.axes().stream().map(axis -> new Axis(text, axis.low(), axis.high(), axis.importance()))
                 .toList();
@@ -104,7 +105,8 @@ final class SampleReport {
         Coefficients best = trials.get(BEST).coefficients();
         return new Report("mini-anime on mini-v1-5", Instant.parse("2026-03-14T21:04:09Z"),
                 Instant.parse("2026-03-14T21:13:22Z"),
-                new BestMerge(BEST, best, "new_base", "fp16", "runs/mini/best.safetensors",
+                new BestMerge(BEST, best, new Report.Formula("add_difference", "A + alpha (B - C)", "none"), "new_base",
+                        "fp16", "runs/mini/best.safetensors",
                         "9f2c5a0e7b1d4c86a3f0e91b7d25c4486ef1a09d3b7754c2e8d9016fab34c7d1", recipe(best)),
                 OBJECTIVES, heldOut(), search(), axes(), trials, pictures(), provenance(), commands());
     }
