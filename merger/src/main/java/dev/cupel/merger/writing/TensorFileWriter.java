@@ -58,6 +58,7 @@ public final class TensorFileWriter {
         requireDistinct(tensors);
         TensorFile.Format format = format(file);
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        part.toFile().deleteOnExit(); // if the program is interrupted
         try {
             try (SlicedFile out = new SlicedFile(part, file, threads)) {
                 switch (format) {

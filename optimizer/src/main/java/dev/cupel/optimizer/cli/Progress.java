@@ -72,12 +72,17 @@ final class Progress implements RunObserver {
         remember(index, total);
         String left = left(index, trials);
         String line = String.format(Locale.ROOT,
-                "trial %d/%d  %-11s  score %+.3f ± %.3f  best %+.3f (trial %d)  %.1f s%s",
-                index + 1, trials, origin, total, standardError, best, bestTrial + 1, seconds, left);
+                "trial %d/%d  %-11s  score %+.3f%s  best %+.3f (trial %d)  %.1f s%s",
+                index + 1, trials, origin, total, error(standardError), best, bestTrial + 1, seconds, left);
         // within 80 columns: a line that wraps cannot be written over
         say(String.format(Locale.ROOT, "%s %d/%d  score %+.3f  best %+.3f (%d)%s", bar(index + 1, trials), index + 1,
                 trials,
                 total, best, bestTrial + 1, left), line);
+    }
+
+    /** One prompt alone tells nothing of the error. */
+    private static String error(double standardError) {
+        return Double.isFinite(standardError) ? String.format(Locale.ROOT, " ± %.3f", standardError) : "";
     }
 
     @Override
