@@ -122,10 +122,9 @@ final class Evidence implements Differentiable {
             for (int j = 0; j < d; j++) {
                 addSquares(axes[j], a, inverseLengths[j], squared);
             }
-            for (int b = 0; b <= a; b++) {
-                kernel[a * n + b] = signal * Matern.value(squared[b]);
+            Matern.fill(signal, squared, a + 1, kernel, slope, a * n);
+            for (int b = 0; b < a; b++) {
                 kernel[b * n + a] = kernel[a * n + b];
-                slope[a * n + b] = signal * Matern.slope(squared[b]);
             }
         }
     }

@@ -37,6 +37,11 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
         return new SearchSettings(seed, initial, method, other, replicates);
     }
 
+    /** The same with another number of initial points. */
+    public SearchSettings starting(int points) {
+        return new SearchSettings(seed, points, method, goal, replicates);
+    }
+
     /** The same, but it may propose evaluated points again. */
     public SearchSettings replicating() {
         return new SearchSettings(seed, initial, method, goal, true);
