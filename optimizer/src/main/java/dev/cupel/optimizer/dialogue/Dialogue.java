@@ -93,7 +93,8 @@ final class Dialogue {
         Lines lines = new Lines(in);
         askAhead();
         boolean open = true;
-        while (open && !plan.finished(told)) {
+        // an error: nobody reads any more
+        while (open && !plan.finished(told) && !out.checkError()) {
             try {
                 Optional<String> line = lines.next();
                 open = line.isPresent();

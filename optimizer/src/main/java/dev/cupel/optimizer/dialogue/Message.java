@@ -1,8 +1,12 @@
 package dev.cupel.optimizer.dialogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cupel.optimizer.search.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +15,10 @@ import java.util.Map;
 
 /** What the other program says in one line. */
 sealed interface Message {
-    ObjectMapper JSON = new ObjectMapper();
+    /** Strict where a line would lose something in silence; NaN is read, so that it can be answered. */
+    ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
     /** How many may be asked for in one line. */
     int MOST_ASKED = 1000;
 
@@ -47,7 +54,7 @@ sealed interface Message {
         if (node.has("ask")) {
             return new Ask(count(node.get("ask")));
         }
-        if (node.path("best").isBoolean()) {
+        if (node.path("best").asBoolean()) {
             return new Best();
         }
         throw new DialogueException("""
@@ -65,12 +72,12 @@ sealed interface Message {
             // the answer is the same as for a number or a list
         }
         throw new DialogueException("""
-                a line must be a JSON object, but it is %s
+                a line must be one JSON object with no key twice, but it is %s
                 Maybe write {"id":0,"tell":1.25}, and print nothing else to this pipe.""".formatted(shortened(line)));
     }
 
     private static int count(JsonNode ask) {
-        int count = ask.isBoolean() ? 1 : ask.asInt(0);
+        int count = ask.isBoolean() ? ask.asBoolean() ? 1 : 0 : ask.asInt(0);
         if (count < 1 || count > MOST_ASKED) {
             throw new DialogueException("""
                     ask: it must be true or how many, from 1 to %s, but it is %s.

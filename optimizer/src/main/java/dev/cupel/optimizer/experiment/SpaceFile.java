@@ -178,8 +178,12 @@ final class SpaceFile {
         }
     }
 
-    private static Optional<Extent> range(Section section, String key) {
+    private Optional<Extent> range(Section section, String key) {
+        int before = problems.count();
         Optional<Extent> range = section.extent(key, -MOST, MOST);
+        if (problems.count() > before) {
+            return Optional.empty();
+        }
         if (range.isEmpty() || range.get().fixed()) {
             section.problem(key, "must be a range of two numbers", "Write [lowest, highest], for instance [0.0, 1.0].");
             return Optional.empty();
@@ -209,7 +213,7 @@ final class SpaceFile {
         section.allow(List.of("when", "prior", "names", "default"));
     }
 
-    private static Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
+    private Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
         if (kind.equals("choice")) {
             return Optional.of(new ChoiceAxis(name, section.texts(kind)));
         }

@@ -26,6 +26,8 @@ public final class Search implements Searcher {
     /** Every so many proposals, one is spread when noise hides the function. */
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
+    /** Every so many proposals, one is on another hill than the best point, in case that is not the highest. */
+    private static final int ELSEWHERE_PERIOD = 3;
     private static final int ATTEMPTS = 1000;
     /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
     private static final int MOST_TRADED = 4;
@@ -205,13 +207,15 @@ public final class Search implements Searcher {
         int objectives = history.objectives();
         if (objectives == 1) {
             Beliefs beliefs = models.current();
-            return encoding.decoded(acquisition(beliefs, seed).highest(trust(beliefs)));
+            Acquisition acquisition = acquisition(beliefs, seed);
+            TrustRegion trust = trust(beliefs);
+            return encoding.decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
         }
         if (objectives <= MOST_TRADED) {
             return encoding.decoded(acquisition(models.current(), seed).front(settings.goal().reference()));
         }
         Beliefs beliefs = models.mixed(Mixture.drawn(history, new Seeds(seed)));
-        return encoding.decoded(acquisition(beliefs, seed).highest(TrustRegion.EVERYWHERE));
+        return encoding.decoded(acquisition(beliefs, seed).near(TrustRegion.EVERYWHERE));
     }
 
     private Acquisition acquisition(Beliefs beliefs, long seed) {

@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ class SearchSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foo", "3", "[1]", "{", "{}", "{\"tell\":1}", "{\"id\":0,\"tell\":\"bad\"}",
-            "{\"id\":0,\"tell\":null}",
+            "{\"id\":0,\"tell\":null}", "{\"id\":0,\"tell\":NaN}", "{\"id\":0,\"tell\":1}{\"id\":1,\"tell\":2}",
+            "{\"id\":0,\"tell\":1,\"id\":1}", "{\"ask\":false}", "{\"best\":false}",
             "{\"id\":7,\"tell\":1}", "{\"id\":\"0\",\"tell\":1}", "{\"id\":0,\"tell\":1e999}",
             "{\"id\":0,\"tell\":[1,\"failed\"]}",
             "{\"id\":0,\"tell\":[]}", "{\"ask\":0}", "{\"ask\":\"x\"}", "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"y\":1}}}",
@@ -116,6 +118,37 @@ class SearchSessionTest {
         assertThat(enqueued.get("gain").doubleValue()).isEqualTo(0.25);
         assertThat(printed.get(2).has("added")).isTrue();
         assertThat(printed.getLast().get("best").get("id")).isEqualTo(printed.get(2).get("id"));
+    }
+
+    @Test
+    void itEndsWhenNobodyReads() throws IOException {
+        String line = "{\"ask\":true}\n";
+        PrintWriter broken = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("the pipe is broken");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+
+        new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(1, 5, Method.RANDOM), Optional.empty(),
+                List.of(), 1, OptionalInt.empty()).run(new BufferedReader(new Reader() {
+                    @Override
+                    public int read(char[] to, int offset, int length) {
+                        line.getChars(0, line.length(), to, offset);
+                        return line.length();
+                    }
+
+                    @Override
+                    public void close() {}
+                }), broken, new PrintWriter(new StringWriter()));
+
+        assertThat(broken.checkError()).isTrue();
     }
 
     @Test
@@ -255,6 +288,9 @@ class SearchSessionTest {
                 @Override
                 public void flush() {
                     String line = written.toString();
+                    if (line.isEmpty()) {
+                        return;
+                    }
                     written.getBuffer().setLength(0);
                     try {
                         JsonNode node = JSON.readTree(line);
