@@ -153,9 +153,12 @@ public final class Checkpoint implements Model, AutoCloseable {
 
     /** Some programs keep these 1x1 convolutions as matrices; in the U-Nets of SD 2.x and XL they are matrices. */
     private boolean isPointwiseConvolution(String name) {
-        boolean attention = name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
-        return attention || architecture == Architecture.SD1 && name.startsWith(UNET)
+        return isAutoencoderAttention(name) || architecture == Architecture.SD1 && name.startsWith(UNET)
                 && name.matches(".*\\.1\\.proj_(in|out)\\.weight");
+    }
+
+    static boolean isAutoencoderAttention(String name) {
+        return name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
     }
 
     private Tensor averaged(String name, Tensor plain) {

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class BicubicTest {
+class ResamplingTest {
 
     @Test
     void sameSizeIsTheSamePicture() {
         Picture picture = new Picture(2, 1, new byte[]{1, 2, 3, 4, 5, 6});
 
-        assertThat(Bicubic.resize(picture, 2, 1)).isSameAs(picture);
+        assertThat(Resampling.BICUBIC.resize(picture, 2, 1)).isSameAs(picture);
     }
 
     @Test
     void onePlainColourStaysPlain() {
         Picture plain = row(new int[]{200, 200, 200, 200, 200, 200, 200, 200});
 
-        assertThat(reds(Bicubic.resize(plain, 3, 5))).containsOnly(200);
+        assertThat(reds(Resampling.BICUBIC.resize(plain, 3, 5))).containsOnly(200);
     }
 
     /**
@@ -29,7 +29,7 @@ class BicubicTest {
     void shrinkingWeighsAllPixelsUnderTheStretchedCubic() {
         Picture impulse = row(new int[]{0, 0, 0, 255, 0, 0, 0, 0});
 
-        assertThat(reds(Bicubic.resize(impulse, 4, 1))).containsExactly(0, 109, 29, 0);
+        assertThat(reds(Resampling.BICUBIC.resize(impulse, 4, 1))).containsExactly(0, 109, 29, 0);
     }
 
     @Test
@@ -37,7 +37,8 @@ class BicubicTest {
         Picture picture = row(new int[]{0, 10, 200, 30, 90, 255, 7, 3});
         Picture column = new Picture(1, 8, picture.rgb());
 
-        assertThat(Bicubic.resize(column, 1, 5).rgb()).isEqualTo(Bicubic.resize(picture, 5, 1).rgb());
+        assertThat(Resampling.BICUBIC.resize(column, 1, 5).rgb())
+                .isEqualTo(Resampling.BICUBIC.resize(picture, 5, 1).rgb());
     }
 
     private static Picture row(int[] grey) {
