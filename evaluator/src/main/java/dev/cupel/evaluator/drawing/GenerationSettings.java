@@ -5,6 +5,7 @@ import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.Stochasticity;
+import dev.cupel.evaluator.sampling.Variation;
 
 /**
  * How pictures are drawn.
@@ -90,6 +91,12 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
                 yield Math.max(cells, target.rows() * target.columns());
             }
         };
+    }
+
+    /** The settings of the i-th picture of a row of variations: each has the next second seed. */
+    public GenerationSettings withNextVariation(int i) {
+        Variation variation = sampling.variation();
+        return with(sampling.withVariation(new Variation(variation.seed() + i, variation.strength())));
     }
 
     private static boolean side(int pixels) {
