@@ -2,6 +2,8 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
+import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.Prediction;
 
 /**
  * How the networks are asked.
@@ -34,7 +36,16 @@ public record NetworkSettings(Training training, Guidance guidance, TokenMerging
      * @param predicted what it tells
      * @param levels    the noise levels that it knows
      */
-    public record Training(Predicted predicted, NoiseSchedule.Variant levels) {}
+    public record Training(Predicted predicted, NoiseSchedule.Variant levels) {
+
+        /** With what a checkpoint's file says of itself, where nothing out of the ordinary was said. */
+        public Training orOf(Checkpoint checkpoint) {
+            boolean velocity = predicted == Predicted.NOISE && checkpoint.prediction() == Prediction.V;
+            boolean terminal = levels == NoiseSchedule.Variant.PUBLISHED && checkpoint.zeroTerminal();
+            return new Training(velocity ? Predicted.VELOCITY : predicted,
+                    terminal ? NoiseSchedule.Variant.ZERO_TERMINAL : levels);
+        }
+    }
 
     /**
      * What is done about guidance that goes too far.

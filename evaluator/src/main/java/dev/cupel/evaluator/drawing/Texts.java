@@ -1,5 +1,6 @@
 package dev.cupel.evaluator.drawing;
 
+import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Timeline;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ record Texts(Map<String, PromptStates> states, Optional<String> prompt, Optional
     /** Encodes every prompt and negative prompt once. */
     static Texts of(PromptEncoder encoder, List<PictureJob> jobs, Workflow.HiresChanges changes, int clipSkip,
             Timeline timeline) {
-        Texts texts = new Texts(new LinkedHashMap<>(), changes.prompt(), changes.negativePrompt());
+        Texts texts = new Texts(new LinkedHashMap<>(),
+                changes.prompt().map(text -> ExtraNetworks.parse(text).text()), changes.negativePrompt());
         for (PictureJob job : jobs) {
             for (String text : List.of(texts.wanted(job), texts.unwanted(job))) {
                 texts.states.computeIfAbsent(text, missing -> encoder.states(missing, clipSkip, timeline));

@@ -39,7 +39,7 @@ public sealed interface Workflow {
      * What is different the second time.
      *
      * @param sampler        another sampler
-     * @param prompt         another prompt, without tags of extra networks
+     * @param prompt         another prompt; tags of extra networks in it are not followed
      * @param negativePrompt another negative prompt
      * @param cfgScale       another strength of the prompt
      */

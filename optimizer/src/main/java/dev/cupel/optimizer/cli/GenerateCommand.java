@@ -1,8 +1,10 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.NetworkSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
@@ -11,8 +13,10 @@ import dev.cupel.evaluator.prompt.PngText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.optimizer.experiment.DrawnModel;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +56,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "the checkpoint")
     private Path model;
+
+    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
+    private @Nullable Path vae;
 
     @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
     private boolean ema;
@@ -93,9 +100,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : read(infotext);
-        reportIgnored(given);
         Infotext asked = picture.over(given);
-        GenerationSettings settings = picture.settings(asked);
+        GenerationSettings settings = picture.settings(asked, model);
+        reportIgnored(given, settings);
         String text = prompt != null ? prompt : given.prompt();
         if (text.isBlank() && infotext == null) {
             throw new ParameterException(spec.commandLine(),
@@ -114,14 +121,17 @@ final class GenerateCommand implements Callable<Integer> {
                                 + "openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."));
         try (Checkpoint checkpoint = drawable();
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
+                DrawnModel drawn = DrawnModel.of(weights, Optional.ofNullable(vae));
                 Compute compute = Painter.engine(device, checkedThreads(), 1, settings)) {
             PromptReader reader = promptOptions.reader(words, language);
-            Inscription inscription = new Inscription(given, asked, language, names(checkpoint));
+            Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
+                    names(checkpoint));
+            NetworkSettings.Training training = settings.network().training().orOf(checkpoint);
             byLoras.forEach((loras, alike) -> {
-                try (LoraStack stack = LoraStack.on(weights, loras);
+                try (LoraStack stack = LoraStack.on(drawn.weights(), loras);
                         Painter painter = Painter.open(compute, reader, stack.weights())) {
                     for (Drawing drawing : alike) {
-                        draw(painter, drawing, inscription.of(drawing.job(), drawing.settings()).text());
+                        draw(painter, drawing, training, inscription.of(drawing.job(), drawing.settings()).text());
                     }
                 }
             });
@@ -156,10 +166,11 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, String infotext) {
+    private void draw(Painter painter, Drawing drawing, NetworkSettings.Training training, String infotext) {
         PictureJob job = drawing.job();
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
+        GenerationSettings settings = drawing.settings().with(drawing.settings().network().with(training));
+        Picture picture = painter.draw(List.of(plain), settings).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
         PngText.write(file, picture.width(), picture.height(), picture.rgb(), infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
@@ -203,8 +214,12 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
+    private void reportIgnored(Infotext given, GenerationSettings settings) {
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
+            case Inscription.VAE, Inscription.VAE_HASH -> vae == null;
+            case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
+            default -> !Inscription.follows(key);
+        }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the PNG: " + String.join(", ", ignored));
         }
@@ -220,6 +235,10 @@ final class GenerateCommand implements Callable<Integer> {
         SequencedMap<String, String> names = new LinkedHashMap<>();
         names.put("Model hash", checkpoint.hash().shortHash());
         names.put("Model", stem(model));
+        if (vae != null) {
+            names.put(Inscription.VAE_HASH, FileHash.of(vae).shortHash());
+            names.put(Inscription.VAE, String.valueOf(vae.getFileName()));
+        }
         return names;
     }
 
