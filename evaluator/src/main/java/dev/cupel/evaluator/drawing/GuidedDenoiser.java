@@ -17,9 +17,7 @@ import java.util.stream.IntStream;
  * <pre>
  * c_in   1 / sqrt(sigma^2 + 1)                            the network saw latents of unit variance
  * p      U-Net(c_in x, time of sigma, text)               predicted noise or velocity
- * D      c_skip x - c_out p                               expected clean latent
- *        noise:     c_skip = 1, c_out = sigma
- *        velocity:  c_skip = c_in^2, c_out = sigma c_in
+ * D      c_skip x - c_out p                               expected clean latent, see Scalings
  * result D_negative + scale * sum over the prompt's parts of weight (D_part - D_negative)
  * </pre>
  *
@@ -104,10 +102,11 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
         }
         int[] negatives = IntStream.range(parts, texts.size()).toArray();
         float[][] guided = combined(clean, negatives, scale, x.length);
-        if (settings.guidance().rescale() > 0) {
+        double rescale = settings.guidance().rescale();
+        if (rescale > 0) {
             float[][] wanted = combined(clean, negatives, 1, x.length);
             for (int b = 0; b < guided.length; b++) {
-                rescale(guided[b], wanted[b], x[b], sigma);
+                scalings(sigma).rescale(guided[b], wanted[b], x[b], rescale);
             }
         }
         return guided;
@@ -151,27 +150,12 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
         for (int k = 0; k < call.texts().size(); k++) {
             int text = call.texts().get(k);
             float[] latent = x[texts.get(text).latent()];
-            clean[text] = new float[n];
-            for (int i = 0; i < n; i++) {
-                clean[text][i] = skip(sigma) * latent[i] - out(sigma) * predicted[k * n + i];
-            }
+            clean[text] = scalings(sigma).clean(latent, predicted, k * n);
         }
     }
 
-    /** c_skip. */
-    private float skip(float sigma) {
-        return switch (settings.training().predicted()) {
-            case NOISE -> 1;
-            case VELOCITY -> 1 / (sigma * sigma + 1);
-        };
-    }
-
-    /** c_out. */
-    private float out(float sigma) {
-        return switch (settings.training().predicted()) {
-            case NOISE -> sigma;
-            case VELOCITY -> sigma / (float) Math.sqrt(sigma * sigma + 1);
-        };
+    private Scalings scalings(float sigma) {
+        return Scalings.of(settings.training().predicted(), sigma);
     }
 
     /** What the parts make of others' results: base + factor * sum of weight (D_part - base). */
@@ -190,36 +174,6 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
             }
         }
         return sums;
-    }
-
-    /**
-     * Brings the deviation of the guided prediction back to that of the prompt alone, by the share that is asked for.
-     *
-     * @param guided D with guidance; changed
-     * @param wanted D of the prompt alone
-     * @param x      noisy latents
-     */
-    private void rescale(float[] guided, float[] wanted, float[] x, float sigma) {
-        float skip = skip(sigma);
-        double deviation = deviation(wanted, x, skip) / deviation(guided, x, skip);
-        double share = settings.guidance().rescale();
-        float factor = (float) (share * deviation + (1 - share));
-        for (int i = 0; i < guided.length; i++) {
-            // the prediction p is (c_skip x - D) / c_out: scaling it scales what D takes away
-            guided[i] = skip * x[i] - factor * (skip * x[i] - guided[i]);
-        }
-    }
-
-    /** Standard deviation of the prediction behind D, but for a factor. */
-    private static double deviation(float[] clean, float[] x, float skip) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < x.length; i++) {
-            double p = (double) skip * x[i] - clean[i];
-            sum += p;
-            squares += p * p;
-        }
-        return Math.sqrt(squares / x.length - sum / x.length * (sum / x.length));
     }
 
     @Override

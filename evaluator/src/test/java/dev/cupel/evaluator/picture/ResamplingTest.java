@@ -2,9 +2,15 @@ package dev.cupel.evaluator.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cupel.evaluator.Golden;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Hand-computed, and bit by bit against Pillow. */
 class ResamplingTest {
+
+    private static final JsonNode PILLOW = Golden.json("enlarging/pillow.json");
 
     @Test
     void sameSizeIsTheSamePicture() {
@@ -39,6 +45,50 @@ class ResamplingTest {
 
         assertThat(Resampling.BICUBIC.resize(column, 1, 5).rgb())
                 .isEqualTo(Resampling.BICUBIC.resize(picture, 5, 1).rgb());
+    }
+
+    @Test
+    void picturesAreThoseOfPillow() {
+        Picture picture = new Picture(11, 7, bytes(PILLOW.get("rgb")));
+
+        for (JsonNode result : PILLOW.get("results")) {
+            Picture resized = Resampling.valueOf(result.get("filter").textValue()).resize(picture,
+                    result.get("width").intValue(), result.get("height").intValue());
+
+            assertThat(resized.rgb()).as("%s to %s x %s", result.get("filter"), result.get("width"),
+                    result.get("height")).isEqualTo(bytes(result.get("rgb")));
+        }
+    }
+
+    @Test
+    void aBorderWithoutWidthIsStretchedAsByPillow() {
+        Picture turned = Resampling.transpose(new Picture(11, 7, bytes(PILLOW.get("rgb"))));
+
+        for (JsonNode result : PILLOW.get("stretched")) {
+            int row = result.get("box").get(1).intValue();
+            Picture stretched = Resampling.BICUBIC.stretch(turned, row, row, 3);
+
+            assertThat(Resampling.transpose(stretched).rgb()).isEqualTo(bytes(result.get("rgb")));
+        }
+    }
+
+    @Test
+    void blendingByAMaskIsThatOfPillow() {
+        Canvas canvas = new Canvas(11, 7);
+        canvas.paste(new Picture(11, 7, bytes(PILLOW.get("rgb"))), 0, 0);
+        int[] mask = IntStream.range(0, 11).map(k -> k * 255 / 11).toArray();
+
+        canvas.blend(new Picture(11, 7, bytes(PILLOW.get("blended").get("over"))), 0, 0, mask, false);
+
+        assertThat(canvas.picture().rgb()).isEqualTo(bytes(PILLOW.get("blended").get("rgb")));
+    }
+
+    private static byte[] bytes(JsonNode values) {
+        byte[] bytes = new byte[values.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) values.get(i).intValue();
+        }
+        return bytes;
     }
 
     private static Picture row(int[] grey) {
