@@ -7,21 +7,17 @@ import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
-import dev.cupel.evaluator.prompt.PngText;
+import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.lora.WeightedLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -37,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code cupel generate}: draws pictures with one checkpoint. */
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false, description = {
         "Draws pictures with a checkpoint, and writes into each PNG how it was made, as AUTOMATIC1111's web UI does.",
-        "With --infotext it draws what such a text, or the text of a PNG, says; other options go before the text."})
+        "With --infotext it draws what such a text, or the text in a picture, says; other options go before the text."})
 final class GenerateCommand implements Callable<Integer> {
 
     /**
@@ -77,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "how many pictures, each with the next seed (default: 1)")
     private int count = 1;
 
-    @Option(names = "--infotext", paramLabel = "FILE|PNG", description = "a text file or PNG that says what to draw")
+    @Option(names = "--infotext", paramLabel = "FILE", description = "a text file, PNG, JPEG or WebP that says what to draw")
     private @Nullable Path infotext;
 
     @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or cuda")
@@ -87,12 +83,12 @@ final class GenerateCommand implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = {"-o",
-            "--output"}, required = true, paramLabel = "FILE", description = "a PNG; with --count a number is put before .png")
+            "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
     @Override
     public Integer call() {
-        Infotext given = infotext == null ? Infotext.parse("") : read(infotext);
+        Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
         reportIgnored(given);
         Infotext asked = picture.over(given);
         GenerationSettings settings = picture.settings(asked);
@@ -161,7 +157,7 @@ final class GenerateCommand implements Callable<Integer> {
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
         Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
-        PngText.write(file, picture.width(), picture.height(), picture.rgb(), infotext);
+        PictureText.write(file, picture, infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
         spec.commandLine().getOut().flush();
     }
@@ -191,28 +187,16 @@ final class GenerateCommand implements Callable<Integer> {
         Outputs.check(output);
     }
 
-    private static Infotext read(Path file) {
-        try {
-            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-                return Infotext.parse(PngText.read(file).orElseThrow(() -> new UsageException(
-                        file + ": this PNG has no infotext.\nMaybe it was edited or sent through a service that removes it.")));
-            }
-            return Infotext.parse(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void reportIgnored(Infotext given) {
         List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
         if (!ignored.isEmpty()) {
-            spec.commandLine().getErr().println("not followed, but kept in the PNG: " + String.join(", ", ignored));
+            spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
         }
     }
 
     private Path numbered(int index) {
         String name = String.valueOf(output.getFileName());
-        int dot = name.toLowerCase(Locale.ROOT).endsWith(".png") ? name.length() - 4 : name.length();
+        int dot = name.length() - PictureText.ending(output).length();
         return output.resolveSibling("%s-%04d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
     }
 
