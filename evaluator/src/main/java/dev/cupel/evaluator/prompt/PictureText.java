@@ -80,8 +80,10 @@ public final class PictureText {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new PromptException("%s: cannot be read as text: %s.\nMaybe it is not in UTF-8, or another kind of file."
-                    .formatted(file, e.getMessage()), e);
+            throw new PromptException(
+                    "%s: cannot be read as text: %s.\nMaybe it is not in UTF-8, or another kind of file."
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 

@@ -32,8 +32,10 @@ import picocli.CommandLine.Spec;
 /** {@code cupel grid}: draws pictures side by side. */
 @Command(name = "grid", mixinStandardHelpOptions = true, sortOptions = false, description = {
         "Draws a picture for each combination of values along up to three axes: settings, words of the prompt, models,",
-        "alpha and block weights of a merge. Writes a labelled picture, a page with all of them, and each by itself.", "",
-        "For example:", "  cupel grid --merge recipe.json --x \"alpha: 0-1[5]\" --y \"seed: 1, 2\" --prompt \"1girl\" -o grid.png",
+        "alpha and block weights of a merge. Writes a labelled picture, a page with all of them, and each by itself.",
+        "",
+        "For example:",
+        "  cupel grid --merge recipe.json --x \"alpha: 0-1[5]\" --y \"seed: 1, 2\" --prompt \"1girl\" -o grid.png",
         ""}, footer = {"", "Axes are NAME: values, as in the web UI's X/Y/Z plot:",
                 "  steps, sampler, schedule, CFG scale, seed, size, clip skip, and every other setting by its key in infotexts;",
                 "  prompt S/R: the first value is searched in the prompts and replaced by each; prompt; negative prompt;",
@@ -186,7 +188,8 @@ final class GridCommand implements Callable<Integer> {
         }
         Outputs.check(output);
         if (PictureText.ending(output).isEmpty()) {
-            throw new UsageException("--output must end in .png or .jpg, but is %s.\nWrite -o grid.png.".formatted(output));
+            throw new UsageException(
+                    "--output must end in .png or .jpg, but is %s.\nWrite -o grid.png.".formatted(output));
         }
         return output;
     }

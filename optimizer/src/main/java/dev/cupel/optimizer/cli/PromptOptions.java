@@ -52,10 +52,11 @@ final class PromptOptions {
     Path tokenizer(Path model) {
         return Optional.ofNullable(tokenizer).or(() -> LoraFiles.sources(model).stream()
                 .flatMap(file -> TokenizerFiles.near(file).stream()).findFirst())
-                .orElseThrow(() -> new UsageException("""
-                        there is no tokenizer near %s.
-                        Put the folder tokenizer with vocab.json and merges.txt of openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."""
-                        .formatted(model)));
+                .orElseThrow(() -> new UsageException(
+                        """
+                                there is no tokenizer near %s.
+                                Put the folder tokenizer with vocab.json and merges.txt of openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."""
+                                .formatted(model)));
     }
 
     /** Whose language prompts are in: as the options say, or the infotext. */

@@ -21,8 +21,9 @@ final class AxisValues {
 
     private static final int MOST = 1000;
     private static final String NUMBER = "[+-]?(?:\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})";
-    private static final Pattern RANGE = Pattern.compile("(%1$s)\\s*-\\s*(%1$s)\\s*(?:\\(\\s*(%1$s)\\s*\\)|\\[\\s*(\\d{1,9})\\s*])?"
-            .formatted(NUMBER));
+    private static final Pattern RANGE = Pattern
+            .compile("(%1$s)\\s*-\\s*(%1$s)\\s*(?:\\(\\s*(%1$s)\\s*\\)|\\[\\s*(\\d{1,9})\\s*])?"
+                    .formatted(NUMBER));
     /** Digits of numbers between the ends of a range. */
     private static final MathContext DIGITS = new MathContext(12);
 
@@ -46,8 +47,9 @@ final class AxisValues {
             }
         }
         if (values.isEmpty() || values.size() > MOST) {
-            throw new GridException("axis %s: there must be 1 to %d values, but there are %d.\nWrite them as in %s: 1, 2, 3."
-                    .formatted(axis, MOST, values.size(), axis));
+            throw new GridException(
+                    "axis %s: there must be 1 to %d values, but there are %d.\nWrite them as in %s: 1, 2, 3."
+                            .formatted(axis, MOST, values.size(), axis));
         }
         return values;
     }
@@ -98,9 +100,11 @@ final class AxisValues {
         BigDecimal width = high.subtract(low);
         if (step.signum() == 0 || width.signum() * step.signum() < 0
                 || width.divide(step, DIGITS).compareTo(BigDecimal.valueOf(MOST)) > 0) {
-            throw new GridException("""
-                    axis %s: the step of a range must lead from its start to its end within %d steps, but does not in %s.
-                    Write it as in 1-10(+2), 10-1(-3) or 0-1(+0.25).""".formatted(axis, MOST, range.group()));
+            throw new GridException(
+                    """
+                            axis %s: the step of a range must lead from its start to its end within %d steps, but does not in %s.
+                            Write it as in 1-10(+2), 10-1(-3) or 0-1(+0.25)."""
+                            .formatted(axis, MOST, range.group()));
         }
         List<String> numbers = new ArrayList<>();
         for (BigDecimal at = low; at.subtract(high).signum() * step.signum() <= 0; at = at.add(step)) {
@@ -111,8 +115,9 @@ final class AxisValues {
 
     private static List<String> spread(String axis, BigDecimal low, BigDecimal high, int count, boolean whole) {
         if (count < 1 || count > MOST) {
-            throw new GridException("axis %s: a range must have 1 to %d values, but is to have %d.\nWrite it as in 1-10[5]."
-                    .formatted(axis, MOST, count));
+            throw new GridException(
+                    "axis %s: a range must have 1 to %d values, but is to have %d.\nWrite it as in 1-10[5]."
+                            .formatted(axis, MOST, count));
         }
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -73,10 +73,10 @@ public record GridAxis(String name, List<String> values, Subject subject) {
     public String label(int at) {
         String value = values.get(at);
         return switch (subject) {
-            case Subject.Replacement _, Subject.Prompt _, Subject.NegativePrompt _ -> value;
+            case Subject.Replacement _,Subject.Prompt _,Subject.NegativePrompt _ -> value;
             case Subject.Model _ -> stem(Path.of(value));
             case Subject.Setting(String key) -> key + ": " + value;
-            case Subject.Alpha _, Subject.Beta _, Subject.Weights _ -> name.toLowerCase(Locale.ROOT) + ": " + value;
+            case Subject.Alpha _,Subject.Beta _,Subject.Weights _ -> name.toLowerCase(Locale.ROOT) + ": " + value;
             case Subject.Weight(String place) -> place + ": " + value;
         };
     }

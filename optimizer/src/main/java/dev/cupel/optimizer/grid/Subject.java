@@ -105,8 +105,8 @@ sealed interface Subject {
     /** Whether values are numbers, or may be. */
     default boolean numeric() {
         return switch (this) {
-            case Setting _, Alpha _, Beta _, Weight _ -> true;
-            case Replacement _, Prompt _, NegativePrompt _, Model _, Weights _ -> false;
+            case Setting _,Alpha _,Beta _,Weight _ -> true;
+            case Replacement _,Prompt _,NegativePrompt _,Model _,Weights _ -> false;
         };
     }
 

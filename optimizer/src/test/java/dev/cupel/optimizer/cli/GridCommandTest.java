@@ -45,10 +45,14 @@ class GridCommandTest {
         Path sheet = folder.resolve("g.png");
         Path single = folder.resolve("single.png");
 
-        assertThat(run("grid", "--merge", recipe(), "--x", "alpha: 0-1[2]", "--prompt", "1girl", "--seed", "3", "--size",
-                "64x64", "--steps", "3", "-o", sheet.toString())).as(err.toString()).isZero();
-        assertThat(run("generate", "--model", MODEL, "--prompt", "1girl", "--seed", "3", "--size", "64x64", "--steps", "3",
-                "-o", single.toString())).isZero();
+        assertThat(
+                run("grid", "--merge", recipe(), "--x", "alpha: 0-1[2]", "--prompt", "1girl", "--seed", "3", "--size",
+                        "64x64", "--steps", "3", "-o", sheet.toString()))
+                .as(err.toString()).isZero();
+        assertThat(
+                run("generate", "--model", MODEL, "--prompt", "1girl", "--seed", "3", "--size", "64x64", "--steps", "3",
+                        "-o", single.toString()))
+                .isZero();
 
         Path right = folder.resolve("g/z01-y01-x02.png");
         assertThat(ImageIO.read(right.toFile()).getRGB(0, 0, 64, 64, null, 0, 64))
@@ -96,7 +100,8 @@ class GridCommandTest {
         assertThat(err.toString()).contains("alpha=0 needs a merge to change, but");
         assertThat(run("grid", "--model", MODEL, "--x", "sampler: Euler, Euler b", "--prompt", "x", "-o", out))
                 .isEqualTo(Failures.USAGE);
-        assertThat(err.toString()).contains("Sampler: Euler b: sampler: must be one of").contains("Maybe Euler a is meant");
+        assertThat(err.toString()).contains("Sampler: Euler b: sampler: must be one of")
+                .contains("Maybe Euler a is meant");
         assertThat(run("grid", "--model", MODEL, "--x", "steps: 1-200", "--prompt", "x", "-o", out))
                 .isEqualTo(Failures.USAGE);
         assertThat(err.toString()).contains("200 × 1 × 1 are 200 pictures, more than 100.\nAdd --yes");

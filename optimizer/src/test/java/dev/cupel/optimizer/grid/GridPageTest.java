@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class GridPageTest {
 
     private static final String EVIL = "\"><script>alert(1)</script>{{script}}";
-    private static final Grid GRID = Grid.of(Optional.of(GridAxis.parse("prompt: a, \"\"\"><script>alert(1)</script>{{script}}\"")),
+    private static final Grid GRID = Grid.of(
+            Optional.of(GridAxis.parse("prompt: a, \"\"\"><script>alert(1)</script>{{script}}\"")),
             Optional.of(GridAxis.parse("seed: 1, 2")), Optional.empty());
 
     private static Picture picture(int value) {
@@ -39,7 +40,8 @@ class GridPageTest {
     void whatIsFromOutsideStaysText() {
         String page = GridPage.html(EVIL, EVIL, GRID, shown());
 
-        assertThat(page).doesNotContain("<script>alert").contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{script}}")
+        assertThat(page).doesNotContain("<script>alert")
+                .contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{script}}")
                 .contains("src=\"./gr%23id/x0.png\"").contains("class=\"failed\">NaN: ");
         assertThat(page.split("<script>", -1)).hasSize(2);
         assertThat(page.split("<td>", -1)).hasSize(5);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class GridTest {
 
     private static final Sketch START = Sketch.of(
-            Infotext.parse("1girl, red hair\nNegative prompt: red\nSteps: 20, Sampler: Euler, Seed: 5"), Path.of("a.json"));
+            Infotext.parse("1girl, red hair\nNegative prompt: red\nSteps: 20, Sampler: Euler, Seed: 5"),
+            Path.of("a.json"));
 
     private static Sketch only(String axis, int at) {
         return GridAxis.parse(axis).applied(START, at);
@@ -29,8 +30,10 @@ class GridTest {
         List<Grid.Cell> cells = grid.cells(START);
 
         assertThat(grid.count()).isEqualTo(4);
-        assertThat(cells).extracting(cell -> cell.x() + "" + cell.y() + cell.z()).containsExactly("000", "100", "001", "101");
-        assertThat(cells.getLast().sketch().text().parameters()).containsEntry("Steps", "2").containsEntry("CFG scale", "4")
+        assertThat(cells).extracting(cell -> cell.x() + "" + cell.y() + cell.z()).containsExactly("000", "100", "001",
+                "101");
+        assertThat(cells.getLast().sketch().text().parameters()).containsEntry("Steps", "2")
+                .containsEntry("CFG scale", "4")
                 .containsEntry("Seed", "5");
         assertThat(grid.label(cells.getLast())).isEqualTo("Steps: 2 · CFG scale: 4");
     }
@@ -48,7 +51,8 @@ class GridTest {
 
     @Test
     void numbersOfAMergeAreChangedWhereTheyAre() {
-        Coefficients own = new Coefficients(new Strength(0.5, Weighting.parse("GRAD_V; IN00:attn1:0.25")), Strength.NONE);
+        Coefficients own = new Coefficients(new Strength(0.5, Weighting.parse("GRAD_V; IN00:attn1:0.25")),
+                Strength.NONE);
 
         assertThat(only("alpha: 0-1[3]", 1).coefficients(own).alpha()).isEqualTo(own.alpha());
         assertThat(only("alpha: 0-1[3]", 2).coefficients(own).alpha())
@@ -71,13 +75,15 @@ class GridTest {
 
         assertThat(axis.applied(START, 1).model()).isEqualTo(Path.of("c.yaml"));
         assertThat(axis.label(0)).isEqualTo("b");
-        assertThat(GridAxis.withPaths("model: b.ckpt", Path.of("/x"))).isEqualTo("model: \"" + Path.of("/x/b.ckpt") + "\"");
+        assertThat(GridAxis.withPaths("model: b.ckpt", Path.of("/x")))
+                .isEqualTo("model: \"" + Path.of("/x/b.ckpt") + "\"");
         assertThat(GridAxis.withPaths("steps: 1-3", Path.of("/x"))).isEqualTo("steps: 1-3");
     }
 
     @Test
     void unknownAxesNameTheNearest() {
-        assertThatThrownBy(() -> GridAxis.parse("smapler: Euler")).hasMessage("there is no axis 'smapler'.\nMaybe Sampler is meant.");
+        assertThatThrownBy(() -> GridAxis.parse("smapler: Euler"))
+                .hasMessage("there is no axis 'smapler'.\nMaybe Sampler is meant.");
         assertThatThrownBy(() -> GridAxis.parse("IN99: 1")).hasMessageStartingWith("there is no axis 'IN99'.\n");
         assertThatThrownBy(() -> GridAxis.parse("steps")).hasMessageContaining("must be a name, a colon and values");
     }
