@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Settings as an infotext says them, both ways: what is written here is read here as the same settings.
@@ -25,9 +27,12 @@ import java.util.function.Function;
  */
 public final class InfotextSettings {
 
-    private static final Set<String> KEYS = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
+    private static final Set<String> PLAIN = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
             "Variation seed", "Variation seed strength", "Seed resize from", "Clip skip", "ENSD", "RNG", "Eta",
             "Eta DDIM", "Sigma churn", "Sigma tmin", "Sigma tmax", "Sigma noise");
+
+    private static final Set<String> KEYS = Stream.of(PLAIN, InfotextHires.KEYS, InfotextNetwork.KEYS)
+            .flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private static final Infotext.Size USUAL_SIZE = new Infotext.Size(512, 512);
 
@@ -35,12 +40,17 @@ public final class InfotextSettings {
 
     /** Whether a key says something about settings; other keys are not looked at. */
     public static boolean follows(String key) {
-        return KEYS.contains(key) || InfotextHires.KEYS.contains(key) || InfotextNetwork.KEYS.contains(key);
+        return KEYS.contains(key);
     }
 
     /** As {@link #read(Infotext, Function)}, without upscalers that need files. */
     public static GenerationSettings read(Infotext text) {
         return read(text, name -> Optional.empty());
+    }
+
+    /** The keys that say something about settings. */
+    public static Set<String> keys() {
+        return KEYS;
     }
 
     /**
