@@ -10,7 +10,6 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PngText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.lora.WeightedLora;
@@ -25,8 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +39,6 @@ import picocli.CommandLine.Spec;
         "Draws pictures with a checkpoint, and writes into each PNG how it was made, as AUTOMATIC1111's web UI does.",
         "With --infotext it draws what such a text, or the text of a PNG, says; other options go before the text."})
 final class GenerateCommand implements Callable<Integer> {
-
-    /** Keys of an infotext that are followed here; others are kept, and named on stderr. */
-    private static final List<String> FOLLOWED = List.of("Steps", "CFG scale", "Seed", "Size", "Clip skip", "ENSD",
-            "Model", "Model hash", "Version", PromptOptions.OLD_EDITING);
 
     /**
      * A picture to draw.
@@ -76,26 +71,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private VariantOptions variants;
 
-    @Option(names = "--steps", paramLabel = "N", description = "1 to 1000 (default: 20)")
-    private @Nullable Integer steps;
-
     @Mixin
-    private SamplingOptions sampling = new SamplingOptions();
-
-    @Option(names = "--cfg-scale", paramLabel = "X", description = "strength of the prompt; 1 leaves the negative prompt out (default: 7)")
-    private @Nullable Double cfgScale;
-
-    @Option(names = "--seed", paramLabel = "N", description = "of the first picture; -1 for a random one, which is shown (default: -1)")
-    private @Nullable Long seed;
-
-    @Option(names = "--size", paramLabel = "WxH", description = "in pixels, multiples of 8 (default: 512x512)")
-    private @Nullable String size;
-
-    @Option(names = "--clip-skip", paramLabel = "N", description = "1 takes the text encoder's last layer, 2 the one before (default: 1)")
-    private @Nullable Integer clipSkip;
-
-    @Option(names = "--ensd", paramLabel = "N", description = "eta noise seed delta (default: 0)")
-    private @Nullable Long ensd;
+    private PictureOptions picture = new PictureOptions();
 
     @Option(names = "--count", paramLabel = "N", description = "how many pictures, each with the next seed (default: 1)")
     private int count = 1;
@@ -117,14 +94,15 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : read(infotext);
         reportIgnored(given);
-        GenerationSettings settings = settings(given);
+        Infotext asked = picture.over(given);
+        GenerationSettings settings = picture.settings(asked);
         String text = prompt != null ? prompt : given.prompt();
         if (text.isBlank() && infotext == null) {
             throw new ParameterException(spec.commandLine(),
                     "Missing: --prompt TEXT, or --infotext FILE that has one.");
         }
         String negative = negativePrompt != null ? negativePrompt : given.negativePrompt();
-        long first = seed(given);
+        long first = asked.seed().orElseThrow();
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
         Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
@@ -138,13 +116,12 @@ final class GenerateCommand implements Callable<Integer> {
                 LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
                 Compute compute = Painter.engine(device, checkedThreads(), 1, settings)) {
             PromptReader reader = promptOptions.reader(words, language);
-            String hash = checkpoint.hash().shortHash();
+            Inscription inscription = new Inscription(given, asked, language, names(checkpoint));
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(weights, loras);
                         Painter painter = Painter.open(compute, reader, stack.weights())) {
                     for (Drawing drawing : alike) {
-                        draw(painter, drawing,
-                                infotext(drawing.job(), drawing.settings(), hash, language, given).text());
+                        draw(painter, drawing, inscription.of(drawing.job(), drawing.settings()).text());
                     }
                 }
             });
@@ -160,7 +137,7 @@ final class GenerateCommand implements Callable<Integer> {
             long own = varied ? first : first + i;
             drawings.add(new Drawing(i,
                     new PictureJob(variants.expand(text, own), variants.expand(negative, own), own),
-                    varied ? SamplingOptions.nextVariation(settings, i) : settings));
+                    varied ? settings.withNextVariation(i) : settings));
         }
         return drawings;
     }
@@ -227,30 +204,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !followed(key)).toList();
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the PNG: " + String.join(", ", ignored));
         }
-    }
-
-    private static boolean followed(String key) {
-        return FOLLOWED.contains(key) || SamplingOptions.KEYS.contains(key);
-    }
-
-    private GenerationSettings settings(Infotext given) {
-        ScheduledSampler chosen = sampling.sampler(given);
-        Infotext.Size pixels = size != null
-                ? SizeOption.read("--size", size)
-                : given.size().orElse(new Infotext.Size(512, 512));
-        return new GenerationSettings(chosen.sampler(), steps != null ? steps : given.steps().orElse(20),
-                cfgScale != null ? cfgScale : given.cfgScale().orElse(7.0), pixels.width(), pixels.height(),
-                clipSkip != null ? clipSkip : given.clipSkip(), ensd != null ? ensd : given.ensd(),
-                sampling.settings(chosen, given));
-    }
-
-    private long seed(Infotext given) {
-        long chosen = seed != null ? seed : given.seed().orElse(-1L);
-        return chosen == -1 ? ThreadLocalRandom.current().nextLong(0, 4_294_967_294L) : chosen;
     }
 
     private Path numbered(int index) {
@@ -259,35 +216,11 @@ final class GenerateCommand implements Callable<Integer> {
         return output.resolveSibling("%s-%04d%s".formatted(name.substring(0, dot), index + 1, name.substring(dot)));
     }
 
-    private Infotext infotext(PictureJob job, GenerationSettings settings, String hash, WebUiVersion language,
-            Infotext given) {
-        Map<String, String> known = new LinkedHashMap<>();
-        known.put("Steps", String.valueOf(settings.steps()));
-        known.putAll(SamplingOptions.samplerText(settings));
-        known.put("CFG scale", SamplingOptions.number(settings.cfgScale()));
-        known.put("Seed", String.valueOf(job.seed()));
-        known.put("Size", settings.width() + "x" + settings.height());
-        known.put("Model hash", hash);
-        known.put("Model", stem(model));
-        known.putAll(SamplingOptions.variationText(settings));
-        if (settings.clipSkip() > 1) {
-            known.put("Clip skip", String.valueOf(settings.clipSkip()));
-        }
-        if (settings.ensd() != 0) {
-            known.put("ENSD", String.valueOf(settings.ensd()));
-        }
-        known.putAll(SamplingOptions.noiseText(settings));
-        if (language == WebUiVersion.V1_3) {
-            known.put(PromptOptions.OLD_EDITING, "True");
-        }
-        LinkedHashMap<String, String> all = new LinkedHashMap<>(known);
-        given.parameters().forEach((key, value) -> {
-            if (!followed(key)) {
-                all.put(key, value);
-            }
-        });
-        all.put("Version", "Cupel 0.1.0");
-        return new Infotext(job.prompt(), job.negativePrompt(), all);
+    private SequencedMap<String, String> names(Checkpoint checkpoint) {
+        SequencedMap<String, String> names = new LinkedHashMap<>();
+        names.put("Model hash", checkpoint.hash().shortHash());
+        names.put("Model", stem(model));
+        return names;
     }
 
     private static String stem(Path file) {
