@@ -37,6 +37,11 @@ public final class InfotextSettings {
         return KEYS.contains(key);
     }
 
+    /** The keys that say something about settings. */
+    public static Set<String> keys() {
+        return KEYS;
+    }
+
     /**
      * What an infotext says.
      *
