@@ -2,8 +2,8 @@
 # Cupel's search beside those of other programs, on functions whose best value is known:
 #   benchmarks/search.sh FOLDER [SEEDS]        five seeds unless said; appends to FOLDER/runs.jsonl, goes on where it ended
 #   benchmarks/search/table.py FOLDER/runs.jsonl docs/search-benchmark.md
-# PYTHON names a Python with botorch, optuna, cmaes, scipy and bayesian-optimization, HEBO_PYTHON one with HEBO (which needs older
-# libraries). One process at a time on one thread. To run a contestant again, delete its lines.
+# PYTHON names a Python with torch, botorch, optuna, cmaes, scipy and bayesian-optimization, HEBO_PYTHON one with HEBO, which needs older
+# libraries (numpy 1.26, scipy 1.12, pymoo 0.6.1.1, GPy 1.13.2). One process at a time on one thread. To run a contestant again, delete its lines.
 #   CONTESTANTS   newline-separated, in this order; all unless said
 #   KINDS         of exact, noisy, several (objectives), times
 #   BUDGET        evaluations of a run, at most 200; SLOW_BUDGET those of contestants whose asks take a second

@@ -3,7 +3,8 @@
     run.py FILE CONTESTANT exact|noisy|several SEED BUDGET CPU_SECONDS [PROBLEM...]
     run.py FILE CONTESTANT times                   how long asks take at 30 axes after 500 evaluations
 
-What the file has already, with as many evaluations or more, is not run again. A run ends early when its asks have used CPU_SECONDS.
+A run ends early when its asks have used CPU_SECONDS. What the file has already, with as many evaluations or as many seconds, is not
+run again.
 """
 import importlib.metadata
 import json
@@ -93,7 +94,8 @@ def main(file, name, kind, seed="1", budget="0", limit="0", *chosen):
     for problem in [None] if kind == "times" else [each for each in among if not chosen or each.name in chosen]:
         what = {"contestant": name, "kind": kind, "problem": problem.name if problem else "", "seed": int(seed)}
         evaluations = min(int(budget), problem.budgets[-1]) if problem else 0
-        if any(what.items() <= line.items() and line["budget"] >= evaluations for line in done):
+        if any(what.items() <= line.items() and line["budget"] >= evaluations
+               and (len(line.get("true", [])) == line["budget"] or line["limit"] >= float(limit) or not problem) for line in done):
             continue
         try:
             result = run(name, problem, int(seed), evaluations, float(limit), kind == "noisy") if problem else times(name)
@@ -101,7 +103,7 @@ def main(file, name, kind, seed="1", budget="0", limit="0", *chosen):
             traceback.print_exc()
             continue
         with file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(what | {"budget": evaluations, "version": version(name)} | result) + "\n")
+            lines.write(json.dumps(what | {"budget": evaluations, "limit": float(limit), "version": version(name)} | result) + "\n")
 
 
 main(*sys.argv[1:])
