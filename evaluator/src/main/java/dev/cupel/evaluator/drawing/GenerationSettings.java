@@ -4,6 +4,7 @@ import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.Stochasticity;
+import dev.cupel.evaluator.sampling.Variation;
 
 /**
  * How pictures are drawn.
@@ -54,6 +55,12 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
     /** The same with other noise levels or noise. */
     public GenerationSettings with(SamplingSettings other) {
         return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, other);
+    }
+
+    /** The settings of the i-th picture of a row of variations: each has the next second seed. */
+    public GenerationSettings withNextVariation(int i) {
+        Variation variation = sampling.variation();
+        return with(sampling.withVariation(new Variation(variation.seed() + i, variation.strength())));
     }
 
     private static boolean side(int pixels) {
