@@ -23,7 +23,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class TorchScriptArchive {
 
-    private static final List<String> SOURCES = List.of("layers.py", "unet.py", "autoencoder.py", "clip.py",
+    private static final List<String> SOURCES = List.of("winograd.py", "layers.py", "unet.py", "autoencoder.py", "clip.py",
             "networks.py");
     private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\(");
 

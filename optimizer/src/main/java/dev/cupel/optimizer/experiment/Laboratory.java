@@ -45,7 +45,8 @@ final class Laboratory implements AutoCloseable {
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
             this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
-                    experiment.suite(), experiment.generation(), experiment.batch());
+                    experiment.suite(), experiment.generation(), experiment.batch(),
+                    experiment.search().racing().rungs());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
             this.candidate = keep(Evaluator.open(assay, live));
         } catch (RuntimeException e) {
