@@ -112,11 +112,38 @@ def rank_table(grids):
     for title, grid in grids:
         for index, budget in enumerate((50, 100, 200)):
             ranks = grid.ranks(index)
+            if not ranks:
+                continue
             cells = []
             for name in contestants:
                 own = [rank for rank, _ in ranks[name]]
                 cells.append(f"{np.median(own):.3g} (mean {np.mean(own):.2g}, of {len(own)})" if own else "–")
             yield f"| {title} | {budget} | " + " | ".join(cells) + " |"
+
+
+def duel_table(runs):
+    """Of the runs of the same function and seed that Cupel and another have both made, those where Cupel is ahead."""
+    others = [name for name in ORDER if name != "Cupel" and any(run["contestant"] == name for run in runs)]
+    yield "| Cupel is ahead of | after | " + " | ".join(others) + " |"
+    yield "| --- " * (len(others) + 2) + "|"
+    for title, kind in (("without noise", "exact"), ("with noise", "noisy"), ("several objectives", "several")):
+        by_run = {(run["contestant"], run["problem"], run["seed"]): run for run in runs if run["kind"] == kind}
+        for index, budget in enumerate((50, 100, 200)):
+            cells = [duel(by_run, name, index if kind != "several" else -1) for name in others]
+            if any(cell != "–" for cell in cells) and (kind != "several" or index == 2):
+                yield f"| {title} | {budget if kind != 'several' else 'all'} | " + " | ".join(cells) + " |"
+
+
+def duel(by_run, name, index):
+    ahead = []
+    for (contestant, problem, seed), run in by_run.items():
+        own = by_run.get(("Cupel", problem, seed))
+        if contestant == name and own:
+            budget = problems.BY_NAME[problem].budgets[index]
+            values = [seen(each, problems.BY_NAME[problem], budget) for each in (own, run)]
+            if None not in values:
+                ahead.append(values[0] < values[1])
+    return f"{sum(ahead)} of {len(ahead)}" if ahead else "–"
 
 
 def time_table(runs):
@@ -153,6 +180,7 @@ def tables(runs):
     told = Grid(runs, "noisy", recommended)
     several = Grid(runs, "several", seen)
     parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told)]))]
+    parts.append(("## One by one", duel_table(runs)))
     parts.append(("## Regret without noise", exact.table("function")))
     for title, grid in (("## Regret with noise: the best true value among what was evaluated", noisy),
                         ("## Regret with noise: the true value of what the contestant recommends", told),
