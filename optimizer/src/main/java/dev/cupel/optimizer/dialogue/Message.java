@@ -136,9 +136,11 @@ sealed interface Message {
     }
 
     private static DialogueException unclear(JsonNode node) {
-        return new DialogueException("""
-                tell: it must be a number, {"value":v,"variance":s2,"limits":{"name":m}}, a list of numbers, or "failed", but it is %s
-                Maybe tell "failed" of what could not be measured.""".formatted(shortened(node.toString())));
+        return new DialogueException(
+                """
+                        tell: it must be a number, {"value":v,"variance":s2,"limits":{"name":m}}, a list of numbers, or "failed", but it is %s
+                        Maybe tell "failed" of what could not be measured."""
+                        .formatted(shortened(node.toString())));
     }
 
     private static String shortened(String text) {

@@ -78,7 +78,8 @@ final class HyperparameterFit {
 
     private static List<Hyperparameters> starts(Kernel kernel, int dimension) {
         double root = Math.sqrt(dimension);
-        return List.of(new Prior(dimension).mode(kernel), Hyperparameters.isotropic(kernel, dimension, root / 4, 1, 0.1),
+        return List.of(new Prior(dimension).mode(kernel),
+                Hyperparameters.isotropic(kernel, dimension, root / 4, 1, 0.1),
                 Hyperparameters.isotropic(kernel, dimension, root / 10, 1, 1e-3),
                 Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.02));
     }

@@ -44,7 +44,8 @@ public record Hyperparameters(Kernel kernel, double[] lengthScales, double signa
     }
 
     /** The same length-scale on every axis. */
-    static Hyperparameters isotropic(Kernel kernel, int dimension, double lengthScale, double signalVariance, double noiseVariance) {
+    static Hyperparameters isotropic(Kernel kernel, int dimension, double lengthScale, double signalVariance,
+            double noiseVariance) {
         double[] lengthScales = new double[dimension];
         Arrays.fill(lengthScales, lengthScale);
         return new Hyperparameters(kernel, lengthScales, signalVariance, noiseVariance);

@@ -27,7 +27,7 @@ public final class Search implements Searcher {
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
     /** Every so many proposals, one is on another hill than the best point, in case that is not the highest. */
-    private static final int ELSEWHERE_PERIOD = 3;
+    private static final int ELSEWHERE_PERIOD = 4;
     private static final int ATTEMPTS = 1000;
     /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
     private static final int MOST_TRADED = 4;
@@ -209,7 +209,8 @@ public final class Search implements Searcher {
             Beliefs beliefs = models.current();
             Acquisition acquisition = acquisition(beliefs, seed);
             TrustRegion trust = trust(beliefs);
-            return encoding.decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
+            return encoding
+                    .decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
         }
         if (objectives <= MOST_TRADED) {
             return encoding.decoded(acquisition(models.current(), seed).front(settings.goal().reference()));

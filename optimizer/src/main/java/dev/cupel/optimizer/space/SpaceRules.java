@@ -17,8 +17,8 @@ final class SpaceRules {
             throw new InvalidSpaceException("""
                     space: it must have from 1 to %s axes, but it has %s.
                     Maybe %s.""".formatted(Sobol.MAX_DIMENSION, axes.size(), axes.isEmpty()
-                            ? "give a setting a range, such as x: [0, 1]"
-                            : "let several settings share one axis"));
+                    ? "give a setting a range, such as x: [0, 1]"
+                    : "let several settings share one axis"));
         }
         Map<String, Axis> before = new HashMap<>();
         for (Axis axis : axes) {

@@ -73,7 +73,8 @@ class ModelPropertiesTest {
             double[][] turned = IntStream.range(0, n).mapToObj(i -> rotated(observations.points()[i]))
                     .toArray(double[][]::new);
             double[] lengths = random.doubles(d, 0.1, 2).toArray();
-            GaussianProcess plain = GaussianProcess.of(observations, new Hyperparameters(Kernel.MATERN, lengths, 1.3, 0.05));
+            GaussianProcess plain = GaussianProcess.of(observations,
+                    new Hyperparameters(Kernel.MATERN, lengths, 1.3, 0.05));
             GaussianProcess relabelled = GaussianProcess.of(
                     new Observations(turned, observations.values(), observations.variances()),
                     new Hyperparameters(Kernel.MATERN, rotated(lengths), 1.3, 0.05));
@@ -109,7 +110,8 @@ class ModelPropertiesTest {
 
     private static GaussianProcess process(int n, int d, RandomGenerator random) {
         return GaussianProcess.of(observations(n, d, random),
-                new Hyperparameters(kernel(random), random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 0.01));
+                new Hyperparameters(kernel(random), random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(),
+                        0.01));
     }
 
     private static Kernel kernel(RandomGenerator random) {
