@@ -24,7 +24,8 @@ import java.util.stream.LongStream;
  * Reads a suite file: prompts, groups of phrases that exclude one another, and what is asked of each prompt.
  *
  * <p>A prompt needs no more than its text. What it counts for follows from its phrases unless it says so. What is held out is a
- * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one.
+ * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one. A prompt may be
+ * that of a picture, with its seed and settings.
  */
 final class SuiteFile {
 
@@ -95,21 +96,27 @@ final class SuiteFile {
     }
 
     private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative) {
-        String text = entry.need("text", "1girl, red hair");
+        Optional<SuitePicture> picture = SuitePicture.read(entry);
+        String text = picture.isPresent() && !entry.has("text")
+                ? picture.get().prompt()
+                : entry.need("text", "1girl, red hair");
         String id = entry.text("id", usualId);
-        String negative = entry.text("negative", usualNegative);
+        String negative = entry.text("negative", picture.map(SuitePicture::negativePrompt).orElse(usualNegative));
         Optional<LoraUse> lora = lora(entry, text);
         Set<Objective> objectives = entry.has("objectives")
                 ? objectives(entry)
                 : Suite.shownBy(text, lora, contrasts, newConcepts, faults, unscored);
-        List<Long> seeds = entry.wholes("seeds");
+        List<Long> seeds = entry.has("seeds")
+                ? entry.wholes("seeds")
+                : picture.stream().flatMap(one -> one.seed().stream()).toList();
         if (seeds.isEmpty()) {
             seeds = LongStream.range(nextSeed, nextSeed + seedsPerPrompt).boxed().toList();
             nextSeed += seedsPerPrompt;
         }
         entry.finish();
         try {
-            return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora));
+            return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora,
+                    picture.flatMap(SuitePicture::settings)));
         } catch (SuiteException e) {
             entry.problem(e);
             return Optional.empty();
