@@ -10,7 +10,7 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +90,7 @@ final class GenerateCommand implements Callable<Integer> {
         long first = asked.seed().orElseThrow();
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
-        Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
         try (DrawingModel drawing = DrawingModel.open(model, ema, engine.threads());
                 Compute compute = engine.open(1, settings)) {
             PromptReader reader = promptOptions.reader(model, language);
@@ -121,8 +121,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<WeightedLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
-        Map<List<WeightedLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
+    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing drawing : drawings) {
             ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
             byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);

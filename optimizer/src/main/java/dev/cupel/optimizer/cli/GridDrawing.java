@@ -12,7 +12,7 @@ import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.Recipe;
@@ -63,7 +63,7 @@ final class GridDrawing {
      *
      * @param job with the tags of extra networks
      */
-    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<WeightedLora> loras) {
+    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<ScheduledLora> loras) {
 
         PictureJob plain() {
             return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
@@ -150,7 +150,7 @@ final class GridDrawing {
     }
 
     /** Draws side by side what one state of the model draws; each picture by itself, as {@code generate} draws it. */
-    private void draw(Compute compute, DrawingModel model, List<WeightedLora> loras, List<Task> tasks, Sink sink) {
+    private void draw(Compute compute, DrawingModel model, List<ScheduledLora> loras, List<Task> tasks, Sink sink) {
         WebUiVersion language = prompts.language(given);
         SequencedMap<String, String> names = model.names();
         String merge = tasks.getFirst().cell().sketch().merge();

@@ -6,8 +6,8 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.LoraStrength;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.LoraSchedule;
+import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,21 +72,21 @@ final class PromptOptions {
     }
 
     /** The LoRAs that a prompt asks for, in its order. */
-    List<WeightedLora> loras(ExtraNetworks networks, Path model) {
-        List<WeightedLora> uses = new ArrayList<>();
+    List<ScheduledLora> loras(ExtraNetworks networks, Path model) {
+        List<ScheduledLora> uses = new ArrayList<>();
         for (ExtraNetworks.Tag tag : networks.tags()) {
             if (LORA_KINDS.contains(tag.kind())) {
                 List<String> arguments = tag.arguments();
                 Path file = LoraFiles.find(arguments.getFirst(), Optional.ofNullable(loras), model);
-                uses.add(new WeightedLora(file, strength(tag)));
+                uses.add(new ScheduledLora(file, schedule(tag)));
             }
         }
         return uses;
     }
 
-    private static LoraStrength strength(ExtraNetworks.Tag tag) {
+    private static LoraSchedule schedule(ExtraNetworks.Tag tag) {
         try {
-            return LoraStrength.parse(tag.arguments().subList(1, tag.arguments().size()));
+            return LoraSchedule.parse(tag.arguments().subList(1, tag.arguments().size()));
         } catch (IllegalArgumentException e) {
             throw new UsageException("prompt, <%s:%s>: %s".formatted(tag.kind(), String.join(":", tag.arguments()),
                     e.getMessage()));
