@@ -1,7 +1,7 @@
 /**
  * Pictures of 8 bits per colour: what is drawn and what is scored.
  *
- * <p>Start with {@link dev.cupel.evaluator.picture.Picture}. {@link dev.cupel.evaluator.picture.Bicubic} resizes as the
+ * <p>Start with {@link dev.cupel.evaluator.picture.Picture}. {@link dev.cupel.evaluator.picture.Resampling} resizes as the
  * usual preprocessing of vision networks does. Files are not known here (package {@code prompt} writes PNG).
  */
 @NullMarked

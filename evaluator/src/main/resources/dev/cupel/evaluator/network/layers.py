@@ -1,6 +1,7 @@
 # Layers that all networks share, as functions over named weights.
 #
 # w  named weights          p  prefix of a layer's names, without the last dot
+#    a weight called "circular", whatever it is, says that pictures continue at the opposite side
 # x  pictures or latents (batch, channels, height, width), or tokens (batch, tokens, width)
 
 
@@ -17,6 +18,9 @@ def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor:
     # Kernels are 3 x 3 with padding 1, or 1 x 1 without.
     weight = w[p + ".weight"]
     padding = weight.size(2) // 2
+    if padding > 0 and ("circular" in w):
+        x = torch.pad(x, [padding, padding, padding, padding], "circular")
+        padding = 0
     return torch.conv2d(x, weight, w[p + ".bias"], [stride, stride], [padding, padding])
 
 

@@ -74,17 +74,22 @@ public final class LoraWeights implements Weights, AutoCloseable {
      * Applies the LoRA with another strength, for which only the layers are computed anew whose weight is another.
      *
      * @param strength up to the one that the LoRA was put on with, layer by layer
+     * @return whether any layer has another weight now
      */
-    public void apply(LoraStrength strength) {
-        targets.forEach((name, target) -> {
-            double m = strength.of(name);
+    public boolean apply(LoraStrength strength) {
+        boolean changed = false;
+        for (Map.Entry<String, Target> entry : targets.entrySet()) {
+            Target target = entry.getValue();
+            double m = strength.of(entry.getKey());
             if (m != target.m) {
                 target.m = m;
                 target.changes++;
                 target.seen = NEVER;
+                changed = true;
             }
-        });
+        }
         refresh();
+        return changed;
     }
 
     /** The names of the tensors that the LoRA changes. */

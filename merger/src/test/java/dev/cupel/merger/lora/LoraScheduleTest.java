@@ -3,6 +3,7 @@ package dev.cupel.merger.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.merger.Miniature;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.Weights;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,10 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
@@ -44,6 +46,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "the checkpoint, or a recipe whose result draws without being written")
     private Path model;
 
+    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
+    private @Nullable Path vae;
+
     @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
     private boolean ema;
 
@@ -75,12 +80,15 @@ final class GenerateCommand implements Callable<Integer> {
             "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
+    /** Whether a picture could not be drawn. */
+    private boolean broken;
+
     @Override
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
-        reportIgnored(given);
         Infotext asked = picture.over(given);
-        GenerationSettings settings = picture.settings(asked);
+        GenerationSettings settings = picture.settings(asked, model);
+        reportIgnored(given, settings);
         String text = prompt != null ? prompt : given.prompt();
         if (text.isBlank() && infotext == null) {
             throw new ParameterException(spec.commandLine(),
@@ -91,20 +99,31 @@ final class GenerateCommand implements Callable<Integer> {
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, engine.threads());
+        try (DrawingModel drawing = DrawingModel.open(model, ema, vae, engine.threads());
                 Compute compute = engine.open(1, settings)) {
-            PromptReader reader = promptOptions.reader(model, language);
-            Inscription inscription = new Inscription(given, asked, language, drawing.names());
+            PromptReader reader = promptOptions.reader(model, language, given);
+            Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
+                    drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
-                        Painter painter = Painter.open(compute, reader, stack.weights())) {
+                        Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
                     for (Drawing one : alike) {
-                        draw(painter, one, inscription.of(one.job(), one.settings()).text());
+                        drawOrTell(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
                     }
                 }
             });
         }
-        return 0;
+        return broken ? Failures.DRAWING : 0;
+    }
+
+    /** A picture that cannot be drawn is told, and the others go on. */
+    private void drawOrTell(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
+        try {
+            draw(painter, drawing, drawer, infotext);
+        } catch (BrokenPictureException e) {
+            broken = true;
+            spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
+        }
     }
 
     /** As the web UI counts: seeds go on; where there is a variation they stay, and its second seeds go on. */
@@ -134,10 +153,10 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, String infotext) {
+    private void draw(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
         PictureJob job = drawing.job();
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
+        Picture picture = painter.draw(List.of(plain), drawer.fitted(drawing.settings())).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
         PictureText.write(file, picture, infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
@@ -151,8 +170,12 @@ final class GenerateCommand implements Callable<Integer> {
         Outputs.check(output);
     }
 
-    private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
+    private void reportIgnored(Infotext given, GenerationSettings settings) {
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
+            case Inscription.VAE, Inscription.VAE_HASH -> vae == null;
+            case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
+            default -> !Inscription.follows(key);
+        }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
         }

@@ -3,9 +3,9 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
-import dev.cupel.evaluator.drawing.InfotextSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.StepWeights;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
@@ -32,26 +32,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the cells of a grid: all is checked before the first, each model is opened and each merge made once. */
 final class GridDrawing {
 
     private final Grid grid;
     private final Infotext given;
+    private final PictureOptions pictures;
     private final PromptOptions prompts;
     private final VariantOptions variants;
     private final EngineOptions engine;
     private final boolean ema;
+    private final @Nullable Path vae;
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
+     * @param pictures how pictures are drawn, but for the axes
      * @param prompts how prompts are read
      * @param ema     whether to take the EMA weights of checkpoints that have them
+     * @param vae     another autoencoder than the models' own
      */
-    GridDrawing(Grid grid, Infotext given, PromptOptions prompts, VariantOptions variants, EngineOptions engine,
-            boolean ema) {
+    GridDrawing(Grid grid, Infotext given, PictureOptions pictures, PromptOptions prompts, VariantOptions variants,
+            EngineOptions engine, boolean ema, @Nullable Path vae) {
         this.grid = grid;
         this.given = given;
+        this.pictures = pictures;
+        this.vae = vae;
         this.prompts = prompts;
         this.variants = variants;
         this.engine = engine;
@@ -90,6 +97,7 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
+        prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given); // for what it may refuse
         Map<Path, Coefficients> merges = new HashMap<>();
         return cells.stream().map(cell -> task(cell, merges)).toList();
     }
@@ -97,7 +105,7 @@ final class GridDrawing {
     private Task task(Grid.Cell cell, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
-            GenerationSettings settings = InfotextSettings.read(sketch.text());
+            GenerationSettings settings = pictures.settings(sketch.text(), sketch.model());
             long seed = sketch.text().seed().orElse(0L);
             PictureJob job = new PictureJob(variants.expand(sketch.text().prompt(), seed),
                     variants.expand(sketch.text().negativePrompt(), seed), seed);
@@ -128,7 +136,7 @@ final class GridDrawing {
         Task largest = tasks.stream().max(Comparator.comparingInt(Task::pixels)).orElseThrow();
         try (Compute compute = engine.open(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, ema, vae, engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,
@@ -158,21 +166,24 @@ final class GridDrawing {
             names.put("Merge", merge);
         }
         try (LoraStack stack = LoraStack.on(model.weights(), loras);
-                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language),
-                        stack.weights());
-                ExecutorService pool = Executors.newFixedThreadPool(compute.workers())) {
+                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
+                        stack.weights(), stack.steps());
+                ExecutorService pool = Executors.newFixedThreadPool(
+                        stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Inscription inscription = new Inscription(given, task.cell().sketch().text(), language, names);
-                show(painter, task, inscription.of(task.job(), task.settings()).text(), sink);
+                Infotext asked = task.cell().sketch().text();
+                Inscription inscription = new Inscription(given, asked, pictures.read(asked, task.model()), language,
+                        names);
+                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
             }, pool)).toList();
             drawn.forEach(CompletableFuture::join);
         }
     }
 
-    private void show(Painter painter, Task task, String infotext, Sink sink) {
+    private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
         Shown shown;
         try {
-            Picture picture = painter.draw(List.of(task.plain()), task.settings()).getFirst();
+            Picture picture = painter.draw(List.of(task.plain()), model.fitted(task.settings())).getFirst();
             Path file = sink.folder().resolve(name(task.cell()));
             PictureText.write(file, picture, infotext);
             shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);
