@@ -81,7 +81,7 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
     }
 
     /** Latent cells of the largest latents on the way. */
-    int largestCells() {
+    public int largestCells() {
         int cells = width / Autoencoder.FACTOR * (height / Autoencoder.FACTOR);
         return switch (workflow) {
             case Workflow.FromNoise() -> cells;

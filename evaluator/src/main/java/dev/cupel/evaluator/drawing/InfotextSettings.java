@@ -27,9 +27,12 @@ import java.util.stream.Stream;
  */
 public final class InfotextSettings {
 
-    private static final Set<String> KEYS = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
+    private static final Set<String> PLAIN = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
             "Variation seed", "Variation seed strength", "Seed resize from", "Clip skip", "ENSD", "RNG", "Eta",
             "Eta DDIM", "Sigma churn", "Sigma tmin", "Sigma tmax", "Sigma noise");
+
+    private static final Set<String> KEYS = Stream.of(PLAIN, InfotextHires.KEYS, InfotextNetwork.KEYS)
+            .flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private static final Infotext.Size USUAL_SIZE = new Infotext.Size(512, 512);
 
@@ -37,7 +40,7 @@ public final class InfotextSettings {
 
     /** Whether a key says something about settings; other keys are not looked at. */
     public static boolean follows(String key) {
-        return KEYS.contains(key) || InfotextHires.KEYS.contains(key) || InfotextNetwork.KEYS.contains(key);
+        return KEYS.contains(key);
     }
 
     /** As {@link #read(Infotext, Function)}, without upscalers that need files. */

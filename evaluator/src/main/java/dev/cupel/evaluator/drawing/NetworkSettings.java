@@ -2,7 +2,6 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
-import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.Prediction;
 
 /**
@@ -38,10 +37,14 @@ public record NetworkSettings(Training training, Guidance guidance, TokenMerging
      */
     public record Training(Predicted predicted, NoiseSchedule.Variant levels) {
 
-        /** With what a checkpoint's file says of itself, where nothing out of the ordinary was said. */
-        public Training orOf(Checkpoint checkpoint) {
-            boolean velocity = predicted == Predicted.NOISE && checkpoint.prediction() == Prediction.V;
-            boolean terminal = levels == NoiseSchedule.Variant.PUBLISHED && checkpoint.zeroTerminal();
+        /**
+         * With what a model's file says of itself, where nothing out of the ordinary was said.
+         *
+         * @param zeroTerminal whether it was trained down to no signal at all
+         */
+        public Training or(Prediction prediction, boolean zeroTerminal) {
+            boolean velocity = predicted == Predicted.NOISE && prediction == Prediction.V;
+            boolean terminal = levels == NoiseSchedule.Variant.PUBLISHED && zeroTerminal;
             return new Training(velocity ? Predicted.VELOCITY : predicted,
                     terminal ? NoiseSchedule.Variant.ZERO_TERMINAL : levels);
         }

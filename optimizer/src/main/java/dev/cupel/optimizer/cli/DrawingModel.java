@@ -1,8 +1,10 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.NetworkSettings;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.checkpoint.Prediction;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.Weights;
@@ -22,52 +24,60 @@ import org.jspecify.annotations.Nullable;
 final class DrawingModel implements AutoCloseable {
 
     private final Path file;
+    private final String hash;
+    private final DrawnModel weights;
     private final Optional<Path> vae;
-    /** The file that says how the model was trained. */
-    private final Checkpoint ground;
-    private final DrawnModel drawn;
+    private final UnaryOperator<NetworkSettings.Training> training;
     /** Of a recipe; a checkpoint has none. */
-    private final Optional<Merged> merged;
+    private final @Nullable LiveWeights live;
+    private final @Nullable Recipe recipe;
     private final Runnable closing;
 
-    private record Merged(Recipe recipe, LiveWeights live) {}
-
-    private DrawingModel(Path file, Optional<Path> vae, Checkpoint ground, Weights weights, Optional<Merged> merged,
-            Runnable closing) {
+    private DrawingModel(Path file, String hash, Optional<Path> vae, LoadedWeights weights,
+            UnaryOperator<NetworkSettings.Training> training) {
         this.file = file;
+        this.hash = hash;
         this.vae = vae;
-        this.ground = ground;
-        this.drawn = DrawnModel.of(weights, vae);
-        this.merged = merged;
-        this.closing = closing;
+        this.weights = DrawnModel.of(weights, vae);
+        this.training = training;
+        this.live = null;
+        this.recipe = null;
+        this.closing = weights::close;
+    }
+
+    private DrawingModel(Path file, Optional<Path> vae, Recipe recipe, LiveWeights live, OpenRecipe models) {
+        this.file = file;
+        this.hash = "";
+        this.vae = vae;
+        this.weights = DrawnModel.of(live, vae);
+        this.training = said -> DrawnModel.training(said, models.files().values());
+        this.live = live;
+        this.recipe = recipe;
+        this.closing = () -> {
+            live.close();
+            models.close();
+        };
     }
 
     /**
      * Opens a checkpoint, or a recipe and merges it.
      *
      * @param ema     whether to take the EMA weights of a checkpoint that has them
-     * @param vae     another autoencoder than the model's own
+     * @param vae     file of an autoencoder instead of the model's own
      * @param threads that merge
      * @throws dev.cupel.merger.checkpoint.TensorFileException if a file is damaged, or no SD 1.x model
      */
-    static DrawingModel open(Path file, boolean ema, @Nullable Path vae, int threads) {
-        return Ingredients.isRecipe(file)
-                ? ofRecipe(file, Optional.ofNullable(vae), threads)
-                : ofCheckpoint(file, ema, Optional.ofNullable(vae));
+    static DrawingModel open(Path file, boolean ema, Optional<Path> vae, int threads) {
+        return Ingredients.isRecipe(file) ? ofRecipe(file, vae, threads) : ofCheckpoint(file, ema, vae);
     }
 
     private static DrawingModel ofCheckpoint(Path file, boolean ema, Optional<Path> vae) {
-        Checkpoint checkpoint = Checkpoint.open(file, ema);
-        try {
+        try (Checkpoint checkpoint = Checkpoint.open(file, ema)) {
             checkpoint.requireDrawable();
-            LoadedWeights weights = LoadedWeights.of(checkpoint.tensors());
-            return new DrawingModel(file, vae, checkpoint, weights, Optional.empty(), () -> {
-                weights.close();
-                checkpoint.close();
-            });
-        } catch (RuntimeException e) {
-            checkpoint.close();
-            throw e;
+            Prediction prediction = checkpoint.prediction();
+            boolean terminal = checkpoint.zeroTerminal();
+            return new DrawingModel(file, checkpoint.hash().shortHash(), vae, LoadedWeights.of(checkpoint.tensors()),
+                    said -> said.or(prediction, terminal));
         }
     }
 
@@ -78,10 +88,7 @@ final class DrawingModel implements AutoCloseable {
             models.files().values().forEach(Checkpoint::requireDrawable);
             LiveWeights live = LiveWeights.of(models.plan(), recipe.precision(), threads);
             live.apply(recipe.coefficients());
-            return new DrawingModel(file, vae, models.ground(), live, Optional.of(new Merged(recipe, live)), () -> {
-                live.close();
-                models.close();
-            });
+            return new DrawingModel(file, vae, recipe, live, models);
         } catch (RuntimeException e) {
             models.close();
             throw e;
@@ -90,12 +97,12 @@ final class DrawingModel implements AutoCloseable {
 
     /** The weights as they are now. */
     Weights weights() {
-        return drawn.weights();
+        return weights.weights();
     }
 
-    /** Settings with what the model itself says of how it was trained, where they say nothing. */
-    GenerationSettings fitted(GenerationSettings settings) {
-        return settings.with(settings.network().with(settings.network().training().orOf(ground)));
+    /** Settings with what the model's files say of its training. */
+    GenerationSettings trained(GenerationSettings settings) {
+        return settings.with(settings.network().with(training.apply(settings.network().training())));
     }
 
     /**
@@ -104,14 +111,15 @@ final class DrawingModel implements AutoCloseable {
      * @param change of the recipe's own; a checkpoint has none
      */
     void merge(UnaryOperator<Coefficients> change) {
-        merged.ifPresent(merge -> merge.live().apply(change.apply(merge.recipe().coefficients())));
+        if (live != null && recipe != null) {
+            live.apply(change.apply(recipe.coefficients()));
+        }
     }
 
     /** Hash and name, by their keys in infotexts. A merge has the hash of its values, as there is no file. */
     SequencedMap<String, String> names() {
         SequencedMap<String, String> names = new LinkedHashMap<>();
-        names.put("Model hash", merged.map(merge -> merge.live().hash().substring(0, 10))
-                .orElseGet(() -> ground.hash().shortHash()));
+        names.put("Model hash", live != null ? live.hash().substring(0, 10) : hash);
         names.put("Model", stem(file));
         vae.ifPresent(other -> {
             names.put(Inscription.VAE_HASH, FileHash.of(other).shortHash());
@@ -128,7 +136,7 @@ final class DrawingModel implements AutoCloseable {
 
     @Override
     public void close() {
-        drawn.close();
+        weights.close();
         closing.run();
     }
 }

@@ -46,9 +46,6 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "the checkpoint, or a recipe whose result draws without being written")
     private Path model;
 
-    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
-    private @Nullable Path vae;
-
     @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
     private boolean ema;
 
@@ -99,7 +96,7 @@ final class GenerateCommand implements Callable<Integer> {
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, vae, engine.threads());
+        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
                 Compute compute = engine.open(1, settings)) {
             PromptReader reader = promptOptions.reader(model, language, given);
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
@@ -153,10 +150,10 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
+    private void draw(Painter painter, Drawing drawing, DrawingModel model, String infotext) {
         PictureJob job = drawing.job();
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), drawer.fitted(drawing.settings())).getFirst();
+        Picture picture = painter.draw(List.of(plain), model.trained(drawing.settings())).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
         PictureText.write(file, picture, infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
@@ -172,7 +169,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void reportIgnored(Infotext given, GenerationSettings settings) {
         List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
-            case Inscription.VAE, Inscription.VAE_HASH -> vae == null;
+            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae().isEmpty();
             case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
             default -> !Inscription.follows(key);
         }).toList();

@@ -69,9 +69,6 @@ final class GridCommand implements Callable<Integer> {
     @Option(names = "--merge", paramLabel = "RECIPE", description = "a recipe (.json, .yaml) whose result draws; it is merged in memory")
     private @Nullable Path merge;
 
-    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
-    private @Nullable Path vae;
-
     @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
     private boolean ema;
 
@@ -113,11 +110,10 @@ final class GridCommand implements Callable<Integer> {
         check(grid);
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
         Infotext asked = picture.over(given);
-        Path drawer = model();
-        picture.settings(asked, drawer);
+        picture.settings(asked, model());
         Sketch start = Sketch.of(new Infotext(prompt != null ? prompt : given.prompt(),
-                negativePrompt != null ? negativePrompt : given.negativePrompt(), asked.parameters()), drawer);
-        GridDrawing drawing = new GridDrawing(grid, given, picture, promptOptions, variants, engine, ema, vae);
+                negativePrompt != null ? negativePrompt : given.negativePrompt(), asked.parameters()), model());
+        GridDrawing drawing = new GridDrawing(grid, given, picture, promptOptions, variants, engine, ema);
         List<GridDrawing.Task> tasks = drawing.tasks(grid.cells(start));
         Path folder = Files.createDirectories(beside(sheet, ""));
         spec.commandLine().getErr().println(tasks.size() + " pictures");

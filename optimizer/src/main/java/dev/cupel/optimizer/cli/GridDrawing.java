@@ -32,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Draws the cells of a grid: all is checked before the first, each model is opened and each merge made once. */
 final class GridDrawing {
@@ -44,21 +43,18 @@ final class GridDrawing {
     private final VariantOptions variants;
     private final EngineOptions engine;
     private final boolean ema;
-    private final @Nullable Path vae;
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
-     * @param pictures how pictures are drawn, but for the axes
+     * @param pictures how pictures are drawn, beyond what infotexts say
      * @param prompts how prompts are read
      * @param ema     whether to take the EMA weights of checkpoints that have them
-     * @param vae     another autoencoder than the models' own
      */
     GridDrawing(Grid grid, Infotext given, PictureOptions pictures, PromptOptions prompts, VariantOptions variants,
-            EngineOptions engine, boolean ema, @Nullable Path vae) {
+            EngineOptions engine, boolean ema) {
         this.grid = grid;
         this.given = given;
         this.pictures = pictures;
-        this.vae = vae;
         this.prompts = prompts;
         this.variants = variants;
         this.engine = engine;
@@ -76,8 +72,8 @@ final class GridDrawing {
             return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
         }
 
-        private int pixels() {
-            return settings.width() * settings.height();
+        private int cells() {
+            return settings.largestCells();
         }
 
         private Path model() {
@@ -133,10 +129,10 @@ final class GridDrawing {
     /** Draws all, and writes each as soon as it is there. */
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
         Map<Grid.Cell, Shown> shown = new HashMap<>();
-        Task largest = tasks.stream().max(Comparator.comparingInt(Task::pixels)).orElseThrow();
+        Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
         try (Compute compute = engine.open(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, vae, engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,
@@ -171,9 +167,8 @@ final class GridDrawing {
                 ExecutorService pool = Executors.newFixedThreadPool(
                         stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Infotext asked = task.cell().sketch().text();
-                Inscription inscription = new Inscription(given, asked, pictures.read(asked, task.model()), language,
-                        names);
+                Inscription inscription = new Inscription(given, task.cell().sketch().text(),
+                        pictures.read(task.cell().sketch().text(), task.model()), language, names);
                 show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
             }, pool)).toList();
             drawn.forEach(CompletableFuture::join);
@@ -183,7 +178,7 @@ final class GridDrawing {
     private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
         Shown shown;
         try {
-            Picture picture = painter.draw(List.of(task.plain()), model.fitted(task.settings())).getFirst();
+            Picture picture = painter.draw(List.of(task.plain()), model.trained(task.settings())).getFirst();
             Path file = sink.folder().resolve(name(task.cell()));
             PictureText.write(file, picture, infotext);
             shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);

@@ -53,6 +53,14 @@ final class PictureOptions {
     @Mixin
     private NetworkOptions network = new NetworkOptions();
 
+    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
+    private @Nullable Path vae;
+
+    /** The file of the autoencoder to draw with, if it is not to be the model's own. */
+    Optional<Path> vae() {
+        return Optional.ofNullable(vae);
+    }
+
     /** An infotext with what the options say; without any pairs given, the noise is that of the processor. */
     Infotext over(Infotext given) {
         SequencedMap<String, String> pairs = new LinkedHashMap<>(given.parameters());

@@ -1,5 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.drawing.NetworkSettings.Training;
 import dev.cupel.merger.checkpoint.Autoencoders;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.TensorFile;
@@ -7,6 +9,9 @@ import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.OverlaidWeights;
 import dev.cupel.merger.live.Weights;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A model as it is drawn with: its own autoencoder may be left aside for that of another file. */
@@ -33,6 +38,23 @@ public final class DrawnModel implements AutoCloseable {
                 return new DrawnModel(new OverlaidWeights(model, Checkpoint.VAE, other), Optional.of(other));
             }
         }).orElseGet(() -> new DrawnModel(model, Optional.empty()));
+    }
+
+    /**
+     * What a U-Net was trained for: what was said, or else what the files of the models say that it was merged from.
+     *
+     * @throws EvaluationException if they say different things
+     */
+    public static Training training(Training said, Collection<Checkpoint> models) {
+        Map<Training, Path> found = new LinkedHashMap<>();
+        models.forEach(model -> found.putIfAbsent(said.or(model.prediction(), model.zeroTerminal()), model.path()));
+        if (found.size() > 1) {
+            throw new EvaluationException("""
+                    models: all must predict the same, noise or velocity, at the same noise levels, but they differ: %s.
+                    Maybe one is not the one that was meant; or say how the result is to be asked: prediction v."""
+                    .formatted(found));
+        }
+        return found.keySet().stream().findFirst().orElse(said);
     }
 
     /** The weights to draw with. */

@@ -1,10 +1,8 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.Assay;
-import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.drawing.GenerationSettings;
-import dev.cupel.evaluator.drawing.NetworkSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.ClipModel;
 import dev.cupel.evaluator.network.Compute;
@@ -21,7 +19,6 @@ import dev.cupel.merger.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,18 +60,9 @@ final class Laboratory implements AutoCloseable {
         }
     }
 
-    /** Settings with what the models' files say of their training; all of them must say the same. */
     private static GenerationSettings trained(GenerationSettings settings, OpenRecipe models) {
-        NetworkSettings.Training said = settings.network().training();
-        Map<NetworkSettings.Training, Path> found = new LinkedHashMap<>();
-        models.files().values().forEach(file -> found.putIfAbsent(said.orOf(file), file.path()));
-        if (found.size() > 1) {
-            throw new EvaluationException("""
-                    models: all must predict the same, noise or velocity, at the same noise levels, but they differ: %s.
-                    Maybe one is not the one that was meant; or say prediction and noise_levels under generation."""
-                    .formatted(found));
-        }
-        return settings.with(settings.network().with(found.keySet().stream().findFirst().orElse(said)));
+        return settings.with(settings.network().with(
+                DrawnModel.training(settings.network().training(), models.files().values())));
     }
 
     /** A model as it is drawn with. */

@@ -85,7 +85,8 @@ final class WorkflowSection {
         if (found.isEmpty()) {
             List<String> known = Upscaler.titles().toList();
             hires.problem("upscaler", "must be one of %s, or an ESRGAN file, but is %s".formatted(
-                    String.join(", ", known), name.get()), Spelling.nearest(name.get(), known)
+                    String.join(", ", known), name.get()),
+                    Spelling.nearest(name.get(), known)
                             .map(near -> "Maybe " + near + " is meant.")
                             .orElse("Put the file into the folder upscalers beside the model, or write its path."));
         }

@@ -175,7 +175,8 @@ class ExperimentFileTest {
                 .generation();
 
         assertThat(generation.workflow()).isEqualTo(new Workflow.Hires(new Enlargement.By(1.5), Upscaler.Plain.LANCZOS,
-                0.4, 5, new Workflow.HiresChanges(Optional.of(new ScheduledSampler(Sampler.DDIM, ScheduleType.AUTOMATIC)),
+                0.4, 5,
+                new Workflow.HiresChanges(Optional.of(new ScheduledSampler(Sampler.DDIM, ScheduleType.AUTOMATIC)),
                         Optional.empty(), Optional.empty(), Optional.empty())));
         assertThat(generation.network()).isEqualTo(new NetworkSettings(
                 new NetworkSettings.Training(NetworkSettings.Predicted.VELOCITY, NoiseSchedule.Variant.ZERO_TERMINAL),
