@@ -28,11 +28,13 @@ final class InfotextHires {
     private static final String PROMPT = "Hires prompt";
     private static final String NEGATIVE = "Hires negative prompt";
     private static final String CFG_SCALE = "Hires CFG Scale";
-    private static final Set<String> ENABLING = Set.of(UPSCALE, RESIZE, STEPS, UPSCALER);
+    /** What the web UI wrote until January 2023: the size before enlarging, where "Size" was that after it. */
+    private static final String FIRST_PASS = "First pass size";
+    private static final Set<String> ENABLING = Set.of(UPSCALE, RESIZE, STEPS, UPSCALER, FIRST_PASS);
 
     /** Keys that are followed. */
     static final Set<String> KEYS = Set.of(UPSCALE, RESIZE, STEPS, UPSCALER, SAMPLER, SCHEDULE, PROMPT, NEGATIVE,
-            CFG_SCALE, DENOISING);
+            CFG_SCALE, DENOISING, FIRST_PASS);
 
     private static final Infotext.Size NONE = new Infotext.Size(0, 0);
 
@@ -48,12 +50,27 @@ final class InfotextHires {
         if (text.parameters().keySet().stream().noneMatch(ENABLING::contains)) {
             return new Workflow.FromNoise();
         }
-        Optional<Infotext.Size> size = text.number(RESIZE, Infotext::sizeOf).filter(given -> !given.equals(NONE));
+        Optional<Infotext.Size> size = text.value(FIRST_PASS).isPresent()
+                ? text.size()
+                : text.number(RESIZE, Infotext::sizeOf).filter(given -> !given.equals(NONE));
         Enlargement enlargement = size.<Enlargement>map(given -> new Enlargement.To(given.width(), given.height()))
                 .orElseGet(() -> new Enlargement.By(text.number(UPSCALE, Double::valueOf).orElse(2.0)));
         return new Workflow.Hires(enlargement, upscaler(text.value(UPSCALER).orElse("Latent"), upscalers),
                 text.number(DENOISING, Double::valueOf).orElse(0.7), text.number(STEPS, Integer::valueOf).orElse(0),
                 changes(text));
+    }
+
+    /** The size before enlarging, if it is told as of old; 0x0 stands for about as many pixels as 512 x 512, in steps of 64. */
+    static Optional<Infotext.Size> firstPass(Infotext text) {
+        return text.number(FIRST_PASS, Infotext::sizeOf).map(told -> {
+            Infotext.Size size = text.size().orElse(told);
+            if (!told.equals(NONE) || size.equals(NONE)) {
+                return told;
+            }
+            double scale = Math.sqrt(512.0 * 512 / ((double) size.width() * size.height()));
+            return new Infotext.Size((int) Math.ceil(scale * size.width() / 64) * 64,
+                    (int) Math.ceil(scale * size.height() / 64) * 64);
+        });
     }
 
     private static Upscaler upscaler(String name, Function<String, Optional<Upscaler>> upscalers) {

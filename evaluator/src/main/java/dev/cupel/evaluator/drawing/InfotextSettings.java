@@ -63,7 +63,7 @@ public final class InfotextSettings {
     public static GenerationSettings read(Infotext text, Function<String, Optional<Upscaler>> upscalers) {
         ScheduledSampler chosen = sampler(text.sampler().orElse(Sampler.EULER_A.title()),
                 text.value("Schedule type"));
-        Infotext.Size size = text.size().orElse(USUAL_SIZE);
+        Infotext.Size size = InfotextHires.firstPass(text).or(text::size).orElse(USUAL_SIZE);
         SamplingSettings sampling = new SamplingSettings(chosen.schedule(), dials(chosen.sampler(), text),
                 source(text), variation(text), text.seedResizeFrom());
         return new GenerationSettings(chosen.sampler(), text.steps().orElse(20), text.cfgScale().orElse(7.0),

@@ -85,7 +85,10 @@ final class Passes {
     /** The latents of pictures that begin as noise, shape (jobs, 4 * height / 8 * width / 8). */
     float[][] fromNoise(List<PictureJob> jobs, PictureNoise noise) {
         Sampler sampler = settings.sampler();
-        float[] sigmas = sampler.sigmas(schedule, settings.sampling().schedule(), settings.steps());
+        float[] sigmas = version == WebUiVersion.V1_3
+                ? sampler.sigmas(schedule, settings.sampling().schedule(), sampler.stepsUpTo15(settings.steps()))
+                : sampler.upToNextToLast(
+                        sampler.sigmas(schedule, settings.sampling().schedule(), settings.steps()));
         FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
         return pass.run(jobs, start, sigmas, noise);
@@ -95,10 +98,18 @@ final class Passes {
         PictureNoise noise = noise(jobs, shape());
         float[][] latents = first(from, noise);
         Sampler sampler = version == WebUiVersion.V1_3 ? settings.sampler().fromPictures() : settings.sampler();
-        PartialWay way = sampler.end(schedule, settings.sampling().schedule(), settings.steps(),
+        PartialWay way = end(new ScheduledSampler(sampler, settings.sampling().schedule()), settings.steps(),
                 (int) (Math.min(from.denoising(), MOST) * settings.steps()));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
         return pass.over(jobs, latents, way, noise);
+    }
+
+    private PartialWay end(ScheduledSampler sampler, int steps, int last) {
+        if (version == WebUiVersion.V1_3) {
+            return sampler.sampler().end(schedule, sampler.schedule(), sampler.sampler().stepsUpTo15(steps), last);
+        }
+        PartialWay way = sampler.sampler().end(schedule, sampler.schedule(), steps, last);
+        return new PartialWay(sampler.sampler().upToNextToLast(way.sigmas()), way.picture(), way.noise());
     }
 
     /** The picture that all jobs begin with, encoded with each one's noise. */
@@ -130,8 +141,7 @@ final class Passes {
         }
         ScheduledSampler second = secondSampler(hires);
         int steps = secondSteps(hires);
-        PartialWay way = second.sampler().end(schedule, second.schedule(),
-                (int) (steps / Math.min(hires.denoising(), MOST)), steps - 1);
+        PartialWay way = end(second, (int) (steps / Math.min(hires.denoising(), MOST)), steps - 1);
         Pass pass = new Pass(second.sampler(), hires.changes().cfgScale().orElse(settings.cfgScale()),
                 settings.network().merging().second(), secondTexts.get(), large);
         return decode(jobs, pass.over(jobs, latents, way, noise(jobs, large)), large);

@@ -15,7 +15,8 @@ package dev.cupel.evaluator.sampling;
  */
 public final class NoiseSchedule {
 
-    private static final int TIMES = 1000;
+    /** Times of training. */
+    static final int TIMES = 1000;
     /** abar of the last time where there is to be no signal: 0 would be a level without bound. The web UI's number. */
     private static final float NO_SIGNAL = 4.8973451890853435e-08f;
 

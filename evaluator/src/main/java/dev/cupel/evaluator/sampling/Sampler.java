@@ -161,6 +161,27 @@ public enum Sampler {
         return this == PLMS || this == UNIPC ? DDIM : this;
     }
 
+    /**
+     * The levels as the web UI walks them from 1.6 on: DDIM and PLMS never ask the model at the time next to 0, and stop
+     * there. Up to 1.5 they went to time 0.
+     *
+     * @param sigmas of this sampler, to time 0
+     */
+    public float[] upToNextToLast(float[] sigmas) {
+        return levels == Levels.WHOLE_TIMES && sigmas.length > 2 ? Arrays.copyOf(sigmas, sigmas.length - 1) : sigmas;
+    }
+
+    /**
+     * How many steps the web UI took up to 1.5 where so many were asked for: times of DDIM and PLMS that end at the very
+     * last one would go beyond it, so that there is one more.
+     */
+    public int stepsUpTo15(int asked) {
+        int spacing = Math.max(1, NoiseSchedule.TIMES / asked);
+        return levels == Levels.WHOLE_TIMES && (NoiseSchedule.TIMES - 1) % spacing == 0
+                ? Math.min((NoiseSchedule.TIMES - 1) / spacing + 1, NoiseSchedule.TIMES)
+                : asked;
+    }
+
     /** Whether noise must come from a {@link BrownianTree}: its steps overlap. */
     public boolean brownian() {
         return fresh == Fresh.BROWNIAN;

@@ -57,7 +57,8 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
     /** The same experiment with another number of trials. */
     public Experiment withTrials(int trials) {
-        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform()), output);
+        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform(), search.racing()),
+                output);
     }
 
     /** The same experiment with another search seed. */
@@ -111,8 +112,9 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param time    when to stop at the latest; the trial that is running is finished
      * @param initial how many points of the space are tried before the model proposes any
      * @param uniform uniform alphas that are tried first, all block weights 1
+     * @param racing  when a trial is stopped early
      */
-    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform) {
+    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform, Racing racing) {
 
         /** Copies the list. */
         public SearchPlan {

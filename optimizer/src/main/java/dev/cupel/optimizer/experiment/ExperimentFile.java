@@ -31,6 +31,8 @@ final class ExperimentFile {
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(s|min|m|h)");
     private static final List<Double> USUAL_UNIFORM = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
 
+    private static final List<Double> USUAL_RUNGS = List.of(0.125, 0.25, 0.5);
+
     private final Problems problems = new Problems();
     private final Section root;
 
@@ -174,8 +176,25 @@ final class ExperimentFile {
                 10_000);
         List<Double> uniform = section.numbers("uniform", USUAL_UNIFORM, -4, 4);
         section.integer("batch", 1, 1, 1);
+        Racing racing = racing(section);
         section.finish();
-        return new SearchPlan(trials, time, initial, uniform);
+        return new SearchPlan(trials, time, initial, uniform, racing);
+    }
+
+    private static Racing racing(Section section) {
+        if (!section.isSection("racing")) {
+            return section.flag("racing", false) ? new Racing(USUAL_RUNGS, Racing.OFF.level()) : Racing.OFF;
+        }
+        Section entry = section.section("racing").orElseThrow();
+        List<Double> rungs = entry.numbers("rungs", USUAL_RUNGS, 0, 1);
+        double level = entry.number("level", Racing.OFF.level(), 1e-6, 0.5);
+        entry.finish();
+        try {
+            return new Racing(rungs, level);
+        } catch (IllegalArgumentException e) {
+            entry.problem("rungs", e);
+            return Racing.OFF;
+        }
     }
 
     private static Optional<Duration> time(Section section) {

@@ -51,7 +51,8 @@ final class Laboratory implements AutoCloseable {
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
             this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
-                    experiment.suite(), trained(experiment.generation(), models), experiment.batch());
+                    experiment.suite(), trained(experiment.generation(), models), experiment.batch(),
+                    experiment.search().racing().rungs());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
             this.candidate = keep(Evaluator.open(assay, keep(drawn(live)).weights()));
         } catch (RuntimeException e) {

@@ -79,14 +79,17 @@ final class Page {
 
     private static String figures(Report report) {
         List<Trial> trials = report.trials();
+        long stopped = trials.stream().filter(trial -> trial.outcome() instanceof Outcome.Stopped).count();
         long failed = trials.stream().filter(trial -> trial.outcome() instanceof Outcome.Failed).count();
         DoubleStream seconds = trials.stream().mapToDouble(trial -> trial.seconds().total());
         return figure("alpha", Numbers.coefficient(report.best().coefficients().alpha()), "times 26 block weights")
                 + ahead(report, Contender.BEST_UNIFORM, "over best uniform")
                 + ahead(report, Contender.TUNED, "over tuned model")
                 + ahead(report, Contender.NEW_BASE, "over new base")
-                + figure("trials", Integer.toString(trials.size()), "%s each%s".formatted(
-                        Numbers.seconds(seconds.average().orElse(0)), failed == 0 ? "" : ", " + failed + " failed"));
+                + figure("trials", Integer.toString(trials.size()), "%s each%s%s".formatted(
+                        Numbers.seconds(seconds.average().orElse(0)),
+                        stopped == 0 ? "" : ", " + stopped + " stopped early",
+                        failed == 0 ? "" : ", " + failed + " failed"));
     }
 
     private static String ahead(Report report, Contender contender, String label) {
