@@ -140,7 +140,7 @@ public final class Evaluator implements AutoCloseable {
     public List<Drawn> draw(Batch batch) {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
-        GenerationSettings settings = batch.settings().orElseGet(assay::settings);
+        GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
         List<Picture> plain = painter.draw(jobs, settings);
         Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings));
         List<Drawn> drawn = new ArrayList<>();
@@ -150,6 +150,11 @@ public final class Evaluator implements AutoCloseable {
         }
         drawNanos += System.nanoTime() - begin;
         return drawn;
+    }
+
+    /** A picture's own settings do not know how the model was trained. */
+    private GenerationSettings trained(GenerationSettings own) {
+        return own.with(own.network().with(own.network().training().or(assay.settings().network().training())));
     }
 
     private Overlay overlay(LoraUse use) {

@@ -8,6 +8,7 @@ import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class SuiteFile {
     private final Section root;
     private final Problems problems;
     private final Map<String, LoraFile> loras;
+    private final Path model;
     private final int seedsPerPrompt;
     private final double heldOut;
     private final SequencedMap<String, List<String>> contrasts = new LinkedHashMap<>();
@@ -40,8 +42,9 @@ final class SuiteFile {
     private List<String> unscored = List.of();
     private long nextSeed = 1;
 
-    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
+    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, Path model, int seedsPerPrompt,
             double heldOut) {
+        this.model = model;
         this.root = root;
         this.problems = problems;
         this.loras = loras;
@@ -49,10 +52,14 @@ final class SuiteFile {
         this.heldOut = heldOut;
     }
 
-    /** The suite of a section that names its file; nothing if the file is not there or has problems. */
-    static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
-            double heldOut) {
-        return new SuiteFile(root, problems, loras, seedsPerPrompt, heldOut).suite();
+    /**
+     * The suite of a section that names its file; nothing if the file is not there or has problems.
+     *
+     * @param model beside which the upscalers lie that pictures name
+     */
+    static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, Path model,
+            int seedsPerPrompt, double heldOut) {
+        return new SuiteFile(root, problems, loras, model, seedsPerPrompt, heldOut).suite();
     }
 
     private Optional<Suite> suite() {
@@ -96,7 +103,7 @@ final class SuiteFile {
     }
 
     private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative) {
-        Optional<SuitePicture> picture = SuitePicture.read(entry);
+        Optional<SuitePicture> picture = SuitePicture.read(entry, model);
         String text = picture.isPresent() && !entry.has("text")
                 ? picture.get().prompt()
                 : entry.need("text", "1girl, red hair");

@@ -23,8 +23,12 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
     private static final String KEY = "picture";
     private static final String SETTINGS = "settings";
 
-    /** The picture of an entry, if it names one that can be read. */
-    static Optional<SuitePicture> read(Section entry) {
+    /**
+     * The picture of an entry, if it names one that can be read.
+     *
+     * @param model beside which upscalers are looked for
+     */
+    static Optional<SuitePicture> read(Section entry, Path model) {
         if (!entry.has(KEY)) {
             return Optional.empty();
         }
@@ -34,7 +38,10 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
             Infotext text = PictureText.infotext(file);
             checkTags(entry, file, text);
             return Optional.of(new SuitePicture(text,
-                    own ? Optional.of(InfotextSettings.read(text)) : Optional.empty()));
+                    own
+                            ? Optional.of(InfotextSettings.read(text,
+                                    name -> UpscalerFiles.find(name, Optional.empty(), model)))
+                            : Optional.empty()));
         } catch (EvaluationException e) {
             entry.problem(KEY, e);
             entry.allow(List.of("text"));
