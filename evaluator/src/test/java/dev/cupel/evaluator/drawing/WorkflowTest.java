@@ -16,7 +16,6 @@ import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.Interpolation;
 import dev.cupel.evaluator.picture.Framing;
 import dev.cupel.evaluator.picture.Picture;
-import dev.cupel.evaluator.picture.Resampling;
 import dev.cupel.evaluator.picture.Tiles;
 import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.PromptReader;
@@ -101,13 +100,13 @@ class WorkflowTest {
 
     @Test
     void withoutDenoisingThePictureIsOnlyEnlarged() {
-        Workflow enlarged = new Workflow.Hires(new Enlargement.By(2), Upscaler.Plain.LANCZOS, 0, 9, HiresChanges.NONE);
+        HiresChanges otherwise = new HiresChanges(Optional.empty(), Optional.of("anime"), Optional.of("photo"),
+                Optional.of(30.0));
 
-        Picture large = draw(FAST.with(enlarged));
+        Picture enlarged = draw(FAST.with(hires(Upscaler.Plain.LANCZOS, 0, HiresChanges.NONE)));
 
-        // but for what the autoencoder loses
-        Picture expected = Resampling.LANCZOS.resize(draw(FAST), 128, 128);
-        assertThat(distance(large, expected) / (128 * 128 * 3 / 7)).isLessThan(12);
+        assertThat(draw(FAST.with(hires(Upscaler.Plain.LANCZOS, 0, otherwise)))).isEqualTo(enlarged);
+        assertThat(enlarged.width()).isEqualTo(96);
     }
 
     @Test
