@@ -10,7 +10,8 @@ public final class BrokenPictureException extends EvaluationException {
     private final transient PictureJob job;
 
     BrokenPictureException(PictureJob job, String what) {
-        this(job, what, "Maybe the merge goes too far, or a model's weights are damaged; try weights nearer to 0 to 1.");
+        this(job, what,
+                "Maybe the merge goes too far, or a model's weights are damaged; try weights nearer to 0 to 1.");
     }
 
     private BrokenPictureException(PictureJob job, String what, String advice) {

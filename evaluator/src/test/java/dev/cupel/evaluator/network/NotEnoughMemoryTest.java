@@ -43,7 +43,8 @@ class NotEnoughMemoryTest {
         };
         try (Compute compute = Compute.open(Compute.Device.CPU, 1, 1, failing);
                 LoadedWeights weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
-                Painter painter = Painter.open(compute, Tokenizer.open(Golden.MINIATURE.resolve("tokenizer")), weights)) {
+                Painter painter = Painter.open(compute, Tokenizer.open(Golden.MINIATURE.resolve("tokenizer")),
+                        weights)) {
             return painter.draw(jobs, settings);
         }
     }
@@ -83,8 +84,10 @@ class NotEnoughMemoryTest {
     @Test
     void pictureThatFitsInNoWayIsToldWithItsCause() {
         assertThatThrownBy(() -> draw("unet_noise", Integer.MAX_VALUE, ON_CPU, JOBS, FAST))
-                .isInstanceOf(BrokenPictureException.class).hasMessageStartingWith("picture of seed 1, prompt \"1girl\": ")
-                .hasMessageContaining("there is not enough memory for it, even by itself").hasMessageContaining("smaller size");
+                .isInstanceOf(BrokenPictureException.class)
+                .hasMessageStartingWith("picture of seed 1, prompt \"1girl\": ")
+                .hasMessageContaining("there is not enough memory for it, even by itself")
+                .hasMessageContaining("smaller size");
     }
 
     @Test

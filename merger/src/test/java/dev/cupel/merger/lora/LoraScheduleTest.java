@@ -24,7 +24,8 @@ class LoraScheduleTest {
 
     /** Of 20 steps; expected by numpy.interp with the step and the count that the extension has. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0@0,1@0.5,0@1 | 0 0 0.1111 0.5556 1 0.1111 0", "1@0.5;0.25@1 | 1 1 1 1 1 0.3333 0.25",
+    @CsvSource(delimiter = '|', value = {"0@0,1@0.5,0@1 | 0 0 0.1111 0.5556 1 0.1111 0",
+            "1@0.5;0.25@1 | 1 1 1 1 1 0.3333 0.25",
             "0@5,1@6 | 0 0 0 0 1 1 1", "0.8 | 0.8 0.8 0.8 0.8 0.8 0.8 0.8", "1@1,0@0 | 0 0 0.0556 0.2778 0.5 0.9444 1"})
     void weightsGoStraightFromPlaceToPlace(String text, String expected) {
         LoraSchedule schedule = of(text);
@@ -32,7 +33,8 @@ class LoraScheduleTest {
         double[] weights = Arrays.stream(new int[]{0, 1, 2, 6, 10, 18, 19})
                 .mapToDouble(step -> Math.round(1e4 * schedule.at(step, 20).unet()) / 1e4).toArray();
 
-        assertThat(weights).containsExactly(Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray());
+        assertThat(weights)
+                .containsExactly(Arrays.stream(expected.split(" ")).mapToDouble(Double::parseDouble).toArray());
         assertThat(schedule.at(12, 20).textEncoder()).isEqualTo(schedule.at(0, 20).unet());
     }
 
@@ -56,7 +58,8 @@ class LoraScheduleTest {
         assertThat(schedule.at(3, 20)).isEqualTo(LoraStrength.parse(List.of("0.7", "0.4", "lbw=OUTALL")));
         assertThat(schedule.largest()).isEqualTo(schedule.at(0, 20));
         assertThat(of("0@0,-2@1").largest().unet()).isEqualTo(2);
-        assertThatThrownBy(() -> LoraStrength.parse(List.of("0@0,1@1"))).hasMessageContaining("must be one number here");
+        assertThatThrownBy(() -> LoraStrength.parse(List.of("0@0,1@1")))
+                .hasMessageContaining("must be one number here");
     }
 
     @ParameterizedTest

@@ -75,7 +75,8 @@ class GeneratePromptTest {
         assertThat(generate("ti", "1girl", "--infotext", infotext.toString(), "--embeddings",
                 MINIATURE.resolve("embeddings").toString())).isEqualTo(Failures.USAGE);
 
-        assertThat(err.toString()).contains("the embedding badd was used, but there is none").contains("Maybe bad is meant");
+        assertThat(err.toString()).contains("the embedding badd was used, but there is none")
+                .contains("Maybe bad is meant");
     }
 
     @Test

@@ -46,14 +46,16 @@ class ReferenceInfotextTest {
     void drawnOnTheMiniatureItIsWrittenBackToTheLetter(String frame) throws IOException {
         String pairs = PAIRS.replace("512x768", "32x48").replace("4x-AnimeSharp", "4x-MiniSharp");
         String text = PROMPTS.replace("ng_deepnegative_v1_75t", "bad").replace("badhandv4", "bad")
-                + (frame.startsWith("CFG") ? frame.formatted(pairs.replace("CFG scale: 8, ", "").replace("ENSD: 31337, ", ""))
+                + (frame.startsWith("CFG")
+                        ? frame.formatted(pairs.replace("CFG scale: 8, ", "").replace("ENSD: 31337, ", ""))
                         : frame.formatted(pairs));
         Path infotext = Files.writeString(folder.resolve("asked.txt"), text);
         Path picture = folder.resolve("drawn.png");
 
         int code = Cupel.commandLine().setErr(new PrintWriter(err)).setOut(new PrintWriter(new StringWriter())).execute(
                 "generate", "--model", TinyExperiment.MINIATURE.resolve("mini-anime.safetensors").toString(),
-                "--embeddings", TinyExperiment.MINIATURE.resolve("embeddings").toString(), "--infotext", infotext.toString(),
+                "--embeddings", TinyExperiment.MINIATURE.resolve("embeddings").toString(), "--infotext",
+                infotext.toString(),
                 "-o", picture.toString());
 
         assertThat(code).as(err.toString()).isZero();
