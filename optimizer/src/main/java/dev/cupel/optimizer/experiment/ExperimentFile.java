@@ -57,7 +57,8 @@ final class ExperimentFile {
                 .read();
         Models models = new ModelSection(modelSection).read(merge);
         Map<String, LoraFile> loras = loras();
-        Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras);
+        Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras,
+                models.files().get(Role.NEW_BASE));
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
         GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
@@ -98,14 +99,14 @@ final class ExperimentFile {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras) {
+    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras, Path model) {
         Path file = section.existing("prompts", "prompts/anime.yaml");
         int seeds = section.integer("seeds", 1, 1, 1000);
         double heldOut = section.number("held_out", 0.25, 0.05, 0.9);
         section.finish();
         try {
             return Files.isRegularFile(file)
-                    ? SuiteFile.read(Section.read(file, problems), problems, loras, seeds, heldOut)
+                    ? SuiteFile.read(Section.read(file, problems), problems, loras, model, seeds, heldOut)
                     : Optional.empty();
         } catch (InvalidExperimentException e) {
             return Optional.empty(); // the suite is no YAML; that is among the problems, and there may be others
