@@ -52,7 +52,7 @@ final class SpaceFile {
     private static final String REFERENCE = "reference";
     private static final Set<String> OTHERS = Set.of(CONSTRAINTS, SMOOTH, LIMITS, REFERENCE);
     /** Of the difference of neighbours, in parts of their range. */
-    private static final double USUAL_DEVIATION = 0.15;
+    static final double USUAL_DEVIATION = 0.15;
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
 
     private final Problems problems = new Problems();
@@ -277,7 +277,7 @@ final class SpaceFile {
         return belief;
     }
 
-    private static Belief normal(Axis axis, Section prior) {
+    static Belief normal(Axis axis, Section prior) {
         double mean = prior.number("mean", (axis.low() + axis.high()) / 2, axis.low(), axis.high());
         double width = axis.high() - axis.low();
         return new Belief.Near(axis.name(), mean, prior.number("deviation", width / 5, width * 1e-4, width * 1e4));
