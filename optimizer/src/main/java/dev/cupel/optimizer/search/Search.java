@@ -245,6 +245,7 @@ public final class Search implements Searcher {
                 .mapToDouble(told -> told.measured().orElseThrow().variances().getFirst()).sorted().toArray();
         return acquisition(models.current(), 0)
                 .replicate(encoding.encoded(fresh), variances[variances.length / 2])
-                .map(place -> history.told().get(place).proposal().point());
+                .map(history.told()::get).filter(told -> told.measured().isPresent())
+                .map(told -> told.proposal().point());
     }
 }
