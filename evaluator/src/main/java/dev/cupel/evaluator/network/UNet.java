@@ -80,8 +80,15 @@ public final class UNet {
     public float[] noise(Condition condition, float[] latents, int height, int width, float time) {
         try (Frame frame = weights.compute().frame()) {
             IValue x = frame.floats(latents, condition.batch(), CHANNELS, height, width);
-            IValue t = frame.floats(new float[]{time}, 1);
-            return frame.toFloats(frame.run("unet_noise", weights.value(), condition.keysValues, x, t));
+            IValue shifts = weights.derived(frame, "time " + time, owner -> shifts(owner, time));
+            return frame.toFloats(frame.run("unet_noise", weights.value(), condition.keysValues, shifts, x));
+        }
+    }
+
+    /** What a time adds to the channels of each block: the same for all pictures, and in each drawing of the same steps. */
+    private IValue shifts(Frame owner, float time) {
+        try (Frame input = weights.compute().frame()) {
+            return owner.run("unet_shifts", weights.value(), input.floats(new float[]{time}, 1));
         }
     }
 }

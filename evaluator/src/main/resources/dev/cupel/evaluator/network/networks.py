@@ -6,6 +6,18 @@ class Networks(Module):
     __buffers__ = []
     training : bool
 
+    def no_tensors(self: Networks) -> Dict[str, Tensor]:
+        none: Dict[str, Tensor] = {}
+        return none
+
+    def put_as(self: Networks, w: Dict[str, Tensor], name: str, x: Tensor, type: int) -> int:
+        # Puts a tensor among others, as numbers of a type
+        w[name] = torch.to(x, type)
+        return len(w)
+
+    def squared(self: Networks, w: Dict[str, Tensor]) -> Tensor:
+        return torch.linear(w["square"], w["square"])
+
     def sd_text_states(self: Networks, w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
         return __torch__.sd_text_states(w, ids, clip_skip)
 
@@ -21,8 +33,11 @@ class Networks(Module):
     def unet_keys_values(self: Networks, w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
         return __torch__.unet_keys_values(w, text)
 
-    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
-        return __torch__.unet_noise(w, kv, x, t)
+    def unet_shifts(self: Networks, w: Dict[str, Tensor], t: Tensor) -> Dict[str, Tensor]:
+        return __torch__.unet_shifts(w, t)
+
+    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], x: Tensor) -> Tensor:
+        return __torch__.unet_noise(w, kv, s, x)
 
     def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         return __torch__.vae_decode(w, latent)

@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
@@ -60,11 +61,13 @@ final class ExperimentFile {
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
         GenerationSettings settings = generation(generation);
         int batch = generation.integer("batch", 8, 1, 64);
+        Compute.Precision precision = generation.choice("precision", Compute.Precision.FP32, Map.of("fp32",
+                Compute.Precision.FP32, "fp16", Compute.Precision.FP16, "bf16", Compute.Precision.BF16));
         generation.finish();
         Map<Objective, Double> objectives = objectives(
                 root.needSection("objectives", "objectives: {fidelity: {weight: 1}}"));
         SearchPlan search = search(root.section("search").orElseGet(() -> root.empty("search")), merge);
-        Device device = device(root.section("device").orElseGet(() -> root.empty("device")));
+        Device device = device(root.section("device").orElseGet(() -> root.empty("device")), precision);
         Path output = root.path(root.text("output", "runs"));
         root.finish();
         suite.ifPresent(found -> check(found, objectives));
@@ -214,11 +217,11 @@ final class ExperimentFile {
         return Optional.of(Duration.ofMillis(Math.round(1000 * unit * Double.parseDouble(matcher.group(1)))));
     }
 
-    private static Device device(Section section) {
+    private static Device device(Section section, Compute.Precision precision) {
         boolean cuda = section.choice("use", false, Map.of("cpu", false, "cuda", true));
         int threads = section.integer("threads", 0, 0, 1024);
         section.finish();
-        return new Device(cuda, threads);
+        return new Device(cuda, threads, precision);
     }
 
     /** Names as the recipe has them, for the merge section. */

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
 import java.util.LinkedHashMap;
@@ -71,6 +72,9 @@ final class Fingerprint {
         parts.put("search", "initial " + experiment.search().initial() + ", uniform " + experiment.search().uniform());
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());
+        }
+        if (experiment.device().precision() != Compute.Precision.FP32) {
+            parts.put("precision", experiment.device().precision().toString());
         }
         parts.put("device", experiment.device().cuda() + ", threads " + Laboratory.threads(experiment));
         inputs.files().forEach((name, input) -> {

@@ -17,6 +17,7 @@ import dev.cupel.merger.recipe.Recipe;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an experiment has open while it runs: models, engine, scorer, and the candidate's live weights. */
 final class Laboratory implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Laboratory implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Inputs inputs;
     private final Compute compute;
+    private final Compute.Precision precision;
     private final Assay assay;
     private final LiveWeights live;
     private final Evaluator candidate;
@@ -35,6 +37,7 @@ final class Laboratory implements AutoCloseable {
      */
     Laboratory(Experiment experiment, Inputs inputs) {
         this.inputs = inputs;
+        this.precision = experiment.device().precision();
         try {
             MergeSpace merge = experiment.merge();
             OpenRecipe models = keep(OpenRecipe.of(inputs.recipe(merge, Coefficients.uniform(0))));
@@ -44,7 +47,7 @@ final class Laboratory implements AutoCloseable {
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
-            this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
+            this.assay = new Assay(compute.in(precision), Inputs.reader(experiment.models()), Assay.scorer(clip),
                     experiment.suite(), experiment.generation(), experiment.batch(),
                     experiment.search().racing().rungs());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
@@ -64,6 +67,11 @@ final class Laboratory implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    /** What whoever waits should know. */
+    Optional<String> caution() {
+        return compute.in(precision).caution();
     }
 
     Map<String, String> versions() {

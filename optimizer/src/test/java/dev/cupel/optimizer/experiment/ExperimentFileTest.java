@@ -3,6 +3,7 @@ package dev.cupel.optimizer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.sampling.RandomSource;
@@ -157,6 +158,12 @@ class ExperimentFileTest {
         assertThat(generation.sampling().dials().noise()).isEqualTo(1.01);
         assertThat(generation.sampling().rng()).isEqualTo(RandomSource.NV);
         assertThat(generation.sampling().variation()).isEqualTo(new Variation(9, 0.2));
+    }
+
+    @Test
+    void generationSaysHowPreciselyNetworksCompute() {
+        assertThat(Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, precision: bf16"))).device().precision()).isEqualTo(Compute.Precision.BF16);
     }
 
     @Test
