@@ -191,8 +191,9 @@ public final class Compute implements AutoCloseable {
         double factor = seconds(precision) / seconds(Precision.FP32);
         return factor < 1
                 ? Optional.empty()
-                : Optional.of("precision: %s makes drawing slower on this processor, which takes %.0f times as long for a product of matrices as with fp32."
-                        .formatted(precision.name().toLowerCase(Locale.ROOT), factor));
+                : Optional.of(
+                        "precision: %s makes drawing slower on this processor, which takes %.0f times as long for a product of matrices as with fp32."
+                                .formatted(precision.name().toLowerCase(Locale.ROOT), factor));
     }
 
     /** The least time of a few matrix products. */

@@ -30,6 +30,7 @@ public final class DeviceWeights implements AutoCloseable {
     private final Map<String, IValue> derived = new HashMap<>();
     private Frame derivedFrame;
     private IValue map;
+    private IValue circular;
 
     private DeviceWeights(Compute compute, Weights source) {
         this.compute = compute;
@@ -73,6 +74,7 @@ public final class DeviceWeights implements AutoCloseable {
             map.close();
             map = IValue.stringMapFrom(tensors);
         }
+        circular = compute.run("with_circular", map);
     }
 
     /** Copies tensors whose version changed to the device, unless it sees the weights' own memory. */
@@ -87,6 +89,7 @@ public final class DeviceWeights implements AutoCloseable {
             changed.forEach(name -> versions.put(name, source.version(name)));
             return;
         }
+        circular.close();
         for (String name : changed) {
             Frame old = frames.get(name);
             put(name);
@@ -121,6 +124,11 @@ public final class DeviceWeights implements AutoCloseable {
         return map;
     }
 
+    /** The same, for pictures that continue at the opposite side if that is asked for. */
+    IValue value(boolean continued) {
+        return continued ? circular : map;
+    }
+
     Compute compute() {
         return compute;
     }
@@ -148,6 +156,7 @@ public final class DeviceWeights implements AutoCloseable {
     public void close() {
         derivedFrame.close();
         map.close();
+        circular.close();
         frames.values().forEach(Frame::close);
     }
 }

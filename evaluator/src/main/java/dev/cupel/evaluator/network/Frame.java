@@ -50,6 +50,10 @@ final class Frame implements AutoCloseable {
         return keep(IValue.from(value));
     }
 
+    IValue number(double value) {
+        return keep(IValue.from(value));
+    }
+
     IValue text(String value) {
         return keep(IValue.from(value));
     }

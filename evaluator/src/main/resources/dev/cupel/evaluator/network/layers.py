@@ -1,6 +1,7 @@
 # Layers that all networks share, as functions over named weights.
 #
 # w  named weights          p  prefix of a layer's names, without the last dot
+#    a weight called "circular", whatever it is, says that pictures continue at the opposite side
 # x  pictures or latents (batch, channels, height, width), or tokens (batch, tokens, width)
 #
 # What a function made itself it may change in place; its arguments never. In a wide network on the processor pictures lie in memory as
@@ -22,11 +23,19 @@ def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor:
     bias = w[p + ".bias"]
     if weight.size(2) == 1:
         return to_picture(linear(w, p, to_tokens(x)), x)
+    if "circular" in w:
+        return plain_conv(torch.pad(x, [1, 1, 1, 1], "circular"), weight, bias, stride, 0)
     side = tile_side(x, weight, stride)
     if side > 0:
         return winograd(x, weight, bias, side)
-    # the same kernel each time, without TF32
-    return torch._convolution(x, weight, bias, [stride, stride], [1, 1], [1, 1], False, [0, 0], 1, False, True, True, False)
+    return plain_conv(x, weight, bias, stride, 1)
+
+
+def plain_conv(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+    # By the same kernel each time, and without TF32
+    strides = [stride, stride]
+    paddings = [padding, padding]
+    return torch._convolution(x, weight, bias, strides, paddings, [1, 1], False, [0, 0], 1, False, True, True, False)
 
 
 def group_norm(w: Dict[str, Tensor], p: str, x: Tensor, eps: float) -> Tensor:

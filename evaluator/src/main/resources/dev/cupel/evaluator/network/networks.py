@@ -15,6 +15,13 @@ class Networks(Module):
         w[name] = torch.to(x, type)
         return len(w)
 
+    def with_circular(self: Networks, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
+        # The same tensors and the mark by which convolutions know that pictures continue at the opposite side
+        marked: Dict[str, Tensor] = {"circular": torch.zeros([1])}
+        for name in w.keys():
+            marked[name] = w[name]
+        return marked
+
     def squared(self: Networks, w: Dict[str, Tensor]) -> Tensor:
         return torch.linear(w["square"], w["square"])
 
@@ -36,14 +43,20 @@ class Networks(Module):
     def unet_shifts(self: Networks, w: Dict[str, Tensor], t: Tensor) -> Dict[str, Tensor]:
         return __torch__.unet_shifts(w, t)
 
-    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], x: Tensor) -> Tensor:
-        return __torch__.unet_noise(w, kv, s, x)
+    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], x: Tensor, merged: float) -> Tensor:
+        return __torch__.unet_noise(w, kv, s, x, merged)
 
     def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         return __torch__.vae_decode(w, latent)
 
     def vae_encode(self: Networks, w: Dict[str, Tensor], picture: Tensor) -> Tensor:
         return __torch__.vae_encode(w, picture)
+
+    def resized(self: Networks, x: Tensor, height: int, width: int, kind: str) -> Tensor:
+        return __torch__.resized(x, height, width, kind)
+
+    def esrgan(self: Networks, w: Dict[str, Tensor], x: Tensor, unshuffle: int) -> Tensor:
+        return __torch__.esrgan(w, x, unshuffle)
 
     def clip_text(self: Networks, w: Dict[str, Tensor], ids: Tensor, heads: int, kind: str) -> Tensor:
         return __torch__.clip_text(w, ids, heads, kind)

@@ -16,8 +16,7 @@ final class EngineOptions {
     @Option(names = "--threads", paramLabel = "N", description = "threads of the processor (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--precision", paramLabel = "NAME",
-            description = "what the networks compute in: fp32 (default), fp16 (for graphics cards) or bf16")
+    @Option(names = "--precision", paramLabel = "NAME", description = "what the networks compute in: fp32 (default), fp16 (for graphics cards) or bf16")
     private Compute.Precision precision = Compute.Precision.FP32;
 
     @Spec

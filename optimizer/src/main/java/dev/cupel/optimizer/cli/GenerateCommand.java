@@ -3,6 +3,7 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
@@ -78,9 +79,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
-        reportIgnored(given);
         Infotext asked = picture.over(given);
-        GenerationSettings settings = picture.settings(asked);
+        GenerationSettings settings = picture.settings(asked, model);
+        reportIgnored(given, settings);
         String text = prompt != null ? prompt : given.prompt();
         if (text.isBlank() && infotext == null) {
             throw new ParameterException(spec.commandLine(),
@@ -91,15 +92,16 @@ final class GenerateCommand implements Callable<Integer> {
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
         Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, engine.threads());
+        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
                 Compute compute = engine.open(1, settings)) {
             PromptReader reader = promptOptions.reader(model, language);
-            Inscription inscription = new Inscription(given, asked, language, drawing.names());
+            Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
+                    drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
                         Painter painter = Painter.open(compute, reader, stack.weights())) {
                     for (Drawing one : alike) {
-                        draw(painter, one, inscription.of(one.job(), one.settings()).text());
+                        draw(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
                     }
                 }
             });
@@ -134,10 +136,10 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, String infotext) {
+    private void draw(Painter painter, Drawing drawing, DrawingModel model, String infotext) {
         PictureJob job = drawing.job();
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
+        Picture picture = painter.draw(List.of(plain), model.trained(drawing.settings())).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
         PictureText.write(file, picture, infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
@@ -151,8 +153,12 @@ final class GenerateCommand implements Callable<Integer> {
         Outputs.check(output);
     }
 
-    private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
+    private void reportIgnored(Infotext given, GenerationSettings settings) {
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
+            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae().isEmpty();
+            case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
+            default -> !Inscription.follows(key);
+        }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
         }

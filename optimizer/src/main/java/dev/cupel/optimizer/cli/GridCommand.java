@@ -110,10 +110,10 @@ final class GridCommand implements Callable<Integer> {
         check(grid);
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
         Infotext asked = picture.over(given);
-        picture.settings(asked);
+        picture.settings(asked, model());
         Sketch start = Sketch.of(new Infotext(prompt != null ? prompt : given.prompt(),
                 negativePrompt != null ? negativePrompt : given.negativePrompt(), asked.parameters()), model());
-        GridDrawing drawing = new GridDrawing(grid, given, promptOptions, variants, engine, ema);
+        GridDrawing drawing = new GridDrawing(grid, given, picture, promptOptions, variants, engine, ema);
         List<GridDrawing.Task> tasks = drawing.tasks(grid.cells(start));
         Path folder = Files.createDirectories(beside(sheet, ""));
         spec.commandLine().getErr().println(tasks.size() + " pictures");

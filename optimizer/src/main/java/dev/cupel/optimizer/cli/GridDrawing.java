@@ -3,7 +3,6 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
-import dev.cupel.evaluator.drawing.InfotextSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
 import dev.cupel.evaluator.network.Compute;
@@ -38,6 +37,7 @@ final class GridDrawing {
 
     private final Grid grid;
     private final Infotext given;
+    private final PictureOptions pictures;
     private final PromptOptions prompts;
     private final VariantOptions variants;
     private final EngineOptions engine;
@@ -45,13 +45,15 @@ final class GridDrawing {
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
+     * @param pictures how pictures are drawn, beyond what infotexts say
      * @param prompts how prompts are read
      * @param ema     whether to take the EMA weights of checkpoints that have them
      */
-    GridDrawing(Grid grid, Infotext given, PromptOptions prompts, VariantOptions variants, EngineOptions engine,
-            boolean ema) {
+    GridDrawing(Grid grid, Infotext given, PictureOptions pictures, PromptOptions prompts, VariantOptions variants,
+            EngineOptions engine, boolean ema) {
         this.grid = grid;
         this.given = given;
+        this.pictures = pictures;
         this.prompts = prompts;
         this.variants = variants;
         this.engine = engine;
@@ -69,8 +71,8 @@ final class GridDrawing {
             return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
         }
 
-        private int pixels() {
-            return settings.width() * settings.height();
+        private int cells() {
+            return settings.largestCells();
         }
 
         private Path model() {
@@ -97,7 +99,7 @@ final class GridDrawing {
     private Task task(Grid.Cell cell, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
-            GenerationSettings settings = InfotextSettings.read(sketch.text());
+            GenerationSettings settings = pictures.settings(sketch.text(), sketch.model());
             long seed = sketch.text().seed().orElse(0L);
             PictureJob job = new PictureJob(variants.expand(sketch.text().prompt(), seed),
                     variants.expand(sketch.text().negativePrompt(), seed), seed);
@@ -125,10 +127,10 @@ final class GridDrawing {
     /** Draws all, and writes each as soon as it is there. */
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
         Map<Grid.Cell, Shown> shown = new HashMap<>();
-        Task largest = tasks.stream().max(Comparator.comparingInt(Task::pixels)).orElseThrow();
+        Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
         try (Compute compute = engine.open(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,
@@ -162,17 +164,18 @@ final class GridDrawing {
                         stack.weights());
                 ExecutorService pool = Executors.newFixedThreadPool(compute.workers())) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Inscription inscription = new Inscription(given, task.cell().sketch().text(), language, names);
-                show(painter, task, inscription.of(task.job(), task.settings()).text(), sink);
+                Inscription inscription = new Inscription(given, task.cell().sketch().text(),
+                        pictures.read(task.cell().sketch().text(), task.model()), language, names);
+                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
             }, pool)).toList();
             drawn.forEach(CompletableFuture::join);
         }
     }
 
-    private void show(Painter painter, Task task, String infotext, Sink sink) {
+    private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
         Shown shown;
         try {
-            Picture picture = painter.draw(List.of(task.plain()), task.settings()).getFirst();
+            Picture picture = painter.draw(List.of(task.plain()), model.trained(task.settings())).getFirst();
             Path file = sink.folder().resolve(name(task.cell()));
             PictureText.write(file, picture, infotext);
             shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);

@@ -85,9 +85,11 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param ema       whether to take the EMA weights where a file has them
      * @param tokenizer folder with vocab.json and merges.txt, or CLIP's bpe file
      * @param clip      folder of the CLIP that scores, as transformers writes it
+     * @param vae       file of an autoencoder to draw with instead of the models' own, if there is one
      * @param embeddings folder of the textual inversions that prompts may name, if there are any
      */
-    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> embeddings) {
+    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> vae,
+            Optional<Path> embeddings) {
 
         /** Copies the map. */
         public Models {

@@ -6,6 +6,7 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
@@ -59,7 +60,7 @@ final class ExperimentFile {
         Map<String, LoraFile> loras = loras();
         Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras);
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
-        GenerationSettings settings = generation(generation);
+        GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
         Compute.Precision precision = generation.choice("precision", Compute.Precision.FP32, Map.of("fp32",
                 Compute.Precision.FP32, "fp16", Compute.Precision.FP16, "bf16", Compute.Precision.BF16));
@@ -131,7 +132,7 @@ final class ExperimentFile {
         }
     }
 
-    private static GenerationSettings generation(Section section) {
+    private static GenerationSettings generation(Section section, Path model) {
         SamplingSection sampling = new SamplingSection(section);
         ScheduledSampler sampler = sampling.sampler();
         int steps = section.integer("steps", 20, 1, 1000);
@@ -140,7 +141,7 @@ final class ExperimentFile {
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
         return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
-                sampling.settings(sampler));
+                sampling.settings(sampler), NetworkSection.read(section), new WorkflowSection(section, model).read());
     }
 
     private static int[] size(Section section) {

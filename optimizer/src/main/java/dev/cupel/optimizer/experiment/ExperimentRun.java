@@ -112,13 +112,15 @@ public final class ExperimentRun {
         observer.phase("Measuring the tuned model and the new base");
         Map<Split, Reference> references = new EnumMap<>(Split.class);
         try (LoadedWeights weights = laboratory.parent(Role.TUNED);
-                Evaluator tuned = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator tuned = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
             }
         }
         try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
-                Evaluator newBase = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator newBase = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, true));
             }
