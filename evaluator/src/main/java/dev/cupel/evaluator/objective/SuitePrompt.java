@@ -35,6 +35,11 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
                     prompt %s: its pictures must count for an objective, but the list is empty.
                     Maybe remove the list: then the prompt counts for all that it can show.""".formatted(id));
         }
+        if (objectives.contains(Objective.FRIED)) {
+            throw new SuiteException("""
+                    prompt %s: every prompt shows fried, so it must not be in the list %s.
+                    Maybe remove it there.""".formatted(id, objectives));
+        }
         if (objectives.contains(Objective.LORA) != lora.isPresent()) {
             throw new SuiteException("""
                     prompt %s: the objective lora needs a LoRA, and a LoRA the objective; objectives = %s, LoRA = %s.

@@ -161,7 +161,7 @@ final class SuiteFile {
             Optional<Objective> objective = Objective.ofKey(key);
             objective.ifPresent(objectives::add);
             if (objective.isEmpty()) {
-                List<String> known = List.of(Objective.values()).stream().map(Objective::key).toList();
+                List<String> known = Objective.weighed().stream().map(Objective::key).toList();
                 entry.problem("objectives", "there is no objective " + key, Spelling.nearest(key, known)
                         .map(near -> "Maybe " + near + " is meant.")
                         .orElse("Known: " + String.join(", ", known) + "."));
