@@ -94,7 +94,7 @@ public final class Painter implements AutoCloseable {
         Passes passes = passes(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
         List<Supplier<List<Picture>>> tasks = new ArrayList<>();
-        int size = settings.sampler().alone() ? 1 : together / settings.largestCells();
+        int size = settings.alone() ? 1 : together / settings.largestCells();
         for (List<PictureJob> part : Parts.of(jobs, size)) {
             tasks.add(() -> passes.draw(part));
         }
