@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
@@ -145,8 +146,14 @@ final class ExperimentFile {
         int[] size = size(section);
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
-        return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
-                sampling.settings(sampler), NetworkSection.read(section), new WorkflowSection(section, model).read());
+        GenerationSettings plain = new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1],
+                clipSkip, ensd, sampling.settings(sampler)).with(NetworkSection.read(section));
+        try {
+            return plain.with(new WorkflowSection(section, model).read());
+        } catch (EvaluationException e) {
+            section.problem("hires", e);
+            return plain;
+        }
     }
 
     private static int[] size(Section section) {

@@ -206,6 +206,17 @@ class ExperimentFileTest {
     }
 
     @Test
+    void anEnlargementToNothingIsAProblem() {
+        String text = TinyExperiment.text().replace("sampler: Euler a", "sampler: Euler a, hires: {size: 8x0}")
+                .replace("size: 64x64", "size: 128x64");
+
+        assertThat(text).contains("128x64");
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("sides must be 8 to 8192, but 128x64 is enlarged to 8x4");
+    }
+
+    @Test
     void whatASamplerDoesNotTakeIsAProblem() {
         String text = TinyExperiment.text().replace("sampler: Euler a",
                 "sampler: PLMS, schedule: Karras, eta: 0.5, s_churn: 1, rng: tpu");
