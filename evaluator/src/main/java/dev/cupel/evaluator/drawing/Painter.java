@@ -12,8 +12,8 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws pictures with one model.
@@ -37,15 +37,20 @@ public final class Painter implements AutoCloseable {
     private final Compute compute;
     private final DeviceWeights weights;
     private final StepWeights steps;
+    private final PromptReader reader;
+    private final Weights model;
+    private @Nullable Painter wide;
     private final PromptEncoder prompts;
     private final UNet unet;
     private final Autoencoder autoencoder;
     private final Enlarger enlarger;
 
-    private Painter(Compute compute, PromptReader reader, DeviceWeights weights, StepWeights steps) {
+    private Painter(Compute compute, PromptReader reader, Weights model, StepWeights steps) {
+        this.reader = reader;
+        this.model = model;
         this.compute = compute;
         this.steps = steps;
-        this.weights = weights;
+        this.weights = DeviceWeights.open(compute, model);
         this.prompts = new PromptEncoder(new TextEncoder(weights), reader);
         this.unet = new UNet(weights);
         this.autoencoder = new Autoencoder(weights);
@@ -93,7 +98,7 @@ public final class Painter implements AutoCloseable {
      * @param steps changes the model's values; {@link StepWeights#NONE} if they stay
      */
     public static Painter open(Compute compute, PromptReader reader, Weights model, StepWeights steps) {
-        return new Painter(compute, reader, DeviceWeights.open(compute, model), steps);
+        return new Painter(compute, reader, model, steps);
     }
 
     /**
@@ -110,42 +115,69 @@ public final class Painter implements AutoCloseable {
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
         int size = settings.alone() ? 1 : together / settings.largestCells();
         List<List<PictureJob>> parts = Parts.of(jobs, size);
-        List<Supplier<Optional<List<Picture>>>> tasks = new ArrayList<>();
+        List<Supplier<Outcome>> tasks = new ArrayList<>();
         for (List<PictureJob> part : parts) {
             tasks.add(() -> drawn(passes, part));
         }
-        List<Optional<List<Picture>>> drawn = steps == StepWeights.NONE
+        List<Outcome> outcomes = steps == StepWeights.NONE
                 ? compute.all(tasks)
                 : tasks.stream().flatMap(task -> compute.all(List.of(task)).stream()).toList();
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            List<PictureJob> part = parts.get(i);
-            pictures.addAll(drawn.get(i).orElseGet(() -> inHalves(passes, part)));
+            pictures.addAll(pictures(outcomes.get(i), parts.get(i), passes, settings));
         }
         return pictures;
     }
 
-    /** The pictures of a part, or nothing if there is not enough memory for it. */
-    private static Optional<List<Picture>> drawn(Passes passes, List<PictureJob> part) {
+    /** What came of a part. */
+    private sealed interface Outcome {
+
+        record Drawn(List<Picture> pictures) implements Outcome {}
+
+        record NotEnoughMemory() implements Outcome {}
+
+        record Broken(BrokenPictureException failure) implements Outcome {}
+    }
+
+    private static Outcome drawn(Passes passes, List<PictureJob> part) {
         try {
-            return Optional.of(passes.draw(part));
+            return new Outcome.Drawn(passes.draw(part));
         } catch (NotEnoughMemoryException e) {
-            return Optional.empty();
+            return new Outcome.NotEnoughMemory();
+        } catch (BrokenPictureException e) {
+            return new Outcome.Broken(e);
         }
+    }
+
+    /** The pictures of a part: what is broken is drawn once more in float32, if it was drawn in less. */
+    private List<Picture> pictures(Outcome outcome, List<PictureJob> part, Passes passes, GenerationSettings settings) {
+        return switch (outcome) {
+            case Outcome.Drawn(var pictures) -> pictures;
+            case Outcome.NotEnoughMemory() -> inHalves(passes, part, settings);
+            case Outcome.Broken(var failure) when compute.precision() == Compute.Precision.FP32 -> throw failure;
+            case Outcome.Broken _ -> wide().draw(part, settings);
+        };
     }
 
     /** Draws what needed too much memory: alone, then in smaller and smaller parts. */
-    private List<Picture> inHalves(Passes passes, List<PictureJob> jobs) {
+    private List<Picture> inHalves(Passes passes, List<PictureJob> jobs, GenerationSettings settings) {
         List<Picture> pictures = new ArrayList<>();
         for (List<PictureJob> part : Parts.of(jobs, (jobs.size() + 1) / 2)) {
-            Optional<List<Picture>> drawn = compute.<Optional<List<Picture>>>all(List.of(() -> drawn(passes, part)))
-                    .getFirst();
-            if (drawn.isEmpty() && part.size() == 1) {
+            Outcome outcome = compute.<Outcome>all(List.of(() -> drawn(passes, part))).getFirst();
+            if (outcome instanceof Outcome.NotEnoughMemory && part.size() == 1) {
                 throw BrokenPictureException.forMemory(part.getFirst());
             }
-            pictures.addAll(drawn.orElseGet(() -> inHalves(passes, part)));
+            pictures.addAll(pictures(outcome, part, passes, settings));
         }
         return pictures;
+    }
+
+    /** The same model in float32, opened once it is needed. */
+    private synchronized Painter wide() {
+        if (wide == null) {
+            wide = open(compute.in(Compute.Precision.FP32), reader, model, steps);
+        }
+        return wide;
     }
 
     /** The passes of a drawing, with every prompt encoded once. */
@@ -164,6 +196,9 @@ public final class Painter implements AutoCloseable {
 
     @Override
     public void close() {
+        if (wide != null) {
+            wide.close();
+        }
         enlarger.close();
         weights.close();
     }

@@ -203,4 +203,24 @@ class PainterTest {
         }
         return largest;
     }
+
+    /** The decoder's last layer gives more than the 65504 that 16 bits hold, which float32 draws as full colours. */
+    @Test
+    void pictureThatBreaksInHalfPrecisionIsDrawnInFloat32() {
+        try (LoadedWeights bright = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
+                Painter wide = Painter.open(compute, tokenizer, bright);
+                Painter half = Painter.open(compute.in(Compute.Precision.FP16), tokenizer, brightened(bright))) {
+            List<PictureJob> jobs = List.of(new PictureJob("1girl", "", 1));
+
+            assertThat(half.draw(jobs, FAST)).isEqualTo(wide.draw(jobs, FAST));
+        }
+    }
+
+    private static LoadedWeights brightened(LoadedWeights model) {
+        var values = model.data("first_stage_model.decoder.conv_out.weight");
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+            values.set(ValueLayout.JAVA_FLOAT, at, 1e6f * values.get(ValueLayout.JAVA_FLOAT, at));
+        }
+        return model;
+    }
 }
