@@ -15,9 +15,10 @@ mkdir -p "$folder"
 a=$folder/a.safetensors b=$folder/b.safetensors c=$folder/c.safetensors
 
 if [ ! -f "$c" ]; then
-  (cd "$root" && ./mvnw -q -ntp -pl merger test-compile)
-  home=$(. "$root/.mvn/jdk.sh" >/dev/null 2>&1; echo "${JAVA_HOME:-}")
-  "${home:+$home/bin/}java" -cp "$root/merger/target/test-classes" dev.cupel.merger.FullSizeFile "$folder" \
+  . "$root/.mvn/jdk.sh"
+  home=$(cupel_java_home)
+  (cd "$root" && JAVA_HOME=$home ./mvnw -q -ntp -Dspotless.check.skip -pl merger test-compile)
+  "$home/bin/java" -cp "$root/merger/target/test-classes" dev.cupel.merger.FullSizeFile "$folder" \
     a.safetensors b.safetensors c.safetensors
 fi
 
