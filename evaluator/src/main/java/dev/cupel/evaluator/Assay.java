@@ -23,6 +23,7 @@ public final class Assay {
     private final Suite suite;
     private final GenerationSettings settings;
     private final int batchSize;
+    private final List<Double> rungs;
     private final Measurer measurer;
 
     /**
@@ -31,9 +32,11 @@ public final class Assay {
      * @param scorer sees pictures and captions; it is asked for the suite's captions here
      * @param settings how every picture is drawn
      * @param batchSize shots that are drawn together, at least 1; part of what makes a result reproducible
+     * @param rungs the shares of the search's prompts after which a model may be stopped, rising, within 0 and 1; none if it
+     *     never is. They are part of what makes a result reproducible, too
      */
     public Assay(Compute compute, PromptReader reader, Embedder scorer, Suite suite, GenerationSettings settings,
-            int batchSize) {
+            int batchSize, List<Double> rungs) {
         if (batchSize < 1) {
             throw new EvaluationException("""
                     batch: must be at least 1, but is %d.
@@ -44,6 +47,7 @@ public final class Assay {
         this.suite = suite;
         this.settings = settings;
         this.batchSize = batchSize;
+        this.rungs = List.copyOf(rungs);
         this.measurer = new Measurer(scorer, suite);
     }
 
@@ -70,7 +74,12 @@ public final class Assay {
 
     /** The batches of a split, in the order in which they are drawn. */
     public List<Batch> batches(Split split) {
-        return Batch.of(suite, split, batchSize);
+        return rungs(split).stream().flatMap(List::stream).toList();
+    }
+
+    /** The same batches by the rungs after which a model may be stopped; one rung of what is held out. */
+    public List<List<Batch>> rungs(Split split) {
+        return Batch.of(suite, split, batchSize, split == Split.SEARCH ? rungs : List.of());
     }
 
     Compute compute() {

@@ -1,6 +1,7 @@
 package dev.cupel.evaluator;
 
 import dev.cupel.evaluator.objective.LoraUse;
+import dev.cupel.evaluator.objective.Rungs;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuitePrompt;
@@ -28,21 +29,34 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
     }
 
     /**
-     * Cuts a split into batches: first the prompts without LoRA, then those of each LoRA, each in the suite's order.
+     * Cuts a split into rungs, and each into batches: first the prompts without LoRA, then those of each LoRA, each in the
+     * suite's order.
      *
      * @param size most shots of a batch, at least 1
+     * @param shares where the rungs end, as of {@link Rungs}; none for a single rung
      */
-    static List<Batch> of(Suite suite, Split split, int size) {
+    static List<List<Batch>> of(Suite suite, Split split, int size, List<Double> shares) {
+        List<List<Batch>> rungs = new ArrayList<>();
+        int next = 0;
+        for (List<SuitePrompt> prompts : Rungs.of(suite.prompts(split), shares)) {
+            List<Batch> rung = of(prompts, split, size, next);
+            rungs.add(rung);
+            next += rung.size();
+        }
+        return rungs;
+    }
+
+    private static List<Batch> of(List<SuitePrompt> prompts, Split split, int size, int first) {
         Map<Optional<LoraUse>, List<Shot>> groups = new LinkedHashMap<>();
         groups.put(Optional.empty(), new ArrayList<>());
-        for (SuitePrompt prompt : suite.prompts(split)) {
+        for (SuitePrompt prompt : prompts) {
             List<Shot> group = groups.computeIfAbsent(prompt.lora(), lora -> new ArrayList<>());
             prompt.seeds().forEach(seed -> group.add(new Shot(prompt, seed)));
         }
         List<Batch> batches = new ArrayList<>();
         groups.forEach((lora, shots) -> {
             for (int from = 0; from < shots.size(); from += size) {
-                batches.add(new Batch(split, batches.size(), lora,
+                batches.add(new Batch(split, first + batches.size(), lora,
                         shots.subList(from, Math.min(shots.size(), from + size))));
             }
         });

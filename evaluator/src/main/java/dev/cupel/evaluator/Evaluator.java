@@ -79,8 +79,19 @@ public final class Evaluator implements AutoCloseable {
      * @throws dev.cupel.evaluator.drawing.BrokenPictureException if a picture is not a number somewhere, or all black
      */
     public List<PictureMeasures> evaluate(Split split, Reference reference, Journal journal) {
+        return evaluate(assay.batches(split), reference, journal);
+    }
+
+    /**
+     * Judges this model by some batches, such as those of a rung.
+     *
+     * @param reference the tuned model's pictures of the same split
+     * @return the measures of each shot, in the order of the batches
+     * @throws dev.cupel.evaluator.drawing.BrokenPictureException if a picture is not a number somewhere, or all black
+     */
+    public List<PictureMeasures> evaluate(List<Batch> batches, Reference reference, Journal journal) {
         List<PictureMeasures> all = new ArrayList<>();
-        for (Batch batch : assay.batches(split)) {
+        for (Batch batch : batches) {
             all.addAll(journal.measures(batch).orElseGet(() -> evaluate(batch, reference, journal)));
         }
         return all;

@@ -42,7 +42,7 @@ public final class AlphaTable {
             var settings = new GenerationSettings(sampler, steps, 7, 64, 64, 2, 0);
             Assay assay = new Assay(compute, PromptReader.of(Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"))),
                     Assay.scorer(clip),
-                    MiniatureSuite.read(), settings, 8);
+                    MiniatureSuite.read(), settings, 8, List.of());
             Reference reference;
             try (Evaluator evaluator = Evaluator.open(assay, models.tuned())) {
                 reference = evaluator.reference(split, Journal.NONE);

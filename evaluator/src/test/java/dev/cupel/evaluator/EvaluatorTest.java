@@ -72,7 +72,7 @@ class EvaluatorTest {
         var settings = new GenerationSettings(Sampler.EULER, 6, 7, 64, 64, 2, 0);
         Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
         assay = new Assay(compute, PromptReader.of(tokenizer), Assay.scorer(clip), few(MiniatureSuite.read()), settings,
-                2);
+                2, List.of());
         try (Evaluator tuned = Evaluator.open(assay, models.tuned())) {
             reference = tuned.reference(Split.SEARCH, Journal.NONE);
         }

@@ -46,7 +46,16 @@ final class Frame implements AutoCloseable {
         return manager.create(memory.order(ByteOrder.nativeOrder()), new Shape(shape), DataType.FLOAT32);
     }
 
+    /** A tensor of one number. */
+    PtNDArray array(float value) {
+        return (PtNDArray) manager.create(new float[]{value}, new Shape(1));
+    }
+
     IValue integer(long value) {
+        return keep(IValue.from(value));
+    }
+
+    IValue number(double value) {
         return keep(IValue.from(value));
     }
 

@@ -2,7 +2,7 @@ package dev.cupel.evaluator.objective;
 
 import dev.cupel.evaluator.objective.ObjectiveScore.PromptScore;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +25,27 @@ final class Anchors {
     private static final double SMALLEST_GAP = 0.01;
 
     private final List<PictureMeasures> model;
-    private final Map<SuitePrompt.Key, PictureMeasures> tuned;
-    private final Map<SuitePrompt.Key, PictureMeasures> newBase;
+    private final SequencedMap<SuitePrompt.Key, PictureMeasures> tuned;
+    private final SequencedMap<SuitePrompt.Key, PictureMeasures> newBase;
 
     /** A raw value and what its 0 and 1 are, for one prompt; means over its seeds. */
     private record Row(double value, double zero, double one) {}
 
     Anchors(List<PictureMeasures> model, List<PictureMeasures> tuned, List<PictureMeasures> newBase) {
+        this(model, byKey(tuned), byKey(newBase));
+    }
+
+    private Anchors(List<PictureMeasures> model, SequencedMap<SuitePrompt.Key, PictureMeasures> tuned,
+            SequencedMap<SuitePrompt.Key, PictureMeasures> newBase) {
         this.model = List.copyOf(model);
-        this.tuned = byKey(tuned);
-        this.newBase = byKey(newBase);
+        this.tuned = tuned;
+        this.newBase = newBase;
     }
 
     /** Whether the parents have what the objective needs on one of the model's prompts. */
     boolean expects(Objective objective) {
-        return new Anchors(paired(tuned), paired(tuned), paired(newBase)).score(objective).isPresent();
+        return new Anchors(model.stream().map(each -> counterpart(tuned, each)).toList(), tuned, newBase)
+                .score(objective).isPresent();
     }
 
     Optional<ObjectiveScore> score(Objective objective) {
@@ -52,13 +58,9 @@ final class Anchors {
         };
     }
 
-    private List<PictureMeasures> paired(Map<SuitePrompt.Key, PictureMeasures> parent) {
-        return model.stream().map(each -> counterpart(parent, each)).toList();
-    }
-
     private Optional<ObjectiveScore> fidelity() {
         List<ObjectiveScore> parts = Stream.of(Measure.LIKENESS, Measure.STRUCTURE, Measure.PALETTE)
-                .map(part -> ratio(rows(each -> each.value(part), newBase, tuned)))
+                .map(part -> ratio(each -> each.value(part), newBase, tuned))
                 .flatMap(Optional::stream)
                 .toList();
         if (parts.size() < 3) {
@@ -74,14 +76,18 @@ final class Anchors {
     }
 
     private Optional<ObjectiveScore> newConcepts() {
-        return ratio(rows(each -> each.value(Measure.NEW_CONCEPTS), tuned, newBase));
+        return ratio(each -> each.value(Measure.NEW_CONCEPTS), tuned, newBase);
     }
 
-    /** No shift is 0, whatever the new base does; so the parents' rows are both the tuned model's. */
+    /** No shift is 0, whatever the new base does. */
     private Optional<ObjectiveScore> lora() {
-        SequencedMap<String, Row> rows = rows(Anchors::keptShift, tuned, tuned);
+        return ratio(shifts(model), shifts(tuned.values()));
+    }
+
+    private SequencedMap<String, Row> shifts(Collection<PictureMeasures> pictures) {
+        SequencedMap<String, Row> rows = rows(pictures, Anchors::keptShift, tuned, tuned);
         rows.replaceAll((id, row) -> new Row(row.value, 0, row.one));
-        return ratio(rows);
+        return rows;
     }
 
     private static OptionalDouble keptShift(PictureMeasures each) {
@@ -91,10 +97,20 @@ final class Anchors {
                 : OptionalDouble.of(shift.getAsDouble() * each.value(Measure.LORA_KEPT).orElse(1));
     }
 
-    /** A ratio of means over prompts: 0 as the one anchor, 1 as the other. */
-    private static Optional<ObjectiveScore> ratio(SequencedMap<String, Row> rows) {
-        double gap = rows.values().stream().mapToDouble(row -> row.one - row.zero).sum() / rows.size();
-        if (rows.isEmpty() || gap < SMALLEST_GAP) {
+    private Optional<ObjectiveScore> ratio(Function<PictureMeasures, OptionalDouble> measure,
+            Map<SuitePrompt.Key, PictureMeasures> zero, Map<SuitePrompt.Key, PictureMeasures> one) {
+        return ratio(rows(model, measure, zero, one), rows(tuned.values(), measure, zero, one));
+    }
+
+    /**
+     * A ratio of means over prompts: 0 as the one anchor, 1 as the other.
+     *
+     * @param all the rows of all prompts that the parents drew; what lies between the anchors is not a matter of which of them
+     *     the model has drawn yet
+     */
+    private static Optional<ObjectiveScore> ratio(SequencedMap<String, Row> rows, SequencedMap<String, Row> all) {
+        double gap = all.values().stream().mapToDouble(row -> row.one - row.zero).sum() / all.size();
+        if (rows.isEmpty() || all.isEmpty() || gap < SMALLEST_GAP) {
             return Optional.empty();
         }
         double ratio = rows.values().stream().mapToDouble(row -> row.value - row.zero).sum() / rows.size() / gap;
@@ -120,9 +136,9 @@ final class Anchors {
         return mean(differences);
     }
 
-    /** Standard deviation over the tuned model's pictures of this model's prompts. */
+    /** Standard deviation over the tuned model's pictures. */
     private double spread(Measure measure) {
-        double[] values = paired(tuned).stream().map(each -> each.value(measure))
+        double[] values = tuned.values().stream().map(each -> each.value(measure))
                 .flatMapToDouble(OptionalDouble::stream).toArray();
         double mean = 0;
         double squares = 0;
@@ -147,11 +163,11 @@ final class Anchors {
         return Optional.of(new ObjectiveScore(scores));
     }
 
-    private SequencedMap<String, Row> rows(Function<PictureMeasures, OptionalDouble> measure,
-            Map<SuitePrompt.Key, PictureMeasures> zero,
+    private static SequencedMap<String, Row> rows(Collection<PictureMeasures> pictures,
+            Function<PictureMeasures, OptionalDouble> measure, Map<SuitePrompt.Key, PictureMeasures> zero,
             Map<SuitePrompt.Key, PictureMeasures> one) {
         var bySeed = new LinkedHashMap<String, List<Row>>();
-        for (PictureMeasures each : model) {
+        for (PictureMeasures each : pictures) {
             OptionalDouble value = measure.apply(each);
             OptionalDouble low = measure.apply(counterpart(zero, each));
             OptionalDouble high = measure.apply(counterpart(one, each));
@@ -181,8 +197,8 @@ final class Anchors {
         return found;
     }
 
-    private static Map<SuitePrompt.Key, PictureMeasures> byKey(List<PictureMeasures> measures) {
-        Map<SuitePrompt.Key, PictureMeasures> byKey = new HashMap<>();
+    private static SequencedMap<SuitePrompt.Key, PictureMeasures> byKey(List<PictureMeasures> measures) {
+        var byKey = new LinkedHashMap<SuitePrompt.Key, PictureMeasures>();
         measures.forEach(each -> byKey.put(each.key(), each));
         return byKey;
     }

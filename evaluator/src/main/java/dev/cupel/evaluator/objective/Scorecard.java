@@ -52,8 +52,8 @@ public record Scorecard(Map<Objective, ObjectiveScore> scores, Map<Objective, Do
     /**
      * Folds raw measures.
      *
-     * @param model measures of the model that is judged: all prompts, or the first so many of them
-     * @param tuned measures of the tuned model, for at least the same prompts and seeds
+     * @param model measures of the model that is judged: all prompts, or some of them
+     * @param tuned measures of the tuned model for all prompts: the anchors do not depend on which ones the model has drawn
      * @param newBase measures of the new base, likewise
      * @param weights weight of each objective; one that is not named has none
      */
@@ -102,7 +102,7 @@ public record Scorecard(Map<Objective, ObjectiveScore> scores, Map<Objective, Do
     }
 
     /** Weights of the objectives that count, with sum 1; empty if there is no total. */
-    private Map<Objective, Double> shares() {
+    Map<Objective, Double> shares() {
         Map<Objective, Double> shares = new EnumMap<>(Objective.class);
         for (Objective objective : Objective.values()) {
             double weight = weights.getOrDefault(objective, 0.0);

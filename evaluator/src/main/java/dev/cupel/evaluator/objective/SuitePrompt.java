@@ -45,6 +45,11 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
         }
     }
 
+    /** How many pictures are drawn for each seed: one, or one without and one with the LoRA. */
+    public int pictures() {
+        return lora.isPresent() ? 2 : 1;
+    }
+
     /** One start noise of this prompt. */
     public record Key(String prompt, long seed) {}
 }

@@ -25,6 +25,7 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
             "\\s*(?<key>\\w[\\w \\-/]+):\\s*(?<value>\"(?:[^\\\\\"]|\\\\.)++\"|[^,]*)(?:,|$)",
             Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-fA-F]{4}");
     /** Fewer pairs than this in the last line, and it is a line of the prompt. */
     private static final int FEWEST_PAIRS = 3;
 
@@ -64,12 +65,16 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         return new Infotext(String.join("\n", prompt), String.join("\n", negative), parameters);
     }
 
-    /** The text as the web UI writes it; {@link #parse} reads the same values from it. */
+    /**
+     * The text as the web UI writes it; {@link #parse} reads the same values from it. Values are quoted as by the release that the
+     * pair {@code Version} names: before 1.6 only those with a comma.
+     */
     public String text() {
+        boolean old = value("Version").map(WebUiVersion::of).filter(WebUiVersion.V1_3::equals).isPresent();
         String pairs = parameters.entrySet().stream()
                 .map(entry -> entry.getKey().equals(entry.getValue())
                         ? entry.getKey()
-                        : entry.getKey() + ": " + quoted(entry.getValue()))
+                        : entry.getKey() + ": " + quoted(entry.getValue(), old))
                 .collect(Collectors.joining(", "));
         StringBuilder text = new StringBuilder(prompt);
         if (!negativePrompt.isEmpty()) {
@@ -152,7 +157,12 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         });
     }
 
-    private static Size sizeOf(String value) {
+    /**
+     * Reads a size.
+     *
+     * @throws NumberFormatException if it is none
+     */
+    public static Size sizeOf(String value) {
         Matcher size = SIZE.matcher(value);
         if (!size.matches()) {
             throw new NumberFormatException(value);
@@ -171,8 +181,8 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         return found < FEWEST_PAIRS ? new LinkedHashMap<>() : pairs;
     }
 
-    private static String quoted(String value) {
-        if (value.chars().noneMatch(c -> c == ',' || c == '\n' || c == ':')) {
+    private static String quoted(String value, boolean old) {
+        if (value.chars().noneMatch(c -> c == ',' || !old && (c == '\n' || c == ':'))) {
             return value;
         }
         StringBuilder quoted = new StringBuilder("\"");
@@ -195,7 +205,15 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         StringBuilder plain = new StringBuilder();
         for (int i = 1; i < value.length() - 1; i++) {
             char c = value.charAt(i);
-            plain.append(c == '\\' && i + 2 < value.length() ? escaped(value.charAt(++i)) : c);
+            if (c != '\\' || i + 2 >= value.length()) {
+                plain.append(c);
+            } else if (value.charAt(++i) == 'u' && HEXADECIMAL.matcher(value).region(i + 1, value.length() - 1)
+                    .lookingAt()) {
+                plain.append((char) Integer.parseInt(value.substring(i + 1, i + 5), 16));
+                i += 4;
+            } else {
+                plain.append(escaped(value.charAt(i)));
+            }
         }
         return plain.toString();
     }
@@ -205,6 +223,8 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
             default -> c;
         };
     }

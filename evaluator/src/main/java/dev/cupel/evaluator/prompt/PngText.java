@@ -75,25 +75,13 @@ public final class PngText {
     /**
      * The text of a PNG file, if it has one; it is looked for in {@code tEXt}, {@code zTXt} and {@code iTXt} chunks.
      *
-     * @throws PromptException if the file cannot be read, is no PNG, is cut short or has an unreadable text
+     * @param file for messages
+     * @param bytes begin with the signature
+     * @throws PromptException if they are cut short or have an unreadable text
      */
-    public static Optional<String> read(Path file) {
-        try {
-            return read(file.toString(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new PromptException("""
-                    %s: the picture cannot be read: %s.
-                    Maybe the path is misspelt.""".formatted(file, e.getMessage()), e);
-        }
-    }
-
-    private static Optional<String> read(String file, byte[] bytes) {
+    static Optional<String> read(String file, byte[] bytes) {
         ByteBuffer png = ByteBuffer.wrap(bytes);
-        if (bytes.length < 8 || png.getLong() != SIGNATURE) {
-            throw new PromptException("""
-                    %s: a PNG file must begin with its signature, but this one does not.
-                    Maybe it is a JPEG or WebP picture; save it as PNG, or give the text in a file.""".formatted(file));
-        }
+        png.position(Math.min(bytes.length, Long.BYTES));
         while (png.remaining() >= 12) {
             int at = png.position();
             int length = png.getInt();

@@ -6,18 +6,18 @@
 
 
 def vae_residual(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
-    h = conv(w, p + ".conv1", torch.silu(group_norm(w, p + ".norm1", x, 1e-06)), 1)
-    h = conv(w, p + ".conv2", torch.silu(group_norm(w, p + ".norm2", h, 1e-06)), 1)
+    h = conv(w, p + ".conv1", norm_silu(w, p + ".norm1", x, 1e-06), 1)
+    h = conv(w, p + ".conv2", norm_silu(w, p + ".norm2", h, 1e-06), 1)
     if (p + ".nin_shortcut.weight") in w:
         x = conv(w, p + ".nin_shortcut", x, 1)
-    return x + h
+    return h.add_(x)
 
 
 def vae_middle(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
     h = vae_residual(w, p + ".block_1", x)
     a = to_tokens(group_norm(w, p + ".attn_1.norm", h, 1e-06))
     a = attention(linear(w, p + ".attn_1.q", a), linear(w, p + ".attn_1.k", a), linear(w, p + ".attn_1.v", a), 1, False)
-    h = h + to_picture(linear(w, p + ".attn_1.proj_out", a), h)
+    h = to_picture(linear(w, p + ".attn_1.proj_out", a), h).add_(h)
     return vae_residual(w, p + ".block_2", h)
 
 
@@ -30,7 +30,8 @@ def vae_blocks(w: Dict[str, Tensor], p: str, h: Tensor) -> Tensor:
 def vae_decode(w: Dict[str, Tensor], latent: Tensor) -> Tensor:
     # latent (batch, 4, height / 8, width / 8) as the U-Net has it -> picture (batch, 3, height, width), about [-1, 1]
     p = "first_stage_model.decoder"
-    h = conv(w, "first_stage_model.post_quant_conv", latent / 0.18215, 1)
+    h = arranged(latent / 0.18215, w[p + ".conv_out.weight"].size(1))
+    h = conv(w, "first_stage_model.post_quant_conv", h, 1)
     h = vae_middle(w, p + ".mid", conv(w, p + ".conv_in", h, 1))
     levels = count_layers(w, p + ".up", ".block.0.conv1.weight")
     for i in range(levels):
@@ -38,13 +39,13 @@ def vae_decode(w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         h = vae_blocks(w, q + ".block", h)
         if (q + ".upsample.conv.weight") in w:
             h = upsample(w, q + ".upsample.conv", h)
-    return conv(w, p + ".conv_out", torch.silu(group_norm(w, p + ".norm_out", h, 1e-06)), 1)
+    return conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1)
 
 
 def vae_encode(w: Dict[str, Tensor], picture: Tensor) -> Tensor:
     # picture (batch, 3, height, width) in [-1, 1] -> mean and log variance (batch, 8, height / 8, width / 8), not scaled
     p = "first_stage_model.encoder"
-    h = conv(w, p + ".conv_in", picture, 1)
+    h = conv(w, p + ".conv_in", arranged(picture, w[p + ".conv_in.weight"].size(0)), 1)
     for i in range(count_layers(w, p + ".down", ".block.0.conv1.weight")):
         q = p + ".down." + str(i)
         h = vae_blocks(w, q + ".block", h)
@@ -53,5 +54,5 @@ def vae_encode(w: Dict[str, Tensor], picture: Tensor) -> Tensor:
             # one row and column of zeros at the bottom and the right only
             h = torch.conv2d(torch.constant_pad_nd(h, [0, 1, 0, 1], 0), w[d + ".weight"], w[d + ".bias"], [2, 2], [0, 0])
     h = vae_middle(w, p + ".mid", h)
-    h = conv(w, p + ".conv_out", torch.silu(group_norm(w, p + ".norm_out", h, 1e-06)), 1)
+    h = conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1)
     return conv(w, "first_stage_model.quant_conv", h, 1)

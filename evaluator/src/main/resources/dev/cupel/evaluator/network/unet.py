@@ -2,6 +2,7 @@
 #
 # w    named weights                                  p  prefix of a block's names
 # x,h  features (batch, channels, height, width)      e  time embedding (1, 4 * model channels)
+# merged  share of the tokens that self-attention takes for others; only at the latents' own size (see merging.py)
 # kv   keys and values of the text per cross-attention, each (batch, text tokens, width): they stay the same over all steps
 #
 # Which parts a block has, and all sizes, follow from the names and shapes of the weights.
@@ -17,38 +18,55 @@ def time_embedding(w: Dict[str, Tensor], p: str, t: Tensor) -> Tensor:
 
 
 def residual(w: Dict[str, Tensor], p: str, x: Tensor, e: Tensor) -> Tensor:
-    h = conv(w, p + ".in_layers.2", torch.silu(group_norm(w, p + ".in_layers.0", x, 1e-05)), 1)
+    h = conv(w, p + ".in_layers.2", norm_silu(w, p + ".in_layers.0", x, 1e-05), 1)
     shift = linear(w, p + ".emb_layers.1", torch.silu(e))
-    h = h + shift.unsqueeze(2).unsqueeze(3)
-    h = conv(w, p + ".out_layers.3", torch.silu(group_norm(w, p + ".out_layers.0", h, 1e-05)), 1)
+    h = norm_silu(w, p + ".out_layers.0", h.add_(shift.unsqueeze(2).unsqueeze(3)), 1e-05)
+    h = conv(w, p + ".out_layers.3", h, 1)
     if (p + ".skip_connection.weight") in w:
         x = conv(w, p + ".skip_connection", x, 1)
-    return x + h
+    return h.add_(x)
 
 
-def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+def gated(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+    # GEGLU (Shazeer 2020): the first half of the layer's outputs times GELU of the second
+    weight = w[p + ".weight"]
+    bias = w[p + ".bias"]
+    half = weight.size(0) // 2
+    gate = torch.gelu_(torch.linear(x, weight[half:], bias[half:]))
+    return torch.linear(x, weight[0:half], bias[0:half]).mul_(gate)
+
+
+def self_attention(w: Dict[str, Tensor], q: str, a: Tensor) -> Tensor:
+    a = attention(linear(w, q + "to_q", a), linear(w, q + "to_k", a), linear(w, q + "to_v", a), 8, False)
+    return linear(w, q + "to_out.0", a)
+
+
+def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: Tensor, merged: float) -> Tensor:
     h = linear(w, p + ".proj_in", to_tokens(group_norm(w, p + ".norm", x, 1e-06)))
     b = p + ".transformer_blocks.0"
     a = layer_norm(w, b + ".norm1", h)
-    q = b + ".attn1."
-    a = attention(linear(w, q + "to_q", a), linear(w, q + "to_k", a), linear(w, q + "to_v", a), 8, False)
-    h = h + linear(w, q + "to_out.0", a)
+    if merged > 0.:
+        places = merge_places(h, x.size(2), x.size(3), merged)
+        a = unmerge(self_attention(w, b + ".attn1.", merge(a, places)), places)
+    else:
+        a = self_attention(w, b + ".attn1.", a)
+    h = h.add_(a)
     q = b + ".attn2."
     a = linear(w, q + "to_q", layer_norm(w, b + ".norm2", h))
     a = attention(a, kv[q + "to_k"], kv[q + "to_v"], 8, False)
-    h = h + linear(w, q + "to_out.0", a)
-    f = torch.chunk(linear(w, b + ".ff.net.0.proj", layer_norm(w, b + ".norm3", h)), 2, -1)
-    h = h + linear(w, b + ".ff.net.2", f[0] * torch.gelu(f[1]))
-    return x + to_picture(linear(w, p + ".proj_out", h), x)
+    h = h.add_(linear(w, q + "to_out.0", a))
+    f = gated(w, b + ".ff.net.0.proj", layer_norm(w, b + ".norm3", h))
+    h = h.add_(linear(w, b + ".ff.net.2", f))
+    return to_picture(linear(w, p + ".proj_out", h), x).add_(x)
 
 
-def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor) -> Tensor:
+def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor, merged: float) -> Tensor:
     for i in range(3):
         q = p + "." + str(i)
         if (q + ".in_layers.0.weight") in w:
             h = residual(w, q, h, e)
         elif (q + ".proj_in.weight") in w:
-            h = spatial_transformer(w, kv, q, h)
+            h = spatial_transformer(w, kv, q, h, merged)
         elif (q + ".op.weight") in w:
             h = conv(w, q + ".op", h, 2)
         elif (q + ".conv.weight") in w:
@@ -68,18 +86,18 @@ def unet_keys_values(w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
     return kv
 
 
-def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
+def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor, merged: float) -> Tensor:
     p = "model.diffusion_model."
     e = time_embedding(w, p + "time_embed", t)
-    h = x
+    h = arranged(x, w[p + "out.2.weight"].size(1))
     skips: List[Tensor] = []
     for i in range(12):
-        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e)
+        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e, merged if i < 3 else 0.)
         skips.append(h)
-    h = unet_block(w, kv, p + "middle_block", h, e)
+    h = unet_block(w, kv, p + "middle_block", h, e, 0.)
     for i in range(12):
         skip = skips.pop()
         if h.size(2) != skip.size(2) or h.size(3) != skip.size(3):
             h = torch.upsample_nearest2d(h, [skip.size(2), skip.size(3)])  # sides that 8 does not divide
-        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e)
-    return conv(w, p + "out.2", torch.silu(group_norm(w, p + "out.0", h, 1e-05)), 1)
+        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e, merged if i > 8 else 0.)
+    return conv(w, p + "out.2", norm_silu(w, p + "out.0", h, 1e-05), 1)

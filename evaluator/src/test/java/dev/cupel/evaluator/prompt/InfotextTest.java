@@ -69,6 +69,24 @@ class InfotextTest {
     }
 
     @Test
+    void releasesBefore16QuoteOnlyValuesWithCommas() {
+        String text = """
+                a cat
+                Steps: 20, Seed: 1, Script: a: b, Hires prompt: "a \\"cat\\", c:\\\\d", Version: v1.3.1""";
+
+        assertThat(Infotext.parse(text).value("Script")).contains("a: b");
+        assertThat(Infotext.parse(text).value("Hires prompt")).contains("a \"cat\", c:\\d");
+        assertThat(Infotext.parse(text).text()).isEqualTo(text);
+        assertThat(Infotext.parse(text.replace("v1.3.1", "v1.6.0")).text()).contains("Script: \"a: b\"");
+    }
+
+    @Test
+    void charactersInTheNotationOfJsonAreRead() {
+        assertThat(Infotext.parse("x\nSteps: 1, Seed: 2, User: \"caf\\u00e9, \\u732b\\u00g9\"").value("User"))
+                .contains("café, 猫u00g9");
+    }
+
+    @Test
     void emptyNegativePromptHasNoLine() {
         var infotext = new Infotext("p", "", new LinkedHashMap<>(java.util.Map.of("Steps", "1")));
 

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
 /**
- * The search for the point of the highest expected improvement inside a trust region.
+ * The search for the point of the highest merit.
  *
  * <pre>
  * F         number of features
@@ -22,15 +23,11 @@ import java.util.stream.IntStream;
  * starts    the {@value #STARTS} best of raw, and the two best evaluated points, moved a little
  * x         where the best descent from a start ends
  * </pre>
- *
- * <p>The incumbent f* is the highest expected value at an evaluated point, not the highest measured one, which under noise
- * is the luckiest.
  */
 public final class Acquisition {
     private static final int SPREAD = 512;
     private static final int NEAR = 512;
     private static final int STARTS = 4;
-    private static final double GOOD_SHARE = 0.05;
     /** How far a coordinate is moved; with a second, shorter distance fewer runs left the hill that they found first. */
     private static final double MOVE = 0.1;
     private static final double NUDGE = 1e-3;
@@ -39,84 +36,124 @@ public final class Acquisition {
     /** Nearer than this in every coordinate, a point is one that is being evaluated. */
     private static final double SAME_AS_PENDING = 1e-3;
     private static final int ATTEMPTS = 1000;
+    /** How many of the best points may be worth another measurement. */
+    private static final int REPLICABLE = 5;
+    /** How many of the best points may be recommended after it. */
+    private static final int RECOMMENDABLE = 30;
 
-    private final GaussianProcess process;
-    private final Encoding encoding;
-    private final List<double[]> evaluated;
+    private final Beliefs beliefs;
+    private final List<double[]> points;
     private final List<double[]> pending;
-    private final double incumbent;
-    private final Box region;
-    private final Candidates candidates;
-    private final Preference preference;
+    private final Encoding encoding;
+    private final Merit preference;
+    private final long seed;
 
-    private Acquisition(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
-            Preference preference, long seed) {
+    /**
+     * Prepares a choice.
+     *
+     * @param beliefs what is known
+     * @param pending features of the points that are being evaluated
+     * @param encoding which features a point can have
+     * @param preference what a person believes, added to the merit
+     * @param seed chooses the candidates; the same arguments give the same point
+     */
+    public Acquisition(Beliefs beliefs, List<double[]> pending, Encoding encoding, Merit preference, long seed) {
+        this.beliefs = beliefs;
         // a point of an earlier search counts for what it would give in this one
-        double[][] points = Arrays.stream(model.observations().points()).map(encoding::admissible)
-                .toArray(double[][]::new);
-        double[] smoothed = Arrays.stream(points).mapToDouble(point -> model.process().at(point).mean()).toArray();
-        this.process = model.process().believing(pending);
+        this.points = Arrays.stream(beliefs.objectives().getFirst().observations().points()).map(encoding::admissible)
+                .toList();
+        this.pending = List.copyOf(pending);
         this.encoding = encoding;
         this.preference = preference;
-        this.evaluated = IntStream.range(0, points.length).boxed()
-                .sorted(Comparator.comparingDouble(i -> -smoothed[i])).map(i -> points[i]).toList();
-        this.pending = pending;
-        this.incumbent = IntStream.range(0, points.length).mapToDouble(i -> smoothed[i]).max().orElseThrow();
-        this.region = trust.around(evaluated.getFirst(), process.hyperparameters().lengthScales());
-        this.candidates = new Candidates(region, encoding, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+        this.seed = seed;
     }
 
     /**
-     * The point to evaluate next.
+     * The point where one objective is expected to improve the most.
      *
-     * @param model what is known
-     * @param pending points that are being evaluated; the model takes it that they give what it expects
      * @param trust how far from the best evaluated point the next one may be
-     * @param encoding which features a point can have
-     * @param preference what is added to LogEI
-     * @param seed chooses the candidates; the same arguments give the same point
      * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
-    public static double[] mostPromising(Surrogate model, List<double[]> pending, TrustRegion trust, Encoding encoding,
-            Preference preference, long seed) {
-        Acquisition acquisition = new Acquisition(model, pending, trust, encoding, preference, seed);
-        return acquisition.unknown(acquisition.maximum());
+    public double[] highest(TrustRegion trust) {
+        Aim aim = new HighestValue(beliefs, points).aim(pending);
+        return best(aim, trust.around(aim.evaluated().getFirst(), lengths()));
     }
 
-    private double[] maximum() {
-        double highest = incumbent;
-        for (double[] point : pending) {
-            highest = Math.max(highest, process.at(point).mean());
-        }
-        Merit merit = new Merit(new LogExpectedImprovement(process, highest), preference);
-        Ascent ascent = new Ascent(merit, encoding, region, process.hyperparameters().lengthScales());
+    /**
+     * The point that is expected to add the most to the front of two to four objectives.
+     *
+     * @param reference of each objective the value below which it is of no use; empty to find them
+     * @return features, shape (F), as above
+     */
+    public double[] front(List<Double> reference) {
+        return best(new LargestFront(beliefs, points, reference).aim(pending), Box.unit(encoding.dimension()));
+    }
+
+    /**
+     * An evaluated point of which another measurement is worth more than one of a new point.
+     *
+     * @param fresh features of the new point
+     * @param noise variance of one measurement, in the unit of the objective squared, beyond the noise that the model learned
+     * @return its place among the observed points; empty if none is worth more
+     */
+    public Optional<Integer> replicate(double[] fresh, double noise) {
+        Surrogate surrogate = beliefs.objectives().getFirst();
+        GaussianProcess process = surrogate.process().believing(pending);
+        double one = process.hyperparameters().noiseVariance() + surrogate.standardisedVariance(noise);
+        double[] probabilities = beliefs.probabilities(points);
+        List<GaussianProcess.Prediction> predictions = process.at(points);
+        List<Integer> best = new ArrayList<>();
+        IntStream.range(0, points.size()).filter(i -> probabilities[i] >= 0.5).boxed()
+                .sorted(Comparator.comparingDouble(i -> -predictions.get(i).mean())).forEach(i -> {
+                    if (best.size() < RECOMMENDABLE
+                            && best.stream().noneMatch(k -> near(points.get(i), points.get(k), SAME))) {
+                        best.add(i);
+                    }
+                });
+        KnowledgeGradient gradient = new KnowledgeGradient(process, best.stream().map(points::get).toList(), one);
+        double atLeast = gradient.at(fresh);
+        return best.stream().limit(REPLICABLE)
+                .filter(i -> pending.stream().noneMatch(other -> near(points.get(i), other, SAME_AS_PENDING)))
+                .filter(i -> gradient.at(points.get(i)) > atLeast)
+                .max(Comparator.comparingDouble(i -> gradient.at(points.get(i))));
+    }
+
+    private double[] lengths() {
+        return beliefs.objectives().getFirst().process().hyperparameters().lengthScales();
+    }
+
+    private double[] best(Aim aim, Box region) {
+        Candidates candidates = new Candidates(region, encoding,
+                RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+        Merit merit = Merit.sum(List.of(aim.merit(), preference));
+        Ascent ascent = new Ascent(merit, encoding, region, lengths());
         double[] best = null;
         double bestValue = Double.NEGATIVE_INFINITY;
-        for (double[] start : starts(merit)) {
+        for (double[] start : starts(merit, aim, candidates)) {
             Descent.Minimum end = ascent.from(start);
             if (best == null || -end.value() > bestValue) {
-                best = end.x();
+                // a projection from far away may end a little beside a constraint
+                best = encoding.admissible(end.x());
                 bestValue = -end.value();
             }
         }
-        return best;
+        return unknown(best, aim.evaluated(), candidates);
     }
 
-    private List<double[]> starts(Merit merit) {
-        int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * evaluated.size()));
+    private static List<double[]> starts(Merit merit, Aim aim, Candidates candidates) {
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
-        raw.addAll(candidates.near(evaluated.subList(0, good), NEAR, MOVE));
-        double[] values = raw.stream().mapToDouble(merit::at).toArray();
+        raw.addAll(candidates.near(aim.evaluated().subList(0, aim.good()), NEAR, MOVE));
+        double[] values = merit.at(raw);
         List<double[]> starts = new ArrayList<>(IntStream.range(0, raw.size()).boxed()
                 .sorted(Comparator.comparingDouble(i -> -values[i])).limit(STARTS).map(raw::get).toList());
-        for (double[] best : evaluated.subList(0, Math.min(2, evaluated.size()))) {
+        for (double[] best : aim.evaluated().subList(0, Math.min(2, aim.evaluated().size()))) {
             starts.add(candidates.near(best, NUDGE));
         }
         return starts;
     }
 
     /** The point itself, or one near the best that is not known already, or one anywhere. */
-    private double[] unknown(double[] point) {
+    private double[] unknown(double[] point, List<double[]> evaluated, Candidates candidates) {
         double[] next = point;
         for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
             next = candidates.near(evaluated.getFirst(), MOVE);
@@ -128,7 +165,7 @@ public final class Acquisition {
     }
 
     private boolean known(double[] point) {
-        return evaluated.stream().anyMatch(other -> near(point, other, SAME))
+        return points.stream().anyMatch(other -> near(point, other, SAME))
                 || pending.stream().anyMatch(other -> near(point, other, SAME_AS_PENDING));
     }
 

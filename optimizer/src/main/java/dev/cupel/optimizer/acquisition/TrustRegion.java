@@ -17,6 +17,8 @@ import dev.cupel.optimizer.descent.Box;
  * @param side L
  */
 public record TrustRegion(double side) {
+    /** No bounds but those of the cube. */
+    public static final TrustRegion EVERYWHERE = new TrustRegion(8);
     private static final double START = 0.8;
     private static final double LARGEST = 1.6;
     private static final double SMALLEST = 0x1.0p-7;

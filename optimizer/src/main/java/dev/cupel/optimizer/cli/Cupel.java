@@ -7,7 +7,7 @@ import picocli.CommandLine.HelpCommand;
 /** {@code cupel}: the program. */
 @Command(name = "cupel", version = "cupel 0.1.0", mixinStandardHelpOptions = true, subcommands = {RunCommand.class,
         ReportCommand.class, MergeCommand.class, LoraCommand.class, RebasinCommand.class, ConvertCommand.class,
-        InspectCommand.class, GenerateCommand.class, PromptCommand.class, SearchCommand.class,
+        InspectCommand.class, GenerateCommand.class, GridCommand.class, PromptCommand.class, SearchCommand.class,
         HelpCommand.class}, description = {
                 "Finds the best way to rebase a fine-tuned Stable Diffusion 1.x checkpoint onto another base:",
                 "rebased = new_base + alpha * weight(block) * (tuned - old_base)"}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {

@@ -8,6 +8,7 @@ import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.recipe.InvalidRecipeException;
 import dev.cupel.optimizer.experiment.InvalidExperimentException;
+import dev.cupel.optimizer.grid.GridException;
 import dev.cupel.optimizer.search.SearchException;
 import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.study.StudyException;
@@ -67,6 +68,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return switch (e) {
             case InvalidExperimentException _ -> USAGE;
             case UsageException _ -> USAGE;
+            case GridException _ -> USAGE;
             case MergeException _ -> USAGE;
             case TensorFileException _ -> FILE;
             case InvalidRecipeException _ -> FILE;

@@ -2,6 +2,9 @@ package dev.cupel.optimizer.cli;
 
 import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TensorFileException;
+import dev.cupel.merger.recipe.Ingredients;
+import dev.cupel.merger.recipe.ModelSource;
+import dev.cupel.merger.recipe.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -44,9 +47,16 @@ final class LoraFiles {
     }
 
     private static List<Path> beside(Path model) {
-        Path folder = model.toAbsolutePath().normalize().getParent();
-        return Stream.of("loras", "Lora", "../Lora").map(name -> folder.resolve(name).normalize())
-                .filter(Files::isDirectory).toList();
+        return sources(model).stream().map(file -> file.toAbsolutePath().normalize().getParent())
+                .flatMap(folder -> Stream.of("loras", "Lora", "../Lora").map(name -> folder.resolve(name).normalize()))
+                .filter(Files::isDirectory).distinct().toList();
+    }
+
+    /** The files beside which a model's belongings are looked for: its own, and those that a recipe merges. */
+    static List<Path> sources(Path model) {
+        return Ingredients.isRecipe(model)
+                ? Stream.concat(Stream.of(model), Recipe.read(model).files().stream().map(ModelSource::path)).toList()
+                : List.of(model);
     }
 
     private static List<Path> files(Path folder) {

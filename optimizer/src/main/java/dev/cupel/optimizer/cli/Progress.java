@@ -86,6 +86,17 @@ final class Progress implements RunObserver {
     }
 
     @Override
+    public void stopped(int index, int trials, String origin, int rival, double behind, double standardError,
+            double seconds) {
+        String left = left(index, trials);
+        String line = String.format(Locale.ROOT,
+                "trial %d/%d  %-11s  stopped: %.3f%s behind trial %d  best %+.3f (trial %d)  %.1f s%s",
+                index + 1, trials, origin, behind, error(standardError), rival + 1, best, bestTrial + 1, seconds, left);
+        say(String.format(Locale.ROOT, "%s %d/%d  stopped  best %+.3f (%d)%s", bar(index + 1, trials), index + 1,
+                trials, best, bestTrial + 1, left), line);
+    }
+
+    @Override
     public void failed(int index, int trials, String cause) {
         String text = "trial " + (index + 1) + "/" + trials + "  failed: " + cause.lines().findFirst().orElse("");
         say(text, text);

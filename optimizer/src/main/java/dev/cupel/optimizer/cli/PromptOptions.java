@@ -8,6 +8,7 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.lora.LoraStrength;
 import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class PromptOptions {
 
     private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
 
+    @Option(names = "--tokenizer", paramLabel = "PATH", description = "folder with vocab.json and merges.txt, or CLIP's bpe file; found near the model if not given")
+    private @Nullable Path tokenizer;
+
     @Option(names = "--embeddings", paramLabel = "FOLDER", description = "textual inversions that prompts may name: .pt, .bin, .safetensors")
     private @Nullable Path embeddings;
 
@@ -33,11 +37,26 @@ final class PromptOptions {
     @Option(names = "--webui-version", paramLabel = "1.3|1.6", description = "whose prompt language: the web UI's of mid 2023, or that from 1.6 on (default: 1.6, or what the infotext says)")
     private @Nullable String version;
 
-    /** How prompts are to be read. */
-    PromptReader reader(Path tokenizer, WebUiVersion language) {
-        Tokenizer opened = Tokenizer.open(tokenizer);
+    /**
+     * How prompts are to be read.
+     *
+     * @param model near which a tokenizer is looked for
+     */
+    PromptReader reader(Path model, WebUiVersion language) {
+        Tokenizer opened = Tokenizer.open(tokenizer(model));
         return new PromptReader(opened, embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened),
                 language);
+    }
+
+    /** Where the words are. */
+    Path tokenizer(Path model) {
+        return Optional.ofNullable(tokenizer).or(() -> LoraFiles.sources(model).stream()
+                .flatMap(file -> TokenizerFiles.near(file).stream()).findFirst())
+                .orElseThrow(() -> new UsageException(
+                        """
+                                there is no tokenizer near %s.
+                                Put the folder tokenizer with vocab.json and merges.txt of openai/clip-vit-large-patch14 beside the model, or say --tokenizer PATH."""
+                                .formatted(model)));
     }
 
     /** Whose language prompts are in: as the options say, or the infotext. */

@@ -7,7 +7,13 @@ final class SizeOption {
 
     private SizeOption() {}
 
-    static Infotext.Size read(String option, String text) {
+    /** The size as infotexts write it. */
+    static String text(String option, String text) {
+        Infotext.Size size = read(option, text);
+        return size.width() + "x" + size.height();
+    }
+
+    private static Infotext.Size read(String option, String text) {
         String[] sides = text.split("x", -1);
         try {
             if (sides.length == 2) {

@@ -57,7 +57,8 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
     /** The same experiment with another number of trials. */
     public Experiment withTrials(int trials) {
-        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform()), output);
+        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform(), search.racing()),
+                output);
     }
 
     /** The same experiment with another search seed. */
@@ -83,9 +84,11 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param ema       whether to take the EMA weights where a file has them
      * @param tokenizer folder with vocab.json and merges.txt, or CLIP's bpe file
      * @param clip      folder of the CLIP that scores, as transformers writes it
+     * @param vae       file of an autoencoder to draw with instead of the models' own, if there is one
      * @param embeddings folder of the textual inversions that prompts may name, if there are any
      */
-    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> embeddings) {
+    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> vae,
+            Optional<Path> embeddings) {
 
         /** Copies the map. */
         public Models {
@@ -109,8 +112,9 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param time    when to stop at the latest; the trial that is running is finished
      * @param initial how many points of the space are tried before the model proposes any
      * @param uniform uniform alphas that are tried first, all block weights 1
+     * @param racing  when a trial is stopped early
      */
-    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform) {
+    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform, Racing racing) {
 
         /** Copies the list. */
         public SearchPlan {

@@ -5,6 +5,7 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
@@ -29,6 +30,8 @@ final class ExperimentFile {
     private static final Pattern SIZE = Pattern.compile("(\\d+)x(\\d+)");
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(s|min|m|h)");
     private static final List<Double> USUAL_UNIFORM = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
+
+    private static final List<Double> USUAL_RUNGS = List.of(0.125, 0.25, 0.5);
 
     private final Problems problems = new Problems();
     private final Section root;
@@ -56,7 +59,7 @@ final class ExperimentFile {
         Map<String, LoraFile> loras = loras();
         Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras);
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
-        GenerationSettings settings = generation(generation);
+        GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
         generation.finish();
         Map<Objective, Double> objectives = objectives(
@@ -126,7 +129,7 @@ final class ExperimentFile {
         }
     }
 
-    private static GenerationSettings generation(Section section) {
+    private static GenerationSettings generation(Section section, Path model) {
         SamplingSection sampling = new SamplingSection(section);
         ScheduledSampler sampler = sampling.sampler();
         int steps = section.integer("steps", 20, 1, 1000);
@@ -135,7 +138,7 @@ final class ExperimentFile {
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
         return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
-                sampling.settings(sampler));
+                sampling.settings(sampler), NetworkSection.read(section), new WorkflowSection(section, model).read());
     }
 
     private static int[] size(Section section) {
@@ -173,8 +176,25 @@ final class ExperimentFile {
                 10_000);
         List<Double> uniform = section.numbers("uniform", USUAL_UNIFORM, -4, 4);
         section.integer("batch", 1, 1, 1);
+        Racing racing = racing(section);
         section.finish();
-        return new SearchPlan(trials, time, initial, uniform);
+        return new SearchPlan(trials, time, initial, uniform, racing);
+    }
+
+    private static Racing racing(Section section) {
+        if (!section.isSection("racing")) {
+            return section.flag("racing", false) ? new Racing(USUAL_RUNGS, Racing.OFF.level()) : Racing.OFF;
+        }
+        Section entry = section.section("racing").orElseThrow();
+        List<Double> rungs = entry.numbers("rungs", USUAL_RUNGS, 0, 1);
+        double level = entry.number("level", Racing.OFF.level(), 1e-6, 0.5);
+        entry.finish();
+        try {
+            return new Racing(rungs, level);
+        } catch (IllegalArgumentException e) {
+            entry.problem("rungs", e);
+            return Racing.OFF;
+        }
     }
 
     private static Optional<Duration> time(Section section) {

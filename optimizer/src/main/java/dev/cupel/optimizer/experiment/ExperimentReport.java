@@ -49,7 +49,7 @@ public final class ExperimentReport {
     private final Subject foundSubject;
     private final ScoreTables tables;
 
-    private ExperimentReport(Experiment experiment, Study study) {
+    ExperimentReport(Experiment experiment, Study study) {
         this.experiment = experiment;
         this.study = study;
         this.scores = StudyScores.of(study, experiment);
@@ -73,14 +73,15 @@ public final class ExperimentReport {
                     "there is no study %s.\nBegin it with 'cupel run %s'.".formatted(file, experiment.file()));
         }
         try (Study study = Study.open(file)) {
-            return write(experiment, study);
+            return new ExperimentReport(experiment, study).write();
         }
     }
 
-    static Path write(Experiment experiment, Study study) {
+    /** Writes the report; returns the HTML file. */
+    Path write() {
         Path page = StudyFiles.report(experiment);
         try {
-            HtmlReport.write(new ExperimentReport(experiment, study).report(), page);
+            HtmlReport.write(report(), page);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,13 +89,12 @@ public final class ExperimentReport {
     }
 
     /** One sentence: the found merge against the best uniform alpha on held-out prompts. */
-    static String verdict(Experiment experiment, Study study) {
-        ExperimentReport report = new ExperimentReport(experiment, study);
-        Optional<Scorecard> card = report.scores.card(report.foundSubject, Split.HELD_OUT);
-        Optional<Double> alpha = report.tables.bestUniform();
+    String verdict() {
+        Optional<Scorecard> card = scores.card(foundSubject, Split.HELD_OUT);
+        Optional<Double> alpha = tables.bestUniform();
         Optional<Estimate> total = card.flatMap(Scorecard::total);
         Optional<Estimate> ahead = card.flatMap(mine -> alpha
-                .flatMap(best -> report.scores.card(StudyFiles.uniform(best), Split.HELD_OUT))
+                .flatMap(best -> scores.card(StudyFiles.uniform(best), Split.HELD_OUT))
                 .flatMap(mine::totalAbove));
         if (total.isEmpty() || ahead.isEmpty()) {
             return "The held-out prompts are not measured yet.";
@@ -102,7 +102,7 @@ public final class ExperimentReport {
         return String.format(Locale.ROOT,
                 "On held-out prompts the found merge (trial %d) scores %.3f ± %.3f; the best uniform "
                         + "alpha (%s) is %.3f ± %.3f %s.",
-                report.found.index() + 1, total.get().mean(), total.get().standardError(),
+                found.index() + 1, total.get().mean(), total.get().standardError(),
                 alpha.orElseThrow(), Math.abs(ahead.get().mean()), ahead.get().standardError(),
                 ahead.get().mean() >= 0 ? "behind" : "ahead");
     }
@@ -193,6 +193,10 @@ public final class ExperimentReport {
         return switch (outcome) {
             case Trial.Outcome.Failed failed ->
                 new Report.Outcome.Failed(failed.cause().lines().findFirst().orElse(""));
+            case Trial.Outcome.Stopped stopped -> new Report.Outcome.Stopped(
+                    ScoreTables.measured(stopped.total(), stopped.standardError()), stopped.rival() + 1,
+                    StudyScores.behind(stopped, study), scores.pictures(Subject.trial(trial.index())),
+                    scores.pictures(Subject.TUNED), OptionalDouble.of(stopped.bestMean()));
             case Trial.Outcome.Scored scored -> {
                 Optional<Scorecard> card = scores.card(Subject.trial(trial.index()), Split.SEARCH);
                 List<Score> objectives = scores.objectives().stream()

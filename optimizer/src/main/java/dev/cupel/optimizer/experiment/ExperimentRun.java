@@ -3,16 +3,14 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.Reference;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
-import dev.cupel.evaluator.objective.Estimate;
-import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Proposal;
-import dev.cupel.optimizer.search.Recommendation;
 import dev.cupel.optimizer.search.Search;
 import dev.cupel.optimizer.search.SearchSettings;
 import dev.cupel.optimizer.space.Space;
@@ -46,6 +44,7 @@ public final class ExperimentRun {
     private final RunObserver observer;
     private final Space space;
     private final Search search;
+    private final Lessons lessons;
 
     private ExperimentRun(Experiment experiment, String commandLine, RunObserver observer) {
         this.experiment = experiment;
@@ -55,6 +54,7 @@ public final class ExperimentRun {
         List<double[]> enqueued = uniform(experiment, space);
         this.search = Search.create(space, SearchSettings.bayesian(experiment.seed(),
                 Math.max(experiment.search().initial() + enqueued.size(), 1)), enqueued);
+        this.lessons = new Lessons(search);
     }
 
     /**
@@ -111,13 +111,15 @@ public final class ExperimentRun {
         observer.phase("Measuring the tuned model and the new base");
         Map<Split, Reference> references = new EnumMap<>(Split.class);
         try (LoadedWeights weights = laboratory.parent(Role.TUNED);
-                Evaluator tuned = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator tuned = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
             }
         }
         try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
-                Evaluator newBase = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator newBase = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, true));
             }
@@ -127,17 +129,11 @@ public final class ExperimentRun {
 
     private void search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
         observer.phase("Searching");
-        List<Trial> known = study.trials();
+        List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
+        ended.forEach(this::restore);
         StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
-        int trials = experiment.search().trials();
-        for (Trial trial : known) {
-            if (trial.outcome().isPresent()) {
-                restore(trial);
-            }
-        }
-        int next = (int) known.stream().filter(trial -> trial.outcome().isPresent()).count();
-        double spent = known.stream().mapToDouble(trial -> trial.seconds().total()).sum();
-        for (int index = next; index < trials && inTime(spent); index++) {
+        double spent = ended.stream().mapToDouble(trial -> trial.seconds().total()).sum();
+        for (int index = ended.size(); index < experiment.search().trials() && inTime(spent); index++) {
             spent += trial(index, study, scores, laboratory, inputs, reference);
         }
     }
@@ -147,13 +143,9 @@ public final class ExperimentRun {
     }
 
     private void restore(Trial trial) {
-        search.adopt(trial.index(), trial.point().stream().mapToDouble(Double::doubleValue).toArray());
-        switch (trial.outcome().orElseThrow()) {
-            case Outcome.Scored scored -> {
-                search.tell(trial.index(), scored.total());
-                observer.restored(trial.index(), scored.total());
-            }
-            case Outcome.Failed _ -> search.tellFailed(trial.index());
+        lessons.restore(trial);
+        if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored) {
+            observer.restored(trial.index(), scored.total());
         }
     }
 
@@ -163,64 +155,54 @@ public final class ExperimentRun {
         Stopwatch watch = new Stopwatch();
         Proposal proposal = search.ask();
         double asked = watch.lap();
-        Coefficients coefficients = experiment.merge().at(proposal.values());
-        Recipe recipe = recipe(coefficients, inputs);
-        laboratory.live().apply(coefficients);
+        Trial trial = begun(index, proposal, study, laboratory, inputs);
+        StudyJournal journal = journal(study, Subject.trial(index), false);
         double merged = watch.lap();
-        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(Locale.ROOT), boxed(proposal.point()),
-                recipe.toJson(),
-                laboratory.live().hash(), Optional.empty(), Seconds.NONE);
-        checkPending(study, trial);
-        study.keep(trial);
-        Twins.of(trial, study.trials()).ifPresent(earlier -> observer.sameWeights(index, earlier));
-        merged += watch.lap();
         Evaluator.Seconds before = laboratory.candidate().seconds();
-        Optional<Estimate> total = Optional.empty();
-        String cause = "an objective could not be measured";
-        try {
-            List<PictureMeasures> measures = laboratory.candidate().evaluate(Split.SEARCH, reference,
-                    journal(study, Subject.trial(index), false));
-            total = scores.card(measures, Split.SEARCH).total();
-        } catch (BrokenPictureException e) {
-            cause = String.valueOf(e.getMessage());
-        }
+        // what someone wants to know of is drawn in whole
+        Optional<Race.Rival> rival = lessons.rival().filter(_ -> proposal.origin() != Origin.ENQUEUED)
+                .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
+        Race.Course course = new Race(experiment.search().racing(), measures -> scores.card(measures, Split.SEARCH))
+                .run(laboratory.assay().rungs(Split.SEARCH),
+                        rung -> laboratory.candidate().evaluate(rung, reference, journal), rival);
         Evaluator.Seconds spent = laboratory.candidate().seconds().since(before);
         watch.lap();
-        Outcome outcome = tell(index, total, cause);
+        Outcome outcome = lessons.tell(proposal, course);
         Seconds seconds = new Seconds(asked + watch.lap(), merged, spent.draw(), spent.score());
-        study.keep(new Trial(index, trial.origin(), trial.point(), trial.recipe(), trial.weightsHash(),
-                Optional.of(outcome), seconds));
-        observe(index, trial.origin(), outcome, seconds);
+        study.keep(trial.ended(outcome, seconds));
+        observe(trial, outcome, study, seconds);
         return seconds.total();
+    }
+
+    /** Merges the weights of a trial and writes down that it begins. */
+    private Trial begun(int index, Proposal proposal, Study study, Laboratory laboratory, Inputs inputs) {
+        Coefficients coefficients = experiment.merge().at(proposal.values());
+        laboratory.live().apply(coefficients);
+        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(Locale.ROOT), boxed(proposal.point()),
+                recipe(coefficients, inputs).toJson(), laboratory.live().hash(), Optional.empty(), Seconds.NONE);
+        checkPending(study, trial);
+        study.keep(trial);
+        Twins.of(trial, study).ifPresent(earlier -> observer.sameWeights(index, earlier));
+        return trial;
     }
 
     /** A trial that was interrupted must go on with the same weights: its batches would not belong together otherwise. */
     private static void checkPending(Study study, Trial trial) {
-        study.trials().stream().filter(kept -> kept.index() == trial.index())
-                .filter(kept -> !kept.weightsHash().equals(trial.weightsHash())).findFirst().ifPresent(kept -> {
-                    throw new StudyException(
-                            "trial %d of %s was begun with other weights (%s, now %s).\nMaybe the study comes from another machine or version: begin a new one by --output."
-                                    .formatted(trial.index() + 1, study.file(), kept.weightsHash(),
-                                            trial.weightsHash()));
-                });
+        study.trial(trial.index()).filter(kept -> !kept.weightsHash().equals(trial.weightsHash())).ifPresent(kept -> {
+            throw new StudyException(
+                    "trial %d of %s was begun with other weights (%s, now %s).\nMaybe the study comes from another machine or version: begin a new one by --output."
+                            .formatted(trial.index() + 1, study.file(), kept.weightsHash(), trial.weightsHash()));
+        });
     }
 
-    private Outcome tell(int index, Optional<Estimate> total, String cause) {
-        if (total.isEmpty()) {
-            search.tellFailed(index);
-            return new Outcome.Failed(cause);
-        }
-        // no variance: all trials draw the same prompts and seeds, so what differs between them is hardly noise
-        search.tell(index, total.get().mean());
-        return new Outcome.Scored(total.get().mean(), total.get().standardError(), search.recommend().mean());
-    }
-
-    private void observe(int index, String origin, Outcome outcome, Seconds seconds) {
+    private void observe(Trial trial, Outcome outcome, Study study, Seconds seconds) {
         int trials = experiment.search().trials();
         switch (outcome) {
-            case Outcome.Scored scored -> observer.trial(index, trials, origin, scored.total(), scored.standardError(),
-                    seconds.total());
-            case Outcome.Failed failed -> observer.failed(index, trials, failed.cause());
+            case Outcome.Scored scored -> observer.trial(trial.index(), trials, trial.origin(), scored.total(),
+                    scored.standardError(), seconds.total());
+            case Outcome.Stopped stopped -> observer.stopped(trial.index(), trials, trial.origin(), stopped.rival(),
+                    StudyScores.behind(stopped, study), stopped.standardError(), seconds.total());
+            case Outcome.Failed failed -> observer.failed(trial.index(), trials, failed.cause());
         }
     }
 
@@ -234,7 +216,7 @@ public final class ExperimentRun {
         if (StudyScores.found(study).isEmpty()) {
             throw nothingScored(study);
         }
-        Recommendation found = search.recommend();
+        Lessons.Best found = lessons.best();
         study.replace("found", String.valueOf(found.index()));
         search.lengthScales()
                 .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
@@ -279,8 +261,8 @@ public final class ExperimentRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Path page = ExperimentReport.write(experiment, study);
-        return new Result(ExperimentReport.verdict(experiment, study), page, json, checkpoint);
+        ExperimentReport report = new ExperimentReport(experiment, study);
+        return new Result(report.verdict(), report.write(), json, checkpoint);
     }
 
     private StudyJournal journal(Study study, Subject subject, boolean keepPictures) {

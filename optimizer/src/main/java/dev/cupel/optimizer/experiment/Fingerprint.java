@@ -69,6 +69,9 @@ final class Fingerprint {
         parts.put("generation", experiment.generation() + ", batch " + experiment.batch());
         parts.put("objectives", experiment.objectives().toString());
         parts.put("search", "initial " + experiment.search().initial() + ", uniform " + experiment.search().uniform());
+        if (!experiment.search().racing().rungs().isEmpty()) {
+            parts.put("racing", experiment.search().racing().toString());
+        }
         parts.put("device", experiment.device().cuda() + ", threads " + Laboratory.threads(experiment));
         inputs.files().forEach((name, input) -> {
             if (!name.equals("experiment")) {

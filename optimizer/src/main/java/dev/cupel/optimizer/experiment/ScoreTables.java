@@ -46,8 +46,7 @@ record ScoreTables(Experiment experiment, Study study, StudyScores scores, Subje
     /** The table of a split; without rows while the found merge is not measured there. */
     ScoreTable table(Split split) {
         List<SuitePrompt> prompts = experiment.suite().prompts(split);
-        int pictures = prompts.stream().mapToInt(prompt -> prompt.seeds().size() * (prompt.lora().isPresent() ? 2 : 1))
-                .sum();
+        int pictures = prompts.stream().mapToInt(prompt -> prompt.seeds().size() * prompt.pictures()).sum();
         Optional<Scorecard> mine = scores.card(found, split);
         if (mine.isEmpty()) {
             return new ScoreTable(prompts.size(), pictures, List.of());

@@ -4,6 +4,7 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
@@ -21,6 +22,8 @@ final class StudyScores {
     private final Experiment experiment;
     private final Map<Split, List<PictureMeasures>> tuned = new EnumMap<>(Split.class);
     private final Map<Split, List<PictureMeasures>> newBase = new EnumMap<>(Split.class);
+
+    private final Map<Split, Map<Subject, Scorecard>> cards = new EnumMap<>(Split.class);
 
     private StudyScores(Study study, Experiment experiment) {
         this.study = study;
@@ -43,11 +46,32 @@ final class StudyScores {
 
     /** The scorecard of a subject; empty unless all pictures of the split are measured, its own and the parents'. */
     Optional<Scorecard> card(Subject subject, Split split) {
+        Map<Subject, Scorecard> known = cards.computeIfAbsent(split, _ -> new HashMap<>());
+        if (!known.containsKey(subject)) {
+            complete(subject, split).ifPresent(card -> known.put(subject, card));
+        }
+        return Optional.ofNullable(known.get(subject));
+    }
+
+    private Optional<Scorecard> complete(Subject subject, Split split) {
         int all = experiment.suite().prompts(split).stream().mapToInt(prompt -> prompt.seeds().size()).sum();
         List<PictureMeasures> measures = StudyJournal.measures(study, subject, experiment.suite(), split);
         boolean complete = measures.size() == all && parent(tuned, Subject.TUNED, split).size() == all
                 && parent(newBase, Subject.NEW_BASE, split).size() == all;
         return complete ? Optional.of(card(measures, split)) : Optional.empty();
+    }
+
+    /** How many pictures of the search's prompts a subject has drawn, those with a LoRA included. */
+    int pictures(Subject subject) {
+        List<PictureMeasures> drawn = StudyJournal.measures(study, subject, experiment.suite(), Split.SEARCH);
+        Map<String, SuitePrompt> prompts = new HashMap<>();
+        experiment.suite().prompts(Split.SEARCH).forEach(prompt -> prompts.put(prompt.id(), prompt));
+        return drawn.stream().mapToInt(each -> prompts.get(each.prompt()).pictures()).sum();
+    }
+
+    /** By how much a trial that was stopped is behind its rival; above 0. */
+    static double behind(Trial.Outcome.Stopped stopped, Study study) {
+        return total(study.trial(stopped.rival()).orElseThrow()) - stopped.total();
     }
 
     /** The trial that the search recommends: the one that it named at its end, or so far the best score. */

@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Trial;
 import java.util.HashMap;
 import java.util.List;
@@ -26,10 +27,10 @@ final class Twins {
         return twins;
     }
 
-    /** The first of some trials that another one is a twin of. */
-    static OptionalInt of(Trial trial, List<Trial> trials) {
-        return trials.stream().filter(other -> other.index() < trial.index())
-                .filter(other -> other.weightsHash().equals(trial.weightsHash()) && differ(other, trial))
+    /** The first trial before this one with the same weights by another recipe. */
+    static OptionalInt of(Trial trial, Study study) {
+        return study.trials(trial.weightsHash()).stream()
+                .filter(other -> other.index() < trial.index() && differ(other, trial))
                 .mapToInt(Trial::index).findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.gp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * The posterior of a Gaussian process with a constant mean, on standardised values.
  *
  * <pre>
- * X     points, shape (n, D)
+ * X     points, shape (n, D); kept axis by axis and in length-scales, shape (D, n), so that the inner loops run over points
  * k     covariance of x with each point, s² Matérn-5/2, shape (n)
  * K_y   covariance of the observations, shape (n, n)
  * m     constant mean
@@ -26,24 +27,21 @@ public final class GaussianProcess {
     /** The noise of a value that is only believed, relative to s². */
     private static final double BELIEVED_NOISE = 1e-6;
 
-    private final double[][] points;
-    private final double[] noise;
+    private final double[][] scaled;
     private final Hyperparameters hyperparameters;
-    private final double[] inverseSquaredLengths;
+    private final double[] inverseLengths;
     private final double mean;
     private final double[] alpha;
-    private final double[] inverse;
+    private final Factor factor;
 
-    private GaussianProcess(double[][] points, double[] noise, Hyperparameters hyperparameters, double mean,
-            double[] alpha,
-            double[] inverse) {
-        this.points = points;
-        this.noise = noise;
+    private GaussianProcess(double[][] scaled, Hyperparameters hyperparameters, double mean, double[] alpha,
+            Factor factor) {
+        this.scaled = scaled;
         this.hyperparameters = hyperparameters;
-        this.inverseSquaredLengths = Arrays.stream(hyperparameters.lengthScales()).map(l -> 1 / (l * l)).toArray();
+        this.inverseLengths = Arrays.stream(hyperparameters.lengthScales()).map(l -> 1 / l).toArray();
         this.mean = mean;
         this.alpha = alpha;
-        this.inverse = inverse;
+        this.factor = factor;
     }
 
     /**
@@ -54,14 +52,48 @@ public final class GaussianProcess {
      */
     public record Prediction(double mean, double variance) {}
 
+    /**
+     * How a point hangs together with the known ones.
+     *
+     * @param k covariances, shape (n)
+     * @param slopes s² slope(r_a), shape (n)
+     */
+    record Covariances(double[] k, double[] slopes) {}
+
     /** The process of these observations, whose values are standardised. */
     static GaussianProcess of(Observations standardised, Hyperparameters hyperparameters) {
-        double[] noise = Arrays.stream(standardised.variances()).map(v -> v + hyperparameters.noiseVariance())
+        double[] noise = noise(standardised, 0, hyperparameters);
+        double[][] scaled = scaled(Arrays.asList(standardised.points()), hyperparameters);
+        int n = standardised.count();
+        double[] covariance = covariance(scaled, 0, n, hyperparameters);
+        for (int a = 0; a < n; a++) {
+            covariance[a * n + a] += noise[a];
+        }
+        return of(scaled, hyperparameters, standardised.values(), Factor.of(covariance, n));
+    }
+
+    private static GaussianProcess of(double[][] scaled, Hyperparameters hyperparameters, double[] values,
+            Factor factor) {
+        double mean = Evidence.mean(factor.inverse(), values);
+        return new GaussianProcess(scaled, hyperparameters, mean, Evidence.alpha(factor.inverse(), values), factor);
+    }
+
+    private static double[] noise(Observations standardised, int from, Hyperparameters hyperparameters) {
+        return Arrays.stream(standardised.variances()).skip(from).map(v -> v + hyperparameters.noiseVariance())
                 .toArray();
-        double[] inverse = inverse(standardised.points(), noise, hyperparameters);
-        double mean = Evidence.mean(inverse, standardised.values());
-        double[] alpha = Evidence.alpha(inverse, standardised.values());
-        return new GaussianProcess(standardised.points(), noise, hyperparameters, mean, alpha, inverse);
+    }
+
+    /**
+     * The process after more observations, with the same hyperparameters.
+     *
+     * @param standardised those of before, with the same known variances, and then more; the values of all may have changed, as they
+     *     are standardised together
+     */
+    GaussianProcess extended(Observations standardised) {
+        List<double[]> more = Arrays.asList(standardised.points()).subList(factor.size(), standardised.count());
+        double[][] all = joined(more);
+        return of(all, hyperparameters, standardised.values(),
+                extended(all, noise(standardised, factor.size(), hyperparameters)));
     }
 
     /**
@@ -74,41 +106,108 @@ public final class GaussianProcess {
         if (pending.isEmpty()) {
             return this;
         }
-        int n = points.length;
-        int all = n + pending.size();
-        double[][] allPoints = Arrays.copyOf(points, all);
-        double[] allNoise = Arrays.copyOf(noise, all);
-        for (int i = 0; i < pending.size(); i++) {
-            allPoints[n + i] = pending.get(i).clone();
-            allNoise[n + i] = BELIEVED_NOISE * hyperparameters.signalVariance();
-        }
+        double[][] all = joined(pending);
+        double[] noise = new double[pending.size()];
+        Arrays.fill(noise, BELIEVED_NOISE * hyperparameters.signalVariance());
         // a believed value equals the mean, so it adds nothing to α
-        return new GaussianProcess(allPoints, allNoise, hyperparameters, mean, Arrays.copyOf(alpha, all),
-                inverse(allPoints, allNoise, hyperparameters));
+        return new GaussianProcess(all, hyperparameters, mean, Arrays.copyOf(alpha, all[0].length),
+                extended(all, noise));
     }
 
-    private static double[] inverse(double[][] points, double[] noise, Hyperparameters hyperparameters) {
-        int n = points.length;
-        double[] lengths = hyperparameters.lengthScales();
-        double[] covariance = new double[n * n];
-        for (int a = 0; a < n; a++) {
-            for (int b = 0; b <= a; b++) {
-                double squared = 0;
-                for (int j = 0; j < lengths.length; j++) {
-                    double scaled = (points[a][j] - points[b][j]) / lengths[j];
-                    squared += scaled * scaled;
-                }
-                covariance[a * n + b] = hyperparameters.signalVariance() * Matern.value(squared);
-                covariance[b * n + a] = covariance[a * n + b];
+    /**
+     * What the function may be if it is known at some points: several draws of its values there, all at once, and the
+     * process that each leads to.
+     *
+     * @param points where the function is drawn, shape (p, D)
+     * @param normals standard normal deviates that decide the draws, shape (S, p)
+     */
+    public Fantasies drawn(List<double[]> points, double[][] normals) {
+        GaussianProcess known = believing(points);
+        int n = factor.size();
+        int all = known.factor.size();
+        double[] means = points.stream().mapToDouble(point -> at(point).mean()).toArray();
+        double[][] alphas = new double[normals.length][];
+        double[][] values = new double[normals.length][];
+        for (int s = 0; s < normals.length; s++) {
+            double[] away = points.isEmpty() ? new double[0] : known.factor.timesTail(normals[s]);
+            double[] changed = known.alpha.clone();
+            for (int i = 0; i < away.length; i++) {
+                addRow(known.factor.inverse(), (n + i) * all, away[i], changed);
+                away[i] += means[i];
             }
-            covariance[a * n + a] += noise[a];
+            alphas[s] = changed;
+            values[s] = away;
         }
-        return Factor.of(covariance, n).inverse();
+        return new Fantasies(known, alphas, values);
+    }
+
+    private double[][] joined(List<double[]> more) {
+        double[][] added = scaled(more, hyperparameters);
+        int n = factor.size();
+        double[][] all = new double[scaled.length][];
+        for (int j = 0; j < all.length; j++) {
+            all[j] = Arrays.copyOf(scaled[j], n + more.size());
+            System.arraycopy(added[j], 0, all[j], n, more.size());
+        }
+        return all;
+    }
+
+    private Factor extended(double[][] all, double[] noise) {
+        int n = factor.size();
+        int p = noise.length;
+        if (p == 0) {
+            return factor;
+        }
+        double[] rows = covariance(all, n, n + p, hyperparameters);
+        double[] cross = new double[p * n];
+        double[] corner = new double[p * p];
+        for (int i = 0; i < p; i++) {
+            System.arraycopy(rows, i * (n + p), cross, i * n, n);
+            System.arraycopy(rows, i * (n + p) + n, corner, i * p, p);
+            corner[i * p + i] += noise[i];
+        }
+        return factor.extended(cross, corner);
+    }
+
+    /** Points in length-scales, axis by axis. */
+    private static double[][] scaled(List<double[]> points, Hyperparameters hyperparameters) {
+        double[] lengths = hyperparameters.lengthScales();
+        double[][] scaled = new double[lengths.length][points.size()];
+        for (int a = 0; a < points.size(); a++) {
+            for (int j = 0; j < lengths.length; j++) {
+                scaled[j][a] = points.get(a)[j] / lengths[j];
+            }
+        }
+        return scaled;
+    }
+
+    /** Some rows of the covariance of the function at all points, without noise, shape (to - from, n). */
+    private static double[] covariance(double[][] scaled, int from, int to, Hyperparameters hyperparameters) {
+        int n = scaled[0].length;
+        double[] rows = new double[(to - from) * n];
+        double[] unused = new double[n];
+        double[] k = new double[n];
+        for (int a = from; a < to; a++) {
+            double[] squared = new double[n];
+            for (double[] axis : scaled) {
+                addSquares(axis, axis[a], squared);
+            }
+            Matern.fill(hyperparameters.signalVariance(), squared, n, k, unused, 0);
+            System.arraycopy(k, 0, rows, (a - from) * n, n);
+        }
+        return rows;
+    }
+
+    private static void addSquares(double[] axis, double x, double[] squared) {
+        for (int b = 0; b < squared.length; b++) {
+            double difference = x - axis[b];
+            squared[b] += difference * difference;
+        }
     }
 
     /** The number of axes, D. */
     public int dimension() {
-        return inverseSquaredLengths.length;
+        return inverseLengths.length;
     }
 
     /** The hyperparameters that it uses. */
@@ -122,7 +221,65 @@ public final class GaussianProcess {
      * @param x shape (D), in the unit cube
      */
     public Prediction at(double[] x) {
-        return predict(x, new double[points.length]);
+        double[] k = covariances(x).k();
+        return new Prediction(mean(k, alpha), variance(k, weights(k)));
+    }
+
+    /**
+     * What is known at many points; much faster than one by one.
+     *
+     * @param points each of shape (D), in the unit cube
+     */
+    public List<Prediction> at(List<double[]> points) {
+        int n = factor.size();
+        double[] ks = covariances(points);
+        double[] solved = factor.solved(ks);
+        List<Prediction> predictions = new ArrayList<>(points.size());
+        for (int i = 0; i < points.size(); i++) {
+            double expected = mean;
+            double explained = 0;
+            for (int a = i * n; a < (i + 1) * n; a++) {
+                expected += ks[a] * alpha[a - i * n];
+                explained += solved[a] * solved[a];
+            }
+            predictions.add(new Prediction(expected, limited(explained)));
+        }
+        return predictions;
+    }
+
+    /** The covariances of many points with the known ones, one after the other. */
+    double[] covariances(List<double[]> points) {
+        int n = factor.size();
+        double[] ks = new double[points.size() * n];
+        for (int i = 0; i < points.size(); i++) {
+            System.arraycopy(covariances(points.get(i)).k(), 0, ks, i * n, n);
+        }
+        return ks;
+    }
+
+    /**
+     * The covariance of the function at some points, given what is known.
+     *
+     * @param points shape (p, D)
+     * @return shape (p, p)
+     */
+    public double[][] covariance(List<double[]> points) {
+        int n = factor.size();
+        int p = points.size();
+        double[] solved = factor.solved(covariances(points));
+        double[] prior = covariance(scaled(points, hyperparameters), 0, p, hyperparameters);
+        double[][] covariance = new double[p][p];
+        for (int i = 0; i < p; i++) {
+            for (int j = 0; j <= i; j++) {
+                double explained = 0;
+                for (int a = 0; a < n; a++) {
+                    explained += solved[i * n + a] * solved[j * n + a];
+                }
+                covariance[i][j] = prior[i * p + j] - explained;
+                covariance[j][i] = covariance[i][j];
+            }
+        }
+        return covariance;
     }
 
     /**
@@ -133,42 +290,58 @@ public final class GaussianProcess {
      * @param varianceGradient shape (D), receives ∂σ²/∂x
      */
     public Prediction at(double[] x, double[] meanGradient, double[] varianceGradient) {
-        int n = points.length;
-        double[] weights = new double[n];
-        Prediction prediction = predict(x, weights);
+        Covariances near = covariances(x);
+        double[] weights = weights(near.k());
         Arrays.fill(meanGradient, 0);
         Arrays.fill(varianceGradient, 0);
-        for (int a = 0; a < n; a++) {
-            double slope = hyperparameters.signalVariance() * Matern.slope(squaredDistance(x, points[a]));
-            double towardsMean = -slope * alpha[a];
-            double towardsVariance = 2 * slope * weights[a];
-            for (int j = 0; j < x.length; j++) {
-                double scaled = (x[j] - points[a][j]) * inverseSquaredLengths[j];
-                meanGradient[j] += towardsMean * scaled;
-                varianceGradient[j] += towardsVariance * scaled;
-            }
-        }
-        return prediction;
+        addGradient(x, near, 1, alpha, meanGradient);
+        addGradient(x, near, -2, weights, varianceGradient);
+        return new Prediction(mean(near.k(), alpha), variance(near.k(), weights));
     }
 
-    /** Fills weights with K_y⁻¹k. */
-    private Prediction predict(double[] x, double[] weights) {
-        int n = points.length;
+    Covariances covariances(double[] x) {
+        int n = factor.size();
+        double[] squared = new double[n];
+        for (int j = 0; j < scaled.length; j++) {
+            addSquares(scaled[j], x[j] * inverseLengths[j], squared);
+        }
+        double[] k = new double[n];
+        double[] slopes = new double[n];
+        Matern.fill(hyperparameters.signalVariance(), squared, n, k, slopes, 0);
+        return new Covariances(k, slopes);
+    }
+
+    /** m + kᵀα. */
+    double mean(double[] k, double[] weights) {
         double expected = mean;
-        double[] covariance = new double[n];
-        for (int a = 0; a < n; a++) {
-            covariance[a] = hyperparameters.signalVariance() * Matern.value(squaredDistance(x, points[a]));
-            expected += covariance[a] * alpha[a];
+        for (int a = 0; a < k.length; a++) {
+            expected += k[a] * weights[a];
         }
-        for (int b = 0; b < n; b++) {
-            addRow(inverse, b * n, covariance[b], weights);
-        }
+        return expected;
+    }
+
+    double variance(double[] k, double[] weights) {
         double explained = 0;
-        for (int a = 0; a < n; a++) {
-            explained += covariance[a] * weights[a];
+        for (int a = 0; a < k.length; a++) {
+            explained += k[a] * weights[a];
         }
+        return limited(explained);
+    }
+
+    private double limited(double explained) {
         double signal = hyperparameters.signalVariance();
-        return new Prediction(expected, Math.max(signal - explained, LEAST_VARIANCE * signal));
+        return Math.max(signal - explained, LEAST_VARIANCE * signal);
+    }
+
+    /** K_y⁻¹k. */
+    double[] weights(double[] k) {
+        int n = k.length;
+        double[] inverse = factor.inverse();
+        double[] weights = new double[n];
+        for (int b = 0; b < n; b++) {
+            addRow(inverse, b * n, k[b], weights);
+        }
+        return weights;
     }
 
     private static void addRow(double[] matrix, int start, double factor, double[] sums) {
@@ -177,12 +350,21 @@ public final class GaussianProcess {
         }
     }
 
-    private double squaredDistance(double[] x, double[] point) {
-        double squared = 0;
-        for (int j = 0; j < x.length; j++) {
-            double difference = x[j] - point[j];
-            squared += difference * difference * inverseSquaredLengths[j];
+    /** Adds times Σ_a weights_a ∂k_a/∂x to a gradient. */
+    void addGradient(double[] x, Covariances near, double times, double[] weights, double[] gradient) {
+        int n = weights.length;
+        double[] pulls = new double[n];
+        for (int a = 0; a < n; a++) {
+            pulls[a] = -times * weights[a] * near.slopes()[a];
         }
-        return squared;
+        for (int j = 0; j < x.length; j++) {
+            double[] axis = scaled[j];
+            double at = x[j] * inverseLengths[j];
+            double sum = 0;
+            for (int a = 0; a < n; a++) {
+                sum += pulls[a] * (at - axis[a]);
+            }
+            gradient[j] += sum * inverseLengths[j];
+        }
     }
 }

@@ -22,4 +22,20 @@ final class Matern {
         double u = SQRT_FIVE * Math.sqrt(squaredDistance);
         return 5.0 / 3 * (1 + u) * Math.exp(-u);
     }
+
+    /**
+     * The two of several distances, times a variance.
+     *
+     * @param squared r², shape (n)
+     * @param values receives s² value(r), from an offset on
+     * @param slopes receives s² slope(r), from the same offset on
+     */
+    static void fill(double variance, double[] squared, int count, double[] values, double[] slopes, int offset) {
+        for (int a = 0; a < count; a++) {
+            double u = SQRT_FIVE * Math.sqrt(squared[a]);
+            double decay = variance * Math.exp(-u);
+            values[offset + a] = (1 + u + u * u / 3) * decay;
+            slopes[offset + a] = 5.0 / 3 * (1 + u) * decay;
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.cupel.optimizer.gp;
 
+import java.util.Arrays;
+
 /**
  * A model of an objective: a Gaussian process, and the map between its standardised values and the objective's.
  *
@@ -19,9 +21,14 @@ public final class Surrogate {
 
     private Surrogate(Observations observations, OutputTransform transform, Hyperparameters hyperparameters,
             boolean warped) {
+        this(observations, transform, GaussianProcess.of(standardised(observations, transform), hyperparameters),
+                warped);
+    }
+
+    private Surrogate(Observations observations, OutputTransform transform, GaussianProcess process, boolean warped) {
         this.observations = observations;
         this.transform = transform;
-        this.process = GaussianProcess.of(standardised(observations, transform), hyperparameters);
+        this.process = process;
         this.warped = warped;
     }
 
@@ -42,6 +49,11 @@ public final class Surrogate {
                 return new Surrogate(observations, halfRank, hyperparameters, true);
             }
         }
+        return fitStraight(observations);
+    }
+
+    /** Fits from scratch without a warp: for values that are compared with a limit, or traded for others. */
+    public static Surrogate fitStraight(Observations observations) {
         OutputTransform standard = OutputTransform.standard(observations.values());
         return new Surrogate(observations, standard, HyperparameterFit.full(standardised(observations, standard)),
                 false);
@@ -49,11 +61,28 @@ public final class Surrogate {
 
     /** Fits more observations, starting from the hyperparameters of this model and keeping its decision to warp. */
     public Surrogate refined(Observations more) {
-        OutputTransform next = warped
-                ? OutputTransform.halfRank(more.values())
-                : OutputTransform.standard(more.values());
+        OutputTransform next = transform(more);
         return new Surrogate(more, next, HyperparameterFit.refined(standardised(more, next), process.hyperparameters()),
                 warped);
+    }
+
+    /**
+     * Takes in more observations with the hyperparameters of this model.
+     *
+     * @param more those of this model, and then others
+     */
+    public Surrogate extended(Observations more) {
+        OutputTransform next = transform(more);
+        Observations standardised = standardised(more, next);
+        boolean sameNoise = Arrays.stream(more.variances()).allMatch(variance -> variance == 0);
+        // known variances are standardised like the values, so that those of before change with each new value
+        return new Surrogate(more, next, sameNoise
+                ? process.extended(standardised)
+                : GaussianProcess.of(standardised, process.hyperparameters()), warped);
+    }
+
+    private OutputTransform transform(Observations more) {
+        return warped ? OutputTransform.halfRank(more.values()) : OutputTransform.standard(more.values());
     }
 
     private static Observations standardised(Observations observations, OutputTransform transform) {
@@ -82,10 +111,8 @@ public final class Surrogate {
      * @return shape (n)
      */
     public double[] smoothed() {
-        double[] smoothed = new double[observations.count()];
-        for (int i = 0; i < smoothed.length; i++) {
-            smoothed[i] = process.at(observations.points()[i]).mean();
-        }
+        double[] smoothed = process.at(Arrays.asList(observations.points())).stream()
+                .mapToDouble(GaussianProcess.Prediction::mean).toArray();
         return smoothed;
     }
 
@@ -97,5 +124,15 @@ public final class Surrogate {
     public Estimate estimate(double[] x) {
         GaussianProcess.Prediction prediction = process.at(x);
         return new Estimate(transform.inverse(prediction.mean()), transform.scale() * Math.sqrt(prediction.variance()));
+    }
+
+    /** A value on the standardised scale of the process; the model must not be warped. */
+    public double standardised(double value) {
+        return Double.isInfinite(value) ? value : transform.forward(new double[]{value})[0];
+    }
+
+    /** A variance of values on the standardised scale of the process. */
+    public double standardisedVariance(double variance) {
+        return transform.forwardVariances(new double[]{variance})[0];
     }
 }

@@ -73,6 +73,10 @@ final class ChartValues {
                         .put("low", scored.total().low()).put("high", scored.total().high());
                 scored.bestSoFar().ifPresent(best -> node.put("best", best));
             }
+            case Outcome.Stopped stopped -> {
+                node.put("stopped", stopped.total().mean()).put("rival", stopped.rival());
+                stopped.bestSoFar().ifPresent(best -> node.put("best", best));
+            }
             case Outcome.Failed failed -> node.put("failed", failed.cause());
         }
         node.put("merge", trial.seconds().merge()).put("draw", trial.seconds().draw())

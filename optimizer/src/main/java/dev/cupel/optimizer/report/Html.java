@@ -1,16 +1,26 @@
 package dev.cupel.optimizer.report;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Text from outside, made safe for where it stands in the page. */
-final class Html {
+public final class Html {
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
     private Html() {}
 
     /** For an element's text and for an attribute in double or single quotes. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.chars().forEach(c -> {
             switch (c) {
@@ -50,5 +60,22 @@ final class Html {
                 <thead>%s</thead>
                 %s
                 </table></div>""".formatted(escape(label), kind, head, body);
+    }
+
+    /** Replaces each place once; what is put in is not looked at again, so no text from outside can name a place. */
+    public static String fill(String template, Map<String, String> parts) {
+        return PLACE.matcher(template).replaceAll(place -> Optional.ofNullable(parts.get(place.group(1)))
+                .map(Matcher::quoteReplacement).orElseThrow(() -> new IllegalStateException(
+                        "page: the place {{" + place.group(1) + "}} has no part")));
+    }
+
+    /** A script as a source in a page's policy, by its hash. */
+    public static String source(String script) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -6,24 +6,16 @@ import dev.cupel.optimizer.report.Report.Contender;
 import dev.cupel.optimizer.report.Report.Outcome;
 import dev.cupel.optimizer.report.Report.Score;
 import dev.cupel.optimizer.report.Report.Trial;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Puts the chapters, the style, the scripts and the chart library into {@code page.html}. */
 final class Page {
-
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
 
     private static final String VEGA = "vega/5.32.0/vega.min.js";
     private static final String VEGA_LITE = "vega-lite/5.23.0/vega-lite.min.js";
@@ -56,33 +48,16 @@ final class Page {
         parts.put("data", Html.json(ChartValues.json(report)));
         parts.put("scripts", scripts.stream().map(script -> "<script>" + script + "</script>")
                 .collect(Collectors.joining("\n")));
-        return fill(Resource.own("page.html"), parts);
-    }
-
-    /** Replaces each place once; what is put in is not looked at again, so no text from outside can name a place. */
-    private static String fill(String template, Map<String, String> parts) {
-        return PLACE.matcher(template)
-                .replaceAll(place -> Matcher.quoteReplacement(parts.computeIfAbsent(place.group(1), name -> {
-                    throw new IllegalStateException("report: page.html has a place {{" + name + "}} without a part");
-                })));
+        return Html.fill(Resource.own("page.html"), parts);
     }
 
     /** Allows these scripts by their hash, pictures as data, and nothing from anywhere else. */
     private static String policy(List<String> scripts) {
         // 'unsafe-eval': Vega compiles its expressions; a script that a text smuggled in has no hash and does not run
-        String hashes = scripts.stream().map(script -> "'sha256-" + sha256(script) + "'")
+        String hashes = scripts.stream().map(Html::source)
                 .collect(Collectors.joining(" "));
         return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
                 + "script-src 'unsafe-eval' " + hashes;
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** One scale of colours for the whole page: from 0 or below to 1 or above, in steps of a half. */
@@ -104,14 +79,17 @@ final class Page {
 
     private static String figures(Report report) {
         List<Trial> trials = report.trials();
+        long stopped = trials.stream().filter(trial -> trial.outcome() instanceof Outcome.Stopped).count();
         long failed = trials.stream().filter(trial -> trial.outcome() instanceof Outcome.Failed).count();
         DoubleStream seconds = trials.stream().mapToDouble(trial -> trial.seconds().total());
         return figure("alpha", Numbers.coefficient(report.best().coefficients().alpha()), "times 26 block weights")
                 + ahead(report, Contender.BEST_UNIFORM, "over best uniform")
                 + ahead(report, Contender.TUNED, "over tuned model")
                 + ahead(report, Contender.NEW_BASE, "over new base")
-                + figure("trials", Integer.toString(trials.size()), "%s each%s".formatted(
-                        Numbers.seconds(seconds.average().orElse(0)), failed == 0 ? "" : ", " + failed + " failed"));
+                + figure("trials", Integer.toString(trials.size()), "%s each%s%s".formatted(
+                        Numbers.seconds(seconds.average().orElse(0)),
+                        stopped == 0 ? "" : ", " + stopped + " stopped early",
+                        failed == 0 ? "" : ", " + failed + " failed"));
     }
 
     private static String ahead(Report report, Contender contender, String label) {

@@ -244,6 +244,19 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
         }
 
         /**
+         * It was stopped, as it could not catch up with another trial.
+         *
+         * @param total what the total would be, by the prompts that both trials have drawn
+         * @param rival index of the other trial
+         * @param behind by how much it is behind, above 0
+         * @param pictures how many pictures it has drawn
+         * @param of how many pictures a whole trial draws
+         * @param bestSoFar posterior mean of the best point known after this trial; empty while there is no model
+         */
+        record Stopped(Score.Measured total, int rival, double behind, int pictures, int of,
+                OptionalDouble bestSoFar) implements Outcome {}
+
+        /**
          * It failed; the search went on.
          *
          * @param cause one line

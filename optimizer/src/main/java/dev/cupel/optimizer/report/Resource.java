@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A text that ships inside the jars: the page's own files, and the chart library from its webjars. */
-final class Resource {
+public final class Resource {
 
     private static final String WEBJARS = "/META-INF/resources/webjars/";
 
@@ -14,7 +14,7 @@ final class Resource {
 
     /** A file beside this class. */
     static String own(String name) {
-        return read(name);
+        return beside(Resource.class, name);
     }
 
     /**
@@ -22,12 +22,13 @@ final class Resource {
      * source map that a browser would look for.
      */
     static String webjar(String path) {
-        return read(WEBJARS + path).replace("</script", "<\\/script").replace("<!--", "<\\!--")
+        return beside(Resource.class, WEBJARS + path).replace("</script", "<\\/script").replace("<!--", "<\\!--")
                 .replaceAll("(?m)^//# sourceMappingURL=.*$", "");
     }
 
-    private static String read(String name) {
-        try (InputStream in = Resource.class.getResourceAsStream(name)) {
+    /** A file beside a class of the program. */
+    public static String beside(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("""
                         report: the resource %s is not on the class path.

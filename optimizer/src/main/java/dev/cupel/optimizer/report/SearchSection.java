@@ -29,11 +29,26 @@ final class SearchSection {
         return """
                 <p>Every trial with its standard error, in the order of the search, on the prompts of the search; %s. \
                 The line is the best as the model of the scores knows it: it shrinks lucky trials, so it may lie below \
-                the highest point and may fall when more is learned.%s</p>
+                the highest point and may fall when more is learned.%s%s</p>
                 <ul class="legend">%s</ul>
                 <div class="chart" data-chart="convergence" role="img" \
                 aria-label="Score of each trial; the table of trials has the numbers"></div>""".formatted(
-                failed == 0 ? "none failed" : failed + " failed", luck(report), legend(failed > 0));
+                failed == 0 ? "none failed" : failed + " failed", saved(report), luck(report),
+                legend(report.trials().stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Stopped),
+                        failed > 0));
+    }
+
+    /** What racing saved. */
+    private static String saved(Report report) {
+        List<Outcome.Stopped> stopped = report.trials().stream().map(Trial::outcome)
+                .filter(Outcome.Stopped.class::isInstance).map(Outcome.Stopped.class::cast).toList();
+        if (stopped.isEmpty()) {
+            return "";
+        }
+        int saved = stopped.stream().mapToInt(each -> each.of() - each.pictures()).sum();
+        int all = report.trials().size() * stopped.getFirst().of();
+        return " %d were stopped early, as they could not catch up with the best trial of that time, and their score is an estimate: that saved %d pictures (%s)."
+                .formatted(stopped.size(), saved, Numbers.percent(saved / (double) all));
     }
 
     /** What the found merge scored where it was chosen, beside what it scores where nobody chose. */
@@ -53,13 +68,17 @@ final class SearchSection {
         return "";
     }
 
-    private static String legend(boolean failed) {
+    private static String legend(boolean stopped, boolean failed) {
         String line = "<path d=\"M0 10h6v-6h8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>";
         String cross = "<path d=\"M3 3l8 8m0-8l-8 8\" stroke=\"currentColor\" stroke-width=\"2\"/>";
         return legend("baseline", "<rect x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>", "baseline")
                 + legend("sobol", "<path d=\"M7 2l5 9h-10z\"/>", "space-filling start (Sobol)")
                 + legend("acquisition", "<circle cx=\"7\" cy=\"7\" r=\"4.5\"/>", "proposed by the search")
                 + legend("best", line, "best so far (posterior mean)")
+                + (stopped
+                        ? legend("stopped", "<path d=\"M3 7h8\" stroke=\"currentColor\" stroke-width=\"2\"/>",
+                                "stopped early: estimate")
+                        : "")
                 + (failed ? legend("failed", cross, "failed") : "");
     }
 

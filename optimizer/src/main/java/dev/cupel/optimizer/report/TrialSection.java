@@ -42,7 +42,7 @@ final class TrialSection {
                 + "<th scope=\"col\" class=\"text\">recipe</th>" + "</tr>";
         return twins() + """
                 <p class="filter"><label>Filter <input type="search" id="trial-filter" autocomplete="off" \
-                placeholder="baseline, failed, best …"></label> <output id="trial-count">%d trials</output></p>
+                placeholder="baseline, stopped, failed, best …"></label> <output id="trial-count">%d trials</output></p>
                 %s""".formatted(report.trials().size(),
                 Html.table("Trials", "trials", head, each(report.trials(), this::row)));
     }
@@ -90,6 +90,14 @@ final class TrialSection {
         return switch (outcome) {
             case Outcome.Scored scored -> score(scored.total(), Scores.brief(scored.total()))
                     + each(scored.objectives(), score -> score(score, Scores.mean(score)));
+            case Outcome.Stopped stopped ->
+                """
+                        <td data-value="%s">%s</td><td class="text stopped" colspan="%d">stopped after %d of %d pictures: %s \
+                        behind trial %d</td>"""
+                        .formatted(stopped.total().mean(), Scores.brief(stopped.total()),
+                                report.objectives().size(), stopped.pictures(), stopped.of(),
+                                Numbers.score(stopped.behind()),
+                                stopped.rival());
             case Outcome.Failed failed -> "<td class=\"text failure\" colspan=\"%d\">failed: %s</td>".formatted(
                     1 + report.objectives().size(), escape(failed.cause()));
         };

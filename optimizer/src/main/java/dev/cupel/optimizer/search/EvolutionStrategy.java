@@ -5,8 +5,6 @@ import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.space.WholeAxis;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,6 +22,7 @@ final class EvolutionStrategy implements Sampling {
 
     private final Space space;
     private final History history;
+    private final Ranking ranking;
     private final Seeds seeds;
     private final int[] numbers;
     private final ParzenSampling choices;
@@ -31,14 +30,15 @@ final class EvolutionStrategy implements Sampling {
     private int learned;
     private int restarts;
 
-    EvolutionStrategy(Space space, History history, Seeds seeds) {
+    EvolutionStrategy(Space space, History history, Ranking ranking, Seeds seeds) {
         this.space = space;
         this.history = history;
+        this.ranking = ranking;
         this.seeds = seeds;
         this.numbers = IntStream.range(0, space.dimension())
                 .filter(j -> !(space.axes().get(j) instanceof ChoiceAxis)).toArray();
         int population = EvolvingNormal.population(Math.max(1, numbers.length));
-        this.choices = new ParzenSampling(space, history, seeds, population);
+        this.choices = new ParzenSampling(space, history, ranking, seeds, population);
         this.normal = new EvolvingNormal(IntStream.of(numbers).mapToDouble(_ -> 0.5).toArray(), population);
     }
 
@@ -91,10 +91,8 @@ final class EvolutionStrategy implements Sampling {
     /** Takes in the whole generations that were told since the last time. */
     private void learn() {
         while (history.count() - learned >= normal.population()) {
-            List<History.Told> generation = new ArrayList<>(
-                    history.told().subList(learned, learned + normal.population()));
-            // failures are the worst; the sort is stable
-            generation.sort(Comparator.comparingDouble(told -> -told.value().orElse(Double.NEGATIVE_INFINITY)));
+            List<History.Told> generation = ranking
+                    .ranked(history.told().subList(learned, learned + normal.population()));
             normal.learn(generation.stream().map(told -> numbers(told.proposal().point())).toList());
             learned += generation.size();
             if (normal.collapsed()) {

@@ -10,21 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
 
 /** What was asked and what was told, in order. */
 final class History {
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
+    private final Goal goal;
     private final int earlier;
+    private int objectives;
     private int nextIndex;
 
     /** A history that begins with that of an earlier search, whose proposals have negative numbers. */
-    History(Space space, List<Advice.Earlier> earlier) {
+    History(Space space, Goal goal, List<Advice.Earlier> earlier) {
+        this.goal = goal;
+        this.objectives = goal.reference().size();
         this.earlier = earlier.size();
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
-            checkOneNumber("an earlier outcome", one.outcome());
+            check("an earlier outcome", one.outcome());
             told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
                     one.outcome()));
         }
@@ -33,19 +37,33 @@ final class History {
     /** What became of a proposal. */
     record Told(Proposal proposal, Outcome outcome) {
 
-        /** The value; empty if it failed. */
-        OptionalDouble value() {
+        /** What was measured; empty if it failed. */
+        Optional<Outcome.Measured> measured() {
             return switch (outcome) {
-                case Outcome.Measured measured -> OptionalDouble.of(measured.value());
-                case Outcome.Failed _ -> OptionalDouble.empty();
+                case Outcome.Measured measured -> Optional.of(measured);
+                case Outcome.Failed _ -> Optional.empty();
             };
         }
+    }
 
-        double variance() {
-            return switch (outcome) {
-                case Outcome.Measured measured -> measured.variance();
-                case Outcome.Failed _ -> 0;
-            };
+    /**
+     * One of the things that are measured.
+     *
+     * @param value of an outcome
+     * @param variance of the value
+     * @param failsLow whether a failed evaluation has the worst value, so that the search avoids its surroundings; else it is
+     *     left out
+     */
+    record Quantity(ToDoubleFunction<Outcome.Measured> value, ToDoubleFunction<Outcome.Measured> variance,
+            boolean failsLow) {
+
+        static Quantity objective(int number) {
+            return new Quantity(measured -> measured.values().get(number),
+                    measured -> measured.variances().get(number), true);
+        }
+
+        static Quantity limited(Limit limit) {
+            return new Quantity(measured -> measured.limits().get(limit.name()), _ -> 0, false);
         }
     }
 
@@ -73,7 +91,7 @@ final class History {
 
     /** What was told of this search and did not fail; at least one. */
     List<Told> measured() {
-        List<Told> measured = told.stream().skip(earlier).filter(one -> one.value().isPresent()).toList();
+        List<Told> measured = told.stream().skip(earlier).filter(one -> one.measured().isPresent()).toList();
         if (measured.isEmpty()) {
             throw new SearchException("""
                     search: at least one value must be told before one can be the best, but none was.
@@ -84,7 +102,12 @@ final class History {
 
     /** Whether there is anything that a model can be fitted to. */
     boolean informs() {
-        return told.stream().anyMatch(one -> one.value().isPresent());
+        return told.stream().anyMatch(one -> one.measured().isPresent());
+    }
+
+    /** How many objectives there are; 1 as long as nothing was measured. */
+    int objectives() {
+        return objectives == 0 ? 1 : objectives;
     }
 
     void add(Proposal proposal) {
@@ -99,21 +122,34 @@ final class History {
     }
 
     void tell(int index, Outcome outcome) {
-        checkOneNumber("proposal " + index, outcome);
         if (!pending.containsKey(index)) {
             throw new SearchException("""
                     proposal %s: only a pending proposal can be told, and pending are %s.
                     Maybe it was told before, or must be adopted first.""".formatted(index, pending.keySet()));
         }
+        check("proposal " + index, outcome);
         told.add(new Told(pending.remove(index), outcome));
     }
 
-    private static void checkOneNumber(String what, Outcome outcome) {
-        if (outcome instanceof Outcome.Measured measured && measured.values().size() > 1) {
-            throw new SearchException("""
-                    %s: this search optimises one number, but was told %s.
-                    Maybe tell a weighted sum of them.""".formatted(what, measured.values()));
+    /** The first outcome decides how many objectives there are, if the goal does not. */
+    private void check(String what, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Measured measured)) {
+            return;
         }
+        if (objectives != 0 && measured.values().size() != objectives) {
+            throw new SearchException("""
+                    %s: this search optimises %s, but was told %s.
+                    Maybe tell as many as the first time.""".formatted(what,
+                    objectives == 1 ? "one number" : objectives + " numbers", measured.values()));
+        }
+        List<String> names = goal.limits().stream().map(Limit::name).sorted().toList();
+        if (!names.equals(measured.limits().keySet().stream().sorted().toList())) {
+            throw new SearchException("""
+                    %s: it must tell the measures that have limits, %s, but it tells %s.
+                    Maybe tell {"value":1,"limits":{"broken":0}}, or "failed" of what could not be measured."""
+                    .formatted(what, names, measured.limits().keySet()));
+        }
+        objectives = measured.values().size();
     }
 
     /** How many outcomes are known, those of the earlier search included. */
@@ -131,25 +167,22 @@ final class History {
         return isPending(point) || told.stream().anyMatch(one -> Arrays.equals(one.proposal().point(), point));
     }
 
-    /**
-     * The first outcomes as a model takes them: a failed one has the worst value of these, so that the search avoids its
-     * surroundings. Empty if none of them was measured.
-     */
-    Optional<Observations> observations(int count, Encoding encoding) {
-        List<Told> first = told.subList(0, count);
-        OptionalDouble worst = first.stream().flatMap(History::values).mapToDouble(Double::doubleValue).min();
+    /** The first outcomes as a model of a quantity takes them. Empty if none of them was measured. */
+    Optional<Observations> observations(int count, Encoding encoding, Quantity quantity) {
+        List<Told> first = told.subList(0, count).stream()
+                .filter(one -> quantity.failsLow() || one.measured().isPresent()).toList();
+        OptionalDouble worst = first.stream().flatMap(one -> one.measured().stream()).mapToDouble(quantity.value())
+                .min();
         if (worst.isEmpty()) {
             return Optional.empty();
         }
         double[][] points = first.stream().map(Told::proposal).map(proposal -> proposal.index() < 0
                 ? encoding.earlier(proposal.point())
                 : encoding.encoded(proposal.point())).toArray(double[][]::new);
-        double[] values = first.stream().mapToDouble(one -> one.value().orElse(worst.getAsDouble())).toArray();
-        double[] variances = first.stream().mapToDouble(Told::variance).toArray();
+        double[] values = first.stream().mapToDouble(
+                one -> one.measured().map(quantity.value()::applyAsDouble).orElse(worst.getAsDouble())).toArray();
+        double[] variances = first.stream()
+                .mapToDouble(one -> one.measured().map(quantity.variance()::applyAsDouble).orElse(0.0)).toArray();
         return Optional.of(new Observations(points, values, variances));
-    }
-
-    private static Stream<Double> values(Told one) {
-        return one.value().stream().boxed();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The surrogate of a growing history.
+ * The surrogate of one quantity of a growing history.
  *
  * <p>After every {@value #PERIOD} outcomes the hyperparameters are fitted from scratch; in between, they are refined from
  * that fit. Both follow from the outcomes alone; what is kept here only saves their being computed again.
@@ -17,17 +17,19 @@ final class Model {
 
     private final History history;
     private final Encoding encoding;
+    private final History.Quantity quantity;
+    private final boolean warps;
     private @Nullable Surrogate base;
+    private int baseAt;
     private @Nullable Surrogate current;
+    private int currentAt;
 
-    Model(History history, Encoding encoding) {
+    /** @param warps whether the lower half of the values may be warped */
+    Model(History history, Encoding encoding, History.Quantity quantity, boolean warps) {
         this.history = history;
         this.encoding = encoding;
-    }
-
-    /** Whether anything was measured. */
-    boolean exists() {
-        return history.informs();
+        this.quantity = quantity;
+        this.warps = warps;
     }
 
     /**
@@ -37,25 +39,34 @@ final class Model {
      */
     Surrogate current() {
         int count = history.count();
-        if (current == null || current.observations().count() != count) {
-            Observations all = history.observations(count, encoding).orElseThrow(() -> new SearchException("""
-                    search: at least one value must be told before something can be expected, but none was.
-                    Maybe all evaluations failed: see their causes."""));
-            current = fitted(all);
+        if (current == null || currentAt != count) {
+            Observations all = history.observations(count, encoding, quantity)
+                    .orElseThrow(() -> new SearchException("""
+                            search: at least one value must be told before something can be expected, but none was.
+                            Maybe all evaluations failed: see their causes."""));
+            current = fitted(all, count);
+            currentAt = count;
         }
         return current;
     }
 
-    private Surrogate fitted(Observations all) {
-        int full = all.count() / PERIOD * PERIOD;
-        Optional<Observations> first = full == all.count() ? Optional.empty() : history.observations(full, encoding);
-        return first.map(observations -> base(observations).refined(all)).orElseGet(() -> Surrogate.fit(all));
+    private Surrogate fitted(Observations all, int count) {
+        int full = count / PERIOD * PERIOD;
+        Optional<Observations> first = full == count
+                ? Optional.empty()
+                : history.observations(full, encoding, quantity);
+        return first.map(observations -> base(observations, full).refined(all)).orElseGet(() -> fit(all));
     }
 
-    private Surrogate base(Observations first) {
-        if (base == null || base.observations().count() != first.count()) {
-            base = Surrogate.fit(first);
+    private Surrogate base(Observations first, int count) {
+        if (base == null || baseAt != count) {
+            base = fit(first);
+            baseAt = count;
         }
         return base;
+    }
+
+    private Surrogate fit(Observations observations) {
+        return warps ? Surrogate.fit(observations) : Surrogate.fitStraight(observations);
     }
 }

@@ -8,6 +8,8 @@ public enum Origin {
     SOBOL,
     /** A model finds it the most promising. */
     ACQUISITION,
+    /** To measure once more what seems to be the best: the point is that of an earlier proposal. */
+    REPLICATION,
     /** At random. */
     RANDOM,
     /** By a Latin hypercube. */

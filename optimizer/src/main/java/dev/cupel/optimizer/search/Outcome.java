@@ -1,7 +1,10 @@
 package dev.cupel.optimizer.search;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What became of a proposal. */
@@ -11,31 +14,31 @@ public sealed interface Outcome {
      * It was evaluated.
      *
      * @param values one number for each objective, finite, higher is better
-     * @param variances of each value as a mean of several measurements, in its unit squared; 0 where it is not known
+     * @param variances of each value as a mean of several measurements, in its unit squared; 0 where it is not known. A value of
+     *     large variance counts for little: so the mean of the few measurements after which an evaluation was given up may be told as
+     *     it is. Noise beyond it is learned
+     * @param limits the measures that have {@linkplain Limit limits}, by their names
      */
-    record Measured(List<Double> values, List<Double> variances) implements Outcome {
+    record Measured(List<Double> values, List<Double> variances, Map<String, Double> limits) implements Outcome {
 
         public Measured {
             values = List.copyOf(values);
             variances = List.copyOf(variances);
+            limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
             if (values.isEmpty() || values.size() != variances.size() || !values.stream().allMatch(Double::isFinite)
-                    || !variances.stream().allMatch(v -> Double.isFinite(v) && v >= 0)) {
+                    || !variances.stream().allMatch(v -> Double.isFinite(v) && v >= 0)
+                    || !limits.values().stream().allMatch(Double::isFinite)) {
                 throw new SearchException(
                         """
-                                outcome: its value must be finite and its variance finite and not negative, but they are %s and %s.
+                                outcome: its value must be finite and its variance finite and not negative, but they are %s and %s%s.
                                 Maybe the evaluation failed: then tell so."""
-                                .formatted(values, variances));
+                                .formatted(values, variances, limits.isEmpty() ? "" : " within " + limits));
             }
         }
 
-        /** The value of the only objective. */
-        double value() {
-            return values.getFirst();
-        }
-
-        /** The variance of the only objective. */
-        double variance() {
-            return variances.getFirst();
+        /** Without limits. */
+        public Measured(List<Double> values, List<Double> variances) {
+            this(values, variances, Map.of());
         }
     }
 
@@ -49,7 +52,12 @@ public sealed interface Outcome {
 
     /** A value of one objective, and how well it is known. */
     static Outcome of(double value, double variance) {
-        return new Measured(List.of(value), List.of(variance));
+        return of(value, variance, Map.of());
+    }
+
+    /** A value of one objective, how well it is known, and the measures that have limits. */
+    static Outcome of(double value, double variance, Map<String, Double> limits) {
+        return new Measured(List.of(value), List.of(variance), limits);
     }
 
     /** Values of several objectives. */

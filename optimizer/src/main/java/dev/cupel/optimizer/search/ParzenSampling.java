@@ -22,12 +22,14 @@ final class ParzenSampling implements Sampling {
 
     private final Space space;
     private final History history;
+    private final Ranking ranking;
     private final Seeds seeds;
     private final int initial;
 
-    ParzenSampling(Space space, History history, Seeds seeds, int initial) {
+    ParzenSampling(Space space, History history, Ranking ranking, Seeds seeds, int initial) {
         this.space = space;
         this.history = history;
+        this.ranking = ranking;
         this.seeds = seeds;
         this.initial = initial;
     }
@@ -43,8 +45,7 @@ final class ParzenSampling implements Sampling {
         if (history.count() < initial) {
             return random.doubles(space.dimension()).toArray();
         }
-        List<History.Told> ranked = new ArrayList<>(history.told());
-        ranked.sort(Comparator.comparingDouble(told -> -told.value().orElse(Double.NEGATIVE_INFINITY)));
+        List<History.Told> ranked = ranking.ranked(history.told());
         int few = Math.min((int) Math.ceil(GOOD_SHARE * ranked.size()), MOST_GOOD);
         List<double[]> good = points(ranked.subList(0, few));
         List<double[]> others = points(ranked.subList(few, ranked.size()));

@@ -1,6 +1,6 @@
 package dev.cupel.optimizer.search;
 
-import dev.cupel.optimizer.acquisition.Preference;
+import dev.cupel.optimizer.acquisition.Merit;
 import dev.cupel.optimizer.gp.Normal;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
@@ -101,12 +101,12 @@ final class Preferences {
     }
 
     /** What the beliefs add to the acquisition after n trials. */
-    Preference after(int n) {
+    Merit after(int n) {
         if (terms.isEmpty()) {
-            return Preference.NONE;
+            return Merit.NONE;
         }
         double strength = STRENGTH / Math.max(1, n);
-        return new Preference() {
+        return new Merit() {
             @Override
             public double at(double[] x) {
                 boolean[] counting = encoding.counting(x);
@@ -118,10 +118,11 @@ final class Preferences {
             }
 
             @Override
-            public void addGradient(double[] x, double[] gradient) {
+            public double at(double[] x, double[] gradient) {
                 for (Term term : terms) {
                     addGradientOf(term, x, strength, gradient);
                 }
+                return at(x);
             }
         };
     }

@@ -1,7 +1,6 @@
 package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.space.Space;
-import java.util.Comparator;
 import java.util.List;
 
 /** A search that draws its proposals by a rule and recommends the highest value that it was told. */
@@ -15,12 +14,14 @@ final class SampledSearch implements Searcher {
 
     private final Space space;
     private final History history;
+    private final Ranking ranking;
     private final UniformSampling uniform;
     private final Sampling sampling;
 
     SampledSearch(Space space, SearchSettings settings, Advice advice) {
         this.space = space;
-        this.history = new History(space, advice.earlier());
+        this.history = new History(space, settings.goal(), advice.earlier());
+        this.ranking = new Ranking(settings.goal().limits());
         this.uniform = new UniformSampling(space.dimension(), new Seeds(settings.seed()));
         this.sampling = sampling(settings);
     }
@@ -34,8 +35,8 @@ final class SampledSearch implements Searcher {
             case SOBOL -> new EvenSampling(new SobolPoints(space, settings.seed())::point, uniform, Origin.SOBOL);
             case LATIN_HYPERCUBE -> new EvenSampling(new LatinHypercube(dimension, settings.initial(), seeds)::point,
                     uniform, Origin.LATIN_HYPERCUBE);
-            case EVOLUTION -> new EvolutionStrategy(space, history, seeds);
-            case PARZEN -> new ParzenSampling(space, history, seeds, settings.initial());
+            case EVOLUTION -> new EvolutionStrategy(space, history, ranking, seeds);
+            case PARZEN -> new ParzenSampling(space, history, ranking, seeds, settings.initial());
         };
     }
 
@@ -87,10 +88,21 @@ final class SampledSearch implements Searcher {
 
     @Override
     public Recommendation recommend() {
-        History.Told best = history.measured().stream()
-                .max(Comparator.comparingDouble(told -> told.value().orElseThrow())).orElseThrow();
-        Proposal proposal = best.proposal();
-        return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
-                best.value().orElseThrow(), Math.sqrt(best.variance()));
+        return Compromise.of(front());
+    }
+
+    @Override
+    public List<Recommendation> front() {
+        List<History.Told> measured = history.measured();
+        List<History.Told> front = ranking.front(measured);
+        return Compromise.sorted(
+                (front.isEmpty() ? ranking.ranked(measured).subList(0, 1) : front).stream().map(this::told).toList());
+    }
+
+    private Recommendation told(History.Told told) {
+        Outcome.Measured measured = told.measured().orElseThrow();
+        return new Recommendation(told.proposal().index(), told.proposal().point(), told.proposal().values(),
+                measured.values(), measured.variances().stream().map(Math::sqrt).toList(),
+                ranking.holds(told) ? 1 : 0);
     }
 }

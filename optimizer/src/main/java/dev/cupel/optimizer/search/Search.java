@@ -1,6 +1,8 @@
 package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.acquisition.Acquisition;
+import dev.cupel.optimizer.acquisition.Beliefs;
+import dev.cupel.optimizer.acquisition.Front;
 import dev.cupel.optimizer.acquisition.TrustRegion;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Encoding;
@@ -11,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The Bayesian search: a Gaussian process is fitted to what was told, and the point of the highest expected improvement is
@@ -23,6 +27,8 @@ public final class Search implements Searcher {
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
     private static final int ATTEMPTS = 1000;
+    /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
+    private static final int MOST_TRADED = 4;
 
     private final Space space;
     private final SearchSettings settings;
@@ -31,17 +37,17 @@ public final class Search implements Searcher {
     private final SobolPoints sobol;
     private final Preferences preferences;
     private final History history;
-    private final Model model;
+    private final Models models;
 
     private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
         this.space = space;
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).toList();
         this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
-        this.history = new History(space, advice.earlier());
+        this.history = new History(space, settings.goal(), advice.earlier());
         this.sobol = new SobolPoints(space, settings.seed());
         this.preferences = new Preferences(space, encoding, advice.beliefs());
-        this.model = new Model(history, encoding);
+        this.models = new Models(history, encoding, settings.goal().limits());
     }
 
     /**
@@ -71,10 +77,13 @@ public final class Search implements Searcher {
             case ENQUEUED -> enqueued.get(index).clone();
             case SOBOL -> unknown(spread(index - enqueued.size()), index);
             case ACQUISITION -> mostPromising(index);
-            case RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
+            case REPLICATION, RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
                 throw new IllegalStateException("not by this search: " + origin);
         };
-        return add(index, point, origin);
+        Optional<double[]> again = origin == Origin.ACQUISITION && settings.replicates() && history.objectives() == 1
+                ? replicate(point)
+                : Optional.empty();
+        return again.map(known -> add(index, known, Origin.REPLICATION)).orElseGet(() -> add(index, point, origin));
     }
 
     @Override
@@ -103,40 +112,56 @@ public final class Search implements Searcher {
         return history.pending();
     }
 
-    /**
-     * The evaluated point with the highest expected value.
-     *
-     * @throws SearchException if no value was told yet
-     */
     @Override
     public Recommendation recommend() {
-        List<History.Told> measured = history.measured();
-        Surrogate surrogate = model.current();
-        return measured.stream().map(History.Told::proposal).map(proposal -> {
-            Surrogate.Estimate estimate = surrogate.estimate(encoding.encoded(proposal.point()));
-            return new Recommendation(proposal.index(), proposal.point(), proposal.values(), estimate.mean(),
-                    estimate.deviation());
-        }).max(Comparator.comparingDouble(Recommendation::mean)).orElseThrow();
+        return Compromise.of(front());
+    }
+
+    @Override
+    public List<Recommendation> front() {
+        Map<List<Double>, Proposal> different = new LinkedHashMap<>();
+        history.measured().stream().map(History.Told::proposal)
+                .forEach(one -> different.putIfAbsent(Arrays.stream(one.point()).boxed().toList(), one));
+        List<Recommendation> all = recommendations(List.copyOf(different.values()), models.current());
+        List<Recommendation> holding = all.stream().filter(one -> one.probability() >= 0.5).toList();
+        if (holding.isEmpty()) {
+            return List.of(all.stream().max(Comparator.comparingDouble(Recommendation::probability)).orElseThrow());
+        }
+        return Compromise.sorted(Front.of(holding.stream().map(Compromise::means).toList()).stream().map(holding::get)
+                .toList());
+    }
+
+    private List<Recommendation> recommendations(List<Proposal> proposals, Beliefs beliefs) {
+        List<double[]> features = proposals.stream().map(one -> encoding.encoded(one.point())).toList();
+        double[] probabilities = beliefs.probabilities(features);
+        return IntStream.range(0, proposals.size()).mapToObj(i -> {
+            Proposal proposal = proposals.get(i);
+            List<Surrogate.Estimate> estimates = beliefs.objectives().stream()
+                    .map(objective -> objective.estimate(features.get(i))).toList();
+            return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
+                    estimates.stream().map(Surrogate.Estimate::mean).toList(),
+                    estimates.stream().map(Surrogate.Estimate::deviation).toList(), probabilities[i]);
+        }).toList();
     }
 
     /**
-     * What is expected at any point.
+     * What is expected of the first objective at any point.
      *
      * @param point in the unit cube, shape (D)
      * @throws SearchException if no value was told yet
      */
     public Surrogate.Estimate estimate(double[] point) {
-        return model.current().estimate(encoding.encoded(space.snapped(space.checked(point))));
+        return models.first().estimate(encoding.encoded(space.snapped(space.checked(point))));
     }
 
     /**
-     * The distance over which the function changes along each axis, by the names of the axes, in units of the cube: below 1
+     * The distance over which the first objective changes along each axis, by the names of the axes, in units of the cube: below 1
      * an axis matters much, far above 1 little. Of a choice it is the shortest of its options'.
      *
      * @throws SearchException if no value was told yet
      */
     public Map<String, Double> lengthScales() {
-        double[] lengthScales = model.current().process().hyperparameters().lengthScales();
+        double[] lengthScales = models.first().process().hyperparameters().lengthScales();
         Map<String, Double> named = new LinkedHashMap<>();
         for (int f = 0; f < encoding.ownDimension(); f++) {
             named.merge(space.axes().get(encoding.axis(f)).name(), lengthScales[f], Math::min);
@@ -148,7 +173,7 @@ public final class Search implements Searcher {
         if (index < enqueued.size()) {
             return Origin.ENQUEUED;
         }
-        boolean blind = !model.exists();
+        boolean blind = !history.informs();
         return index < settings.initial() - history.earlier() || blind || spreads(index)
                 ? Origin.SOBOL
                 : Origin.ACQUISITION;
@@ -156,7 +181,7 @@ public final class Search implements Searcher {
 
     private boolean spreads(int index) {
         return index % SPREAD_PERIOD == SPREAD_PERIOD - 1
-                && model.current().process().hyperparameters().noiseVariance() > MUCH_NOISE;
+                && models.first().process().hyperparameters().noiseVariance() > MUCH_NOISE;
     }
 
     /** Every second point is drawn towards what is believed, the others are not, in case it is wrong. */
@@ -176,15 +201,45 @@ public final class Search implements Searcher {
     }
 
     private double[] mostPromising(int index) {
-        Surrogate surrogate = model.current();
-        int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
-        double[] smoothed = surrogate.smoothed();
-        double[] own = Arrays.copyOfRange(smoothed, history.earlier(), smoothed.length);
-        TrustRegion trust = TrustRegion.after(own, initial, encoding.dimension());
-        List<double[]> pending = history.pending().stream().map(proposal -> encoding.encoded(proposal.point()))
-                .toList();
         long seed = new Seeds(settings.seed()).random(index, 0).nextLong();
-        return encoding.decoded(Acquisition.mostPromising(surrogate, pending, trust, encoding,
-                preferences.after(history.count() - history.earlier()), seed));
+        int objectives = history.objectives();
+        if (objectives == 1) {
+            Beliefs beliefs = models.current();
+            return encoding.decoded(acquisition(beliefs, seed).highest(trust(beliefs)));
+        }
+        if (objectives <= MOST_TRADED) {
+            return encoding.decoded(acquisition(models.current(), seed).front(settings.goal().reference()));
+        }
+        Beliefs beliefs = models.mixed(Mixture.drawn(history, new Seeds(seed)));
+        return encoding.decoded(acquisition(beliefs, seed).highest(TrustRegion.EVERYWHERE));
+    }
+
+    private Acquisition acquisition(Beliefs beliefs, long seed) {
+        return new Acquisition(beliefs, pendingFeatures(), encoding,
+                preferences.after(history.count() - history.earlier()), seed);
+    }
+
+    private List<double[]> pendingFeatures() {
+        return history.pending().stream().map(proposal -> encoding.encoded(proposal.point())).toList();
+    }
+
+    /** The trust region after the outcomes of this search; a point where a limit is broken is no improvement. */
+    private TrustRegion trust(Beliefs beliefs) {
+        Surrogate surrogate = beliefs.objectives().getFirst();
+        double[] smoothed = surrogate.smoothed();
+        double[] probabilities = beliefs.probabilities(Arrays.asList(surrogate.observations().points()));
+        double[] own = IntStream.range(history.earlier(), smoothed.length)
+                .mapToDouble(i -> probabilities[i] >= 0.5 ? smoothed[i] : Double.NEGATIVE_INFINITY).toArray();
+        int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
+        return TrustRegion.after(own, initial, encoding.dimension());
+    }
+
+    /** The evaluated point of which another measurement is worth more than one of a new point. */
+    private Optional<double[]> replicate(double[] fresh) {
+        double[] variances = history.measured().stream()
+                .mapToDouble(told -> told.measured().orElseThrow().variances().getFirst()).sorted().toArray();
+        return acquisition(models.current(), 0)
+                .replicate(encoding.encoded(fresh), variances[variances.length / 2])
+                .map(place -> history.told().get(place).proposal().point());
     }
 }

@@ -7,8 +7,12 @@ package dev.cupel.optimizer.search;
  * @param initial how many points to try before a model chooses, those that the caller enqueued included; of Latin
  *     hypercubes, the size of a block; at least 1
  * @param method how points are chosen
+ * @param goal what is looked for
+ * @param replicates whether an evaluated point may be proposed again, when measuring it once more is worth more than a new one
+ *     ({@link Origin#REPLICATION}). It takes a caller whose next measurement there is an independent one, and has an effect
+ *     only with one objective and where there is noise
  */
-public record SearchSettings(long seed, int initial, Method method) {
+public record SearchSettings(long seed, int initial, Method method, Goal goal, boolean replicates) {
 
     public SearchSettings {
         if (initial < 1) {
@@ -18,9 +22,24 @@ public record SearchSettings(long seed, int initial, Method method) {
         }
     }
 
+    /** A search for the highest value that measures no point twice. */
+    public SearchSettings(long seed, int initial, Method method) {
+        this(seed, initial, method, Goal.HIGHEST, false);
+    }
+
     /** A Bayesian search. */
     public static SearchSettings bayesian(long seed, int initial) {
         return new SearchSettings(seed, initial, Method.BAYESIAN);
+    }
+
+    /** The same with another goal. */
+    public SearchSettings towards(Goal other) {
+        return new SearchSettings(seed, initial, method, other, replicates);
+    }
+
+    /** The same, but it may propose evaluated points again. */
+    public SearchSettings replicating() {
+        return new SearchSettings(seed, initial, method, goal, true);
     }
 
     /**

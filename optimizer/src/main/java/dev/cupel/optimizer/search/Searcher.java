@@ -55,11 +55,21 @@ public sealed interface Searcher permits Search, SampledSearch {
     List<Proposal> pending();
 
     /**
-     * The evaluated point that is believed to be the best.
+     * The evaluated point that is believed to be the best: of those where the limits probably hold, the one with the highest
+     * expected value, not with the luckiest measured one. Of several objectives, the one of the {@link #front} whose worst
+     * objective is the best, each measured from the worst to the best of the front.
      *
      * @throws SearchException if no value was told yet
      */
     Recommendation recommend();
+
+    /**
+     * The evaluated points that are believed to be surpassed by no other in all objectives, in the order of their
+     * first objective, the highest first; of one objective, the best.
+     *
+     * @throws SearchException if no value was told yet
+     */
+    List<Recommendation> front();
 
     /**
      * Tells the value of a pending proposal.

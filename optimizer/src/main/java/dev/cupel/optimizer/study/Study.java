@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of one experiment, in one SQLite file.
@@ -27,6 +29,7 @@ public final class Study implements AutoCloseable {
                 weights_hash TEXT NOT NULL, total REAL, standard_error REAL, best_mean REAL, failure TEXT,
                 search_seconds REAL NOT NULL, merge_seconds REAL NOT NULL, draw_seconds REAL NOT NULL,
                 score_seconds REAL NOT NULL) STRICT;
+            CREATE TABLE IF NOT EXISTS stopped (trial INTEGER PRIMARY KEY, rival INTEGER NOT NULL) STRICT;
             CREATE TABLE IF NOT EXISTS measure (
                 subject TEXT NOT NULL, picture TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL,
                 PRIMARY KEY (subject, picture, name)) STRICT, WITHOUT ROWID;
@@ -35,6 +38,8 @@ public final class Study implements AutoCloseable {
             CREATE TABLE IF NOT EXISTS picture (
                 subject TEXT NOT NULL, name TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (subject, name)) STRICT;
             """;
+
+    private static final String TRIALS = "SELECT * FROM trial LEFT JOIN stopped ON stopped.trial = trial.id ";
 
     private final Database database;
 
@@ -101,7 +106,17 @@ public final class Study implements AutoCloseable {
 
     /** All trials, in order. */
     public List<Trial> trials() {
-        return database.query("SELECT * FROM trial ORDER BY id", Study::trial);
+        return database.query(TRIALS + "ORDER BY id", Study::trial);
+    }
+
+    /** The trial of a number, if it was begun. */
+    public Optional<Trial> trial(int index) {
+        return database.query(TRIALS + "WHERE id = ?", Study::trial, index).stream().findFirst();
+    }
+
+    /** The trials that evaluated these weights, in order. */
+    public List<Trial> trials(String weightsHash) {
+        return database.query(TRIALS + "WHERE weights_hash = ? ORDER BY id", Study::trial, weightsHash);
     }
 
     /** Keeps a trial that begins, or what came of it. */
@@ -116,13 +131,24 @@ public final class Study implements AutoCloseable {
                 standardError = scored.standardError();
                 bestMean = scored.bestMean();
             }
+            case Trial.Outcome.Stopped stopped -> {
+                total = stopped.total();
+                standardError = stopped.standardError();
+                bestMean = stopped.bestMean();
+            }
             case Trial.Outcome.Failed failed -> failure = failed.cause();
             case null -> {}
         }
-        database.update("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", trial.index(),
-                trial.origin(),
-                bytes(trial.point()), trial.recipe(), trial.weightsHash(), total, standardError, bestMean, failure,
-                trial.seconds().search(), trial.seconds().merge(), trial.seconds().draw(), trial.seconds().score());
+        List<@Nullable Object> row = Arrays.asList(trial.index(), trial.origin(), bytes(trial.point()), trial.recipe(),
+                trial.weightsHash(), total, standardError, bestMean, failure, trial.seconds().search(),
+                trial.seconds().merge(), trial.seconds().draw(), trial.seconds().score());
+        database.transaction(() -> {
+            database.update("INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    row.toArray());
+            if (trial.outcome().orElse(null) instanceof Trial.Outcome.Stopped stopped) {
+                database.update("INSERT OR REPLACE INTO stopped VALUES (?, ?)", trial.index(), stopped.rival());
+            }
+        });
     }
 
     /**
@@ -180,9 +206,14 @@ public final class Study implements AutoCloseable {
     private static Trial trial(ResultSet row) throws SQLException {
         double total = row.getDouble("total");
         boolean scored = !row.wasNull();
+        int rival = row.getInt("rival");
+        boolean stopped = !row.wasNull();
         String failure = row.getString("failure");
         Optional<Trial.Outcome> outcome = Optional.empty();
-        if (scored) {
+        if (stopped) {
+            outcome = Optional.of(new Trial.Outcome.Stopped(total, row.getDouble("standard_error"),
+                    row.getDouble("best_mean"), rival));
+        } else if (scored) {
             outcome = Optional.of(
                     new Trial.Outcome.Scored(total, row.getDouble("standard_error"), row.getDouble("best_mean")));
         } else if (failure != null) {

@@ -22,6 +22,11 @@ public record Trial(int index, String origin, List<Double> point, String recipe,
         point = List.copyOf(point);
     }
 
+    /** The same trial at its end. */
+    public Trial ended(Outcome newOutcome, Seconds newSeconds) {
+        return new Trial(index, origin, point, recipe, weightsHash, Optional.of(newOutcome), newSeconds);
+    }
+
     /** What came of a trial. */
     public sealed interface Outcome {
 
@@ -33,6 +38,16 @@ public record Trial(int index, String origin, List<Double> point, String recipe,
          * @param bestMean      what the search expected of the best trial so far, once it was told this one
          */
         record Scored(double total, double standardError, double bestMean) implements Outcome {}
+
+        /**
+         * It was stopped before all pictures were drawn, as it could not catch up with another trial.
+         *
+         * @param total         an estimate of the score: the rival's, and the difference on the prompts that both have drawn
+         * @param standardError how far the score may be off, as the other prompts are not drawn
+         * @param bestMean      what the search expected of the best trial so far, once it was told this one
+         * @param rival         index of the trial that it was compared with
+         */
+        record Stopped(double total, double standardError, double bestMean, int rival) implements Outcome {}
 
         /**
          * It could not be measured.

@@ -32,7 +32,7 @@
     shape: {field, type: "nominal", scale: {domain: kinds.domain, range: kinds.shapes}, legend: null}
   });
   const hint = fields => Object.entries(fields).map(([title, field]) => ({
-    field, title, ...(["trial", "origin", "cause", "against", ""].includes(title)
+    field, title, ...(["trial", "origin", "cause", "against", "stopped behind trial", ""].includes(title)
       ? {type: "nominal"} : {type: "quantitative", format: ".3f"})
   }));
 
@@ -63,11 +63,19 @@
           }
         },
         {
+          data: {values: data.trials.filter(trial => trial.stopped !== undefined)},
+          mark: {type: "tick", orient: "horizontal", size: 7, thickness: 2},
+          encoding: {
+            x, y: {...y, field: "stopped"}, color: marks("origin", origins).color,
+            tooltip: hint({trial: "index", origin: "origin", "estimated score": "stopped", "stopped behind trial": "rival", alpha: "alpha"})
+          }
+        },
+        {
           data: {values: scored.filter(trial => trial.index === data.best)},
           mark: {type: "point", filled: false, size: 230, strokeWidth: 1.8, color: "var(--ink)"}, encoding: {x, y}
         },
         {
-          data: {values: scored.filter(trial => trial.best !== undefined)},
+          data: {values: data.trials.filter(trial => trial.best !== undefined)},
           mark: {type: "line", interpolate: "step-after", color: "var(--best)", strokeWidth: 2.2}, encoding: {x, y: {...y, field: "best"}}
         },
         {

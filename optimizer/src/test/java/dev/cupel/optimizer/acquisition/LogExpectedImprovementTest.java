@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.optimizer.gp.Observations;
 import dev.cupel.optimizer.gp.Surrogate;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class LogExpectedImprovementTest {
     void theGradientAgreesWithFiniteDifferences() {
         Surrogate model = Surrogate.fit(bowl(25, 4));
         for (double incumbent : new double[]{-2, 0, 1, 5}) {
-            LogExpectedImprovement improvement = new LogExpectedImprovement(model.process(), incumbent);
+            LogExpectedImprovement improvement = new LogExpectedImprovement(
+                    model.process().drawn(List.of(), new double[1][0]), new double[]{incumbent});
             double[] x = {0.31, 0.62, 0.15, 0.87};
             double[] gradient = new double[4];
 

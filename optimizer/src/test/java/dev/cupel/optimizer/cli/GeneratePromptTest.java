@@ -2,7 +2,7 @@ package dev.cupel.optimizer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cupel.evaluator.prompt.PngText;
+import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.optimizer.TinyExperiment;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ class GeneratePromptTest {
         Path lora = draw("lora", "sepia, 1girl<lora:sepia:1>");
 
         assertThat(pixels(lora)).isNotEqualTo(pixels(plain));
-        assertThat(PngText.read(lora).orElseThrow()).startsWith("sepia, 1girl<lora:sepia:1>\n");
+        assertThat(PictureText.read(lora).orElseThrow()).startsWith("sepia, 1girl<lora:sepia:1>\n");
     }
 
     @Test
@@ -98,7 +98,7 @@ class GeneratePromptTest {
         assertThat(generate("x", prompt, "--variants", "--count", "8")).as(err.toString()).isZero();
 
         for (int i = 1; i <= 8; i++) {
-            texts.add(PngText.read(folder.resolve("x-000%d.png".formatted(i))).orElseThrow().lines().findFirst()
+            texts.add(PictureText.read(folder.resolve("x-000%d.png".formatted(i))).orElseThrow().lines().findFirst()
                     .orElseThrow());
         }
         assertThat(texts).containsOnly("<lora:sepia:1>sepia, 1girl", "<lora:sepia:1>sepia, 1boy", ", 1girl", ", 1boy");

@@ -77,7 +77,7 @@ class SearchSessionTest {
     @ValueSource(strings = {"foo", "3", "[1]", "{", "{}", "{\"tell\":1}", "{\"id\":0,\"tell\":\"bad\"}",
             "{\"id\":0,\"tell\":null}",
             "{\"id\":7,\"tell\":1}", "{\"id\":\"0\",\"tell\":1}", "{\"id\":0,\"tell\":1e999}",
-            "{\"id\":0,\"tell\":[1,2]}",
+            "{\"id\":0,\"tell\":[1,\"failed\"]}",
             "{\"id\":0,\"tell\":[]}", "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}", "{\"enqueue\":{\"x\":0.5}}",
             "{\"enqueue\":3}", "{\"enqueue\":{\"x\":2,\"n\":1,\"k\":\"a\",\"u\":1}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1.5,\"k\":\"a\",\"u\":1}}",

@@ -3,11 +3,17 @@ package dev.cupel.optimizer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.evaluator.drawing.Enlargement;
+import dev.cupel.evaluator.drawing.NetworkSettings;
+import dev.cupel.evaluator.drawing.Upscaler;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.sampling.NoiseSchedule;
 import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.evaluator.sampling.Variation;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.plan.Coefficients;
@@ -18,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +164,37 @@ class ExperimentFileTest {
         assertThat(generation.sampling().dials().noise()).isEqualTo(1.01);
         assertThat(generation.sampling().rng()).isEqualTo(RandomSource.NV);
         assertThat(generation.sampling().variation()).isEqualTo(new Variation(9, 0.2));
+    }
+
+    @Test
+    void generationSaysHowPicturesAreEnlargedAndNetworksAsked() {
+        var generation = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, hires: {scale: 1.5, upscaler: Lanczos, denoising: 0.4, steps: 5, sampler: DDIM}, "
+                        + "token_merging: 0.3, tiling: true, cfg_rescale: 0.7, ngms: 2, prediction: v, "
+                        + "noise_levels: zero_terminal_snr, vae_tiles: always")))
+                .generation();
+
+        assertThat(generation.workflow()).isEqualTo(new Workflow.Hires(new Enlargement.By(1.5), Upscaler.Plain.LANCZOS,
+                0.4, 5,
+                new Workflow.HiresChanges(Optional.of(new ScheduledSampler(Sampler.DDIM, ScheduleType.AUTOMATIC)),
+                        Optional.empty(), Optional.empty(), Optional.empty())));
+        assertThat(generation.network()).isEqualTo(new NetworkSettings(
+                new NetworkSettings.Training(NetworkSettings.Predicted.VELOCITY, NoiseSchedule.Variant.ZERO_TERMINAL),
+                new NetworkSettings.Guidance(0.7, 2), new NetworkSettings.TokenMerging(0.3, 0), true,
+                NetworkSettings.VaeTiles.ALWAYS));
+    }
+
+    @Test
+    void wrongEnlargementsAreProblemsWithTheirKeys() {
+        String text = TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, hires: {size: large, upscaler: Lanzcos, denoising: 2}, init_image: {file: no.png}");
+
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOfSatisfying(InvalidExperimentException.class,
+                        e -> assertThat(e.problems()).extracting(Problem::key).containsExactlyInAnyOrder(
+                                "generation.hires.size", "generation.hires.upscaler", "generation.hires.denoising",
+                                "generation.init_image.file"))
+                .hasMessageContaining("Maybe Lanczos is meant.");
     }
 
     @Test

@@ -110,6 +110,10 @@ class MethodExperimentTest {
         public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {}
 
         @Override
+        public void stopped(int index, int trials, String origin, int rival, double behind, double standardError,
+                double seconds) {}
+
+        @Override
         public void restored(int index, double total) {}
 
         @Override

@@ -10,14 +10,19 @@ import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Trial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TwinsTest {
+
+    @TempDir
+    private Path folder;
 
     private static Trial trial(int index, double alpha, String folder, String hash) {
         ModelSource model = new ModelSource(Path.of(folder, "a"), new FileHash("a".repeat(64)), false);
@@ -32,9 +37,12 @@ class TwinsTest {
                 trial(3, 0.4, "x", "aa"));
 
         assertThat(Twins.of(trials)).containsExactly(Map.entry(2, 0), Map.entry(3, 0));
-        assertThat(Twins.of(trials.get(3), trials)).hasValue(0);
-        assertThat(Twins.of(trials.get(1), trials)).isEmpty();
-        assertThat(Twins.of(trials.get(0), trials)).isEmpty();
+        try (Study study = Study.open(folder.resolve("study.sqlite"))) {
+            trials.forEach(study::keep);
+            assertThat(Twins.of(trials.get(3), study)).hasValue(0);
+            assertThat(Twins.of(trials.get(1), study)).isEmpty();
+            assertThat(Twins.of(trials.get(0), study)).isEmpty();
+        }
     }
 
     @Test

@@ -89,6 +89,11 @@ class HtmlReportTest {
                 assertThat(MARKUP).contains(Scores.brief(scored.total()));
                 scored.objectives().forEach(score -> assertThat(MARKUP).contains(Scores.brief(score)));
             }
+            if (trial.outcome() instanceof Outcome.Stopped stopped) {
+                assertThat(MARKUP).contains(Scores.brief(stopped.total()))
+                        .contains("stopped after 15 of 120 pictures: %s behind trial %d"
+                                .formatted(Numbers.score(stopped.behind()), stopped.rival()));
+            }
             trial.coefficients().weights().forEach(weight -> assertThat(MARKUP).contains(Numbers.coefficient(weight)));
             assertThat(MARKUP).contains(Html.escape(trial.recipe()));
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cupel.optimizer.acquisition.Preference;
+import dev.cupel.optimizer.acquisition.Merit;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.Encoding;
@@ -34,10 +34,10 @@ class PreferencesTest {
 
     @Test
     void theGradientAgreesWithFiniteDifferences() {
-        Preference preference = preferences(SPACE, BELIEFS).after(3);
+        Merit preference = preferences(SPACE, BELIEFS).after(3);
         double[] x = {0.4, 1, 0, 0.8};
         double[] gradient = {1, 1, 1, 1};
-        preference.addGradient(x, gradient);
+        preference.at(x, gradient);
 
         for (int f : new int[]{0, 3}) {
             double[] up = x.clone();
@@ -53,11 +53,11 @@ class PreferencesTest {
     void neighboursThatDifferAreUnlikely() {
         Space four = Space.of(Axis.linear("a", 0, 1), Axis.linear("b", 0, 1), Axis.linear("c", -2, 2),
                 Axis.linear("d", 0, 1));
-        Preference preference = preferences(four, List.of(new Belief.Smooth(List.of("d", "a", "b", "c"), 0.1)))
+        Merit preference = preferences(four, List.of(new Belief.Smooth(List.of("d", "a", "b", "c"), 0.1)))
                 .after(10);
         double[] x = {0.5, 0.5, 0.3, 0.2};
         double[] gradient = new double[4];
-        preference.addGradient(x, gradient);
+        preference.at(x, gradient);
 
         assertThat(preference.at(x)).isCloseTo(-0.5 * (9 + 0 + 4), within(1e-12));
         assertThat(gradient).containsExactly(new double[]{-30, -20, 20, 30}, within(1e-9));
@@ -94,7 +94,7 @@ class PreferencesTest {
     void aBeliefOnAnAxisThatDoesNotCountSaysNothing() {
         Space space = new Space(List.of(Axis.choice("k", "a", "b"), Axis.linear("g", 0, 1)),
                 List.of(new Condition("g", "k", Set.of(1.0))), List.of());
-        Preference preference = preferences(space, List.of(new Belief.Near("g", 1, 0.1))).after(1);
+        Merit preference = preferences(space, List.of(new Belief.Near("g", 1, 0.1))).after(1);
 
         assertThat(preference.at(new double[]{1, 0, 0.5})).isZero();
         assertThat(preference.at(new double[]{0, 1, 0.5})).isCloseTo(-125, within(1e-9));

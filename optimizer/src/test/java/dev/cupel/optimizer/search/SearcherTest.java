@@ -2,6 +2,7 @@ package dev.cupel.optimizer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
@@ -10,6 +11,7 @@ import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +143,9 @@ class SearcherTest {
 
     @ParameterizedTest
     @EnumSource(Method.class)
-    void severalNumbersAreRefusedWithAWayOut(Method method) {
+    void anotherNumberOfObjectivesThanAtFirstIsRefusedWithAWayOut(Method method) {
         Searcher searcher = searcher(method, FIVE, 1);
+        searcher.tell(searcher.ask().index(), 1);
         int index = searcher.ask().index();
 
         assertThatThrownBy(() -> searcher.tell(index, Outcome.of(new double[]{1, 2})))
@@ -150,6 +153,49 @@ class SearcherTest {
                 .hasMessageContaining("\nMaybe ");
         assertThatThrownBy(() -> Outcome.of(Double.NaN)).isInstanceOf(SearchException.class);
         searcher.tell(index, 1);
+    }
+
+    /** x0 is to be high and low at once: every x0 is on the front, the other axes are best at 0.3. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void ofTwoObjectivesTheFrontIsRecommended(Method method) {
+        Searcher searcher = searcher(method, FIVE, 2);
+        double[][] told = new double[30][];
+        for (int i = 0; i < told.length; i++) {
+            Proposal proposal = searcher.ask();
+            double[] point = proposal.point();
+            double off = value(point);
+            told[i] = new double[]{point[0] + off, -point[0] + off};
+            searcher.tell(proposal.index(), Outcome.of(told[i]));
+        }
+
+        List<Recommendation> front = searcher.front();
+
+        assertThat(front).extracting(Recommendation::mean).isSortedAccordingTo(Comparator.reverseOrder());
+        for (Recommendation one : front) {
+            assertThat(front).noneMatch(other -> other.mean() > one.mean()
+                    && other.means().get(1) > one.means().get(1));
+            assertThat(one.means().get(1)).isCloseTo(told[one.index()][1], within(0.2));
+        }
+        assertThat(front).extracting(Recommendation::index).contains(searcher.recommend().index());
+        assertThat(searcher.ask().index()).isEqualTo(30);
+    }
+
+    /** The highest values are where the limit is broken. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void whatBreaksALimitIsNotRecommended(Method method) {
+        Searcher searcher = Searcher.create(FIVE,
+                new SearchSettings(3, 8, method).towards(Goal.within(Limit.atMost("broken", 0.1))));
+        for (int i = 0; i < 30; i++) {
+            Proposal proposal = searcher.ask();
+            double x = proposal.point()[0];
+            searcher.tell(proposal.index(), Outcome.of(x, 0, Map.of("broken", x - 0.4)));
+        }
+
+        assertThat(searcher.recommend().point()[0]).isBetween(0.3, 0.5);
+        assertThatThrownBy(() -> searcher.tell(searcher.ask().index(), 1)).isInstanceOf(SearchException.class)
+                .hasMessageContaining("[broken]").hasMessageContaining("\nMaybe ");
     }
 
     /** What learns must beat what does not, at the same number of trials; medians of seven seeds. */

@@ -27,13 +27,18 @@ class StudyTest {
                 new Trial(1, "sobol", List.of(Math.nextUp(0.0), 1.0), "{}", "bb",
                         Optional.of(new Outcome.Failed("black picture")),
                         Seconds.NONE),
-                new Trial(2, "acquisition", List.of(), "{}", "cc", Optional.empty(), Seconds.NONE));
+                new Trial(2, "acquisition", List.of(), "{}", "cc", Optional.empty(), Seconds.NONE),
+                new Trial(3, "acquisition", List.of(0.5), "{}", "aa",
+                        Optional.of(new Outcome.Stopped(0.1 * 7, 1e-3, 0.7, 0)), Seconds.NONE));
         try (Study study = Study.open(file())) {
             trials.forEach(study::keep);
         }
 
         try (Study study = Study.open(file())) {
             assertThat(study.trials()).isEqualTo(trials);
+            assertThat(study.trial(3)).contains(trials.get(3));
+            assertThat(study.trial(4)).isEmpty();
+            assertThat(study.trials("aa")).containsExactly(trials.get(0), trials.get(3));
         }
     }
 

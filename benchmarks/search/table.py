@@ -1,0 +1,202 @@
+"""Makes the tables of docs/search-benchmark.md from finished runs:
+
+    table.py RUNS.jsonl docs/search-benchmark.md
+
+All between the two marks of the document is replaced.
+"""
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import problems
+
+ORDER = ["Cupel", "BoTorch", "HEBO", "Optuna GP", "bayesian-optimization", "Optuna TPE", "Optuna CMA-ES", "Optuna NSGA-II", "Sobol", "random"]
+BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
+
+
+def longest(lines):
+    """Of each run the one with most evaluations; of equals the last."""
+    runs = {}
+    for line in lines:
+        key = line["contestant"], line["kind"], line["problem"], line["seed"]
+        if key not in runs or len(line.get("true", [])) >= len(runs[key].get("true", [])):
+            runs[key] = line
+    return list(runs.values())
+
+
+def number(value):
+    if value < 5e-7:
+        return "<1e-6"
+    if value < 0.01:
+        return f"{value:.1e}".replace("e-0", "e-")
+    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+
+
+def seen(run, problem, budget):
+    """What was reached after so many evaluations: regret, or the share of the hypervolume that is missing; None if it ended before."""
+    if len(run["true"]) < budget:
+        return None
+    true = np.array(run["true"][:budget])
+    if problem.reference:
+        return 1 - problem.hypervolume(true) / problem.optimum
+    return max(0.0, -problem.optimum - true[:, 0].max())
+
+
+def recommended(run, problem, budget):
+    value = run["recommended"].get(str(budget))
+    return None if value is None else max(0.0, -problem.optimum - value)
+
+
+class Grid:
+    """The values of the seeds by (problem, budget) and contestant."""
+
+    def __init__(self, runs, kind, measure):
+        self.cells = defaultdict(list)
+        for run in runs:
+            if run["kind"] == kind:
+                problem = problems.BY_NAME[run["problem"]]
+                for budget in problem.budgets:
+                    value = measure(run, problem, budget)
+                    if value is not None:
+                        self.cells[problem.name, budget, run["contestant"]].append(value)
+        self.contestants = [name for name in ORDER if any(key[2] == name for key in self.cells)]
+        self.rows = [(problem.name, budget) for problem in problems.SINGLE + problems.MULTIPLE for budget in problem.budgets
+                     if any(key[:2] == (problem.name, budget) for key in self.cells)]
+
+    def median(self, row, contestant):
+        values = self.cells.get((*row, contestant))
+        return float(np.median(values)) if values else None
+
+    def table(self, corner):
+        yield f"| {corner} | after | " + " | ".join(self.contestants) + " |"
+        yield "| --- " * (len(self.contestants) + 2) + "|"
+        for row in self.rows:
+            medians = [self.median(row, name) for name in self.contestants]
+            least = min(median for median in medians if median is not None)
+            cells = [self._cell(row, name, least) for name in self.contestants]
+            first = next(each for each in self.rows if each[0] == row[0])
+            yield f"| {row[0] if row == first else ''} | {row[1]} | " + " | ".join(cells) + " |"
+
+    def _cell(self, row, name, least):
+        values = self.cells.get((*row, name))
+        if not values:
+            return "–"
+        median = self.median(row, name)
+        text = number(median)
+        if number(median) == number(least):
+            text = f"**{text}**"
+        if len(values) > 1:
+            low, high = np.quantile(values, [0.25, 0.75])
+            text += f" ({number(low)}…{number(high)})"
+        return text
+
+    def ranks(self, budget_index):
+        """Per contestant the ranks of its medians, over the problems where all have one; equals share the mean of their ranks."""
+        ranks = defaultdict(list)
+        for name in dict.fromkeys(row[0] for row in self.rows):
+            row = name, problems.BY_NAME[name].budgets[budget_index]
+            have = {each: self.median(row, each) for each in self.contestants if self.median(row, each) is not None}
+            for each, value in have.items():
+                ahead = sum(other < value for other in have.values())
+                equal = sum(other == value for other in have.values())
+                ranks[each].append((ahead + (equal + 1) / 2, len(have)))
+        return ranks
+
+
+def rank_table(grids):
+    contestants = [name for name in ORDER if any(name in grid.contestants for _, grid in grids)]
+    yield "| rank | after | " + " | ".join(contestants) + " |"
+    yield "| --- " * (len(contestants) + 2) + "|"
+    for title, grid in grids:
+        for index, budget in enumerate((50, 100, 200)):
+            ranks = grid.ranks(index)
+            if not ranks:
+                continue
+            cells = []
+            for name in contestants:
+                own = [rank for rank, _ in ranks[name]]
+                cells.append(f"{np.median(own):.3g} (mean {np.mean(own):.2g}, of {len(own)})" if own else "–")
+            yield f"| {title} | {budget} | " + " | ".join(cells) + " |"
+
+
+def duel_table(runs):
+    """Of the runs of the same function and seed that Cupel and another have both made, those where Cupel is ahead."""
+    others = [name for name in ORDER if name != "Cupel" and any(run["contestant"] == name for run in runs)]
+    yield "| Cupel is ahead of | after | " + " | ".join(others) + " |"
+    yield "| --- " * (len(others) + 2) + "|"
+    for title, kind in (("without noise", "exact"), ("with noise", "noisy"), ("several objectives", "several")):
+        by_run = {(run["contestant"], run["problem"], run["seed"]): run for run in runs if run["kind"] == kind}
+        for index, budget in enumerate((50, 100, 200)):
+            cells = [duel(by_run, name, index if kind != "several" else -1) for name in others]
+            if any(cell != "–" for cell in cells) and (kind != "several" or index == 2):
+                yield f"| {title} | {budget if kind != 'several' else 'all'} | " + " | ".join(cells) + " |"
+
+
+def duel(by_run, name, index):
+    ahead = []
+    for (contestant, problem, seed), run in by_run.items():
+        own = by_run.get(("Cupel", problem, seed))
+        if contestant == name and own:
+            budget = problems.BY_NAME[problem].budgets[index]
+            values = [seen(each, problems.BY_NAME[problem], budget) for each in (own, run)]
+            if None not in values:
+                ahead.append(values[0] < values[1])
+    return f"{sum(ahead)} of {len(ahead)}" if ahead else "–"
+
+
+def time_table(runs):
+    yield "| seconds an ask | median | 95 % | at 500 evaluations and 30 axes: median | most | wall clock, median there |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name in ORDER:
+        own = [run for run in runs if run["contestant"] == name]
+        asks = np.concatenate([run["cpu"][50:] for run in own if run["kind"] in ("exact", "noisy")] or [[]])
+        large = [run for run in own if run["kind"] == "times"]
+        if len(asks):
+            late = (f"{np.median(large[0]['cpu']):.2g} | {max(large[0]['cpu']):.2g} | {np.median(large[0]['wall']):.2g}" if large
+                    else "– | – | –")
+            yield f"| {name} | {np.median(asks):.2g} | {np.quantile(asks, 0.95):.2g} | {late} |"
+
+
+def extent_table(runs):
+    yield "| | version | without noise: runs | evaluations | with noise: runs | evaluations | several objectives: runs |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for name in ORDER:
+        own = [run for run in runs if run["contestant"] == name]
+        if not own:
+            continue
+        cells = []
+        for kind in ("exact", "noisy"):
+            counts = [len(run["true"]) for run in own if run["kind"] == kind]
+            cells += [str(len(counts)), "–" if not counts else str(max(counts)) if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"]
+        cells.append(str(sum(run["kind"] == "several" for run in own)))
+        versions = ", ".join(sorted({run["version"] for run in own}))
+        yield f"| {name} | {versions} | " + " | ".join(cells) + " |"
+
+
+def tables(runs):
+    exact, noisy = (Grid(runs, kind, seen) for kind in ("exact", "noisy"))
+    told = Grid(runs, "noisy", recommended)
+    several = Grid(runs, "several", seen)
+    parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told)]))]
+    parts.append(("## One by one", duel_table(runs)))
+    parts.append(("## Regret without noise", exact.table("function")))
+    for title, grid in (("## Regret with noise: the best true value among what was evaluated", noisy),
+                        ("## Regret with noise: the true value of what the contestant recommends", told),
+                        ("## Several objectives: the share of the front's hypervolume that is missing", several)):
+        if grid.rows:
+            parts.append((title, grid.table("function")))
+    parts.append(("## Time of an ask", time_table(runs)))
+    parts.append(("## What was run", extent_table(runs)))
+    return "\n\n".join(title + "\n\n" + "\n".join(rows) for title, rows in parts)
+
+
+def main(file, document):
+    runs = longest(json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines())
+    document = Path(document)
+    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    document.write_text(before + BEGIN + "\n" + tables(runs) + "\n" + END + rest.partition(END)[2], encoding="utf-8")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,78 @@
+package dev.cupel.optimizer.acquisition;
+
+import dev.cupel.optimizer.gp.GaussianProcess;
+import dev.cupel.optimizer.gp.Surrogate;
+import java.util.List;
+
+/**
+ * What is believed of everything that is measured.
+ *
+ * @param objectives a model of each objective, all fitted to the same points
+ * @param limits models of the measures that have limits
+ */
+public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
+
+    public Beliefs {
+        objectives = List.copyOf(objectives);
+        limits = List.copyOf(limits);
+    }
+
+    /**
+     * A measure and its limits.
+     *
+     * @param surrogate its model
+     * @param least the smallest value of use, −∞ for any
+     * @param most the largest value of use, ∞ for any
+     */
+    public record Limited(Surrogate surrogate, double least, double most) {
+
+        /** The logarithm of the probability that the limits hold. */
+        Merit merit() {
+            Merit above = new Feasibility(surrogate.process(), surrogate.standardised(least), 1);
+            Merit below = new Feasibility(surrogate.process(), surrogate.standardised(most), -1);
+            if (Double.isInfinite(most)) {
+                return above;
+            }
+            return Double.isInfinite(least) ? below : Merit.sum(List.of(above, below));
+        }
+    }
+
+    /** The logarithm of the probability that all limits hold; 0 everywhere if there are none. */
+    Merit feasibility() {
+        return Merit.sum(limits.stream().map(Limited::merit).toList());
+    }
+
+    /**
+     * The probability that all limits hold.
+     *
+     * @param points each of shape (F)
+     * @return one for each point
+     */
+    public double[] probabilities(List<double[]> points) {
+        double[] logs = feasibility().at(points);
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Math.exp(logs[i]);
+        }
+        return logs;
+    }
+
+    List<GaussianProcess> processes() {
+        return objectives.stream().map(Surrogate::process).toList();
+    }
+
+    /**
+     * The expected standardised values of points.
+     *
+     * @return for each point, shape (M)
+     */
+    public List<double[]> means(List<double[]> points) {
+        List<double[]> means = points.stream().map(_ -> new double[objectives.size()]).toList();
+        for (int m = 0; m < objectives.size(); m++) {
+            List<GaussianProcess.Prediction> predictions = objectives.get(m).process().at(points);
+            for (int i = 0; i < points.size(); i++) {
+                means.get(i)[m] = predictions.get(i).mean();
+            }
+        }
+        return means;
+    }
+}

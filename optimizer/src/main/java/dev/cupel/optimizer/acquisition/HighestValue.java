@@ -1,0 +1,123 @@
+package dev.cupel.optimizer.acquisition;
+
+import dev.cupel.optimizer.gp.Fantasies;
+import dev.cupel.optimizer.gp.GaussianProcess;
+import dev.cupel.optimizer.gp.Normal;
+import dev.cupel.optimizer.space.Sobol;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The aim at the highest value of one objective.
+ *
+ * <p>The incumbent f* is the highest expected value at an evaluated point where the limits probably hold, not the highest measured
+ * one, which under noise is the luckiest. Where it is uncertain which point that is, the values of the
+ * contenders are drawn, and so are those of the points that are being evaluated: each draw has an incumbent of its own.
+ * As long as there is no incumbent, a point is sought where the limits hold.
+ */
+final class HighestValue {
+    private static final double GOOD_SHARE = 0.05;
+    /** How many draws there are; the deviates are the same each time. */
+    private static final int DRAWS = 32;
+    private static final long SCRAMBLE = 1;
+    /** How many evaluated points may be the best at most. */
+    private static final int CONTENDERS = 8;
+    /** Below this standard deviation of the best, in that of the values, its expected value serves. */
+    private static final double CERTAIN = 0.1;
+    /** Of more pending points the later ones are taken to give what is expected. */
+    private static final int MOST_DRAWN = 32;
+
+    private final Beliefs beliefs;
+    private final List<double[]> points;
+    private final List<GaussianProcess.Prediction> predictions;
+    private final double[] probabilities;
+    private final List<Integer> order;
+
+    HighestValue(Beliefs beliefs, List<double[]> points) {
+        this.beliefs = beliefs;
+        this.points = points;
+        this.predictions = beliefs.objectives().getFirst().process().at(points);
+        this.probabilities = beliefs.probabilities(points);
+        this.order = IntStream.range(0, points.size()).boxed()
+                .sorted(Comparator.comparing((Integer i) -> !holds(i))
+                        .thenComparingDouble(i -> holds(i) ? -predictions.get(i).mean() : -probabilities[i]))
+                .toList();
+    }
+
+    private boolean holds(int i) {
+        return probabilities[i] >= 0.5;
+    }
+
+    /**
+     * The aim.
+     *
+     * @param pending features of the points that are being evaluated
+     */
+    Aim aim(List<double[]> pending) {
+        List<double[]> best = order.stream().map(points::get).toList();
+        int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * best.size()));
+        List<Merit> merits = new ArrayList<>(List.of(beliefs.feasibility()));
+        if (holds(order.getFirst())) {
+            merits.add(improvement(pending));
+        }
+        return new Aim(Merit.sum(merits), best, good);
+    }
+
+    private Merit improvement(List<double[]> pending) {
+        int drawn = Math.min(MOST_DRAWN, pending.size());
+        GaussianProcess process = beliefs.objectives().getFirst().process()
+                .believing(pending.subList(drawn, pending.size()));
+        List<double[]> uncertain = new ArrayList<>(contenders());
+        boolean certain = uncertain.isEmpty();
+        double known = order.stream().filter(this::holds).filter(i -> certain || !measured(i))
+                .mapToDouble(i -> predictions.get(i).mean()).max().orElse(Double.NEGATIVE_INFINITY);
+        uncertain.addAll(pending.subList(0, drawn));
+        Fantasies fantasies = process.drawn(uncertain, normals(uncertain.size()));
+        double[] incumbents = new double[fantasies.count()];
+        Arrays.setAll(incumbents, s -> Arrays.stream(fantasies.values(s)).reduce(known, Math::max));
+        return new LogExpectedImprovement(fantasies, incumbents);
+    }
+
+    /** The evaluated points that may be the best; none if it is certain enough which one is. */
+    private List<double[]> contenders() {
+        Optional<Integer> best = order.stream().filter(this::holds).filter(this::measured).findFirst();
+        if (best.isEmpty() || Math.sqrt(predictions.get(best.get()).variance()) < CERTAIN) {
+            return List.of();
+        }
+        List<double[]> contenders = new ArrayList<>();
+        order.stream().filter(this::holds).filter(this::measured)
+                .sorted(Comparator.comparingDouble(i -> -optimistic(predictions.get(i))))
+                .map(points::get).forEach(point -> {
+                    boolean there = contenders.stream().anyMatch(other -> Arrays.equals(other, point));
+                    if (!there && contenders.size() < CONTENDERS) {
+                        contenders.add(point);
+                    }
+                });
+        return contenders;
+    }
+
+    /** Whether a point was measured in this search, not only in an earlier one. */
+    private boolean measured(int i) {
+        return Arrays.equals(points.get(i), beliefs.objectives().getFirst().observations().points()[i]);
+    }
+
+    private static double optimistic(GaussianProcess.Prediction prediction) {
+        return prediction.mean() + Math.sqrt(prediction.variance());
+    }
+
+    /** Evenly spread normal deviates, shape (S, count); one draw if nothing is drawn. */
+    private static double[][] normals(int count) {
+        if (count == 0) {
+            return new double[1][0];
+        }
+        Sobol sobol = Sobol.scrambled(count, SCRAMBLE);
+        double[][] normals = new double[DRAWS][];
+        Arrays.setAll(normals, s -> Arrays.stream(sobol.next())
+                .map(u -> Normal.quantile(Math.clamp(u, 1e-12, 1 - 1e-12))).toArray());
+        return normals;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cupel.optimizer.acquisition;
+
+import dev.cupel.optimizer.gp.GaussianProcess;
+import dev.cupel.optimizer.gp.Surrogate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The aim at the largest front of two to four objectives: the point of the highest expected growth of the hypervolume that
+ * the front of the expected values dominates. A point that is being evaluated is taken to give what is expected.
+ */
+final class LargestFront {
+    /** A front of more points is thinned: the boxes grow with its power. */
+    private static final int MOST = 40;
+
+    private final Beliefs beliefs;
+    private final List<double[]> points;
+    private final List<double[]> means;
+    private final double[] probabilities;
+    private final List<Double> wanted;
+
+    /** @param wanted the reference in the units of the objectives; empty to find one */
+    LargestFront(Beliefs beliefs, List<double[]> points, List<Double> wanted) {
+        this.beliefs = beliefs;
+        this.points = points;
+        this.means = beliefs.means(points);
+        this.probabilities = beliefs.probabilities(points);
+        this.wanted = wanted;
+    }
+
+    /**
+     * The aim.
+     *
+     * @param pending features of the points that are being evaluated
+     */
+    Aim aim(List<double[]> pending) {
+        int[] holding = IntStream.range(0, points.size()).filter(i -> probabilities[i] >= 0.5).toArray();
+        if (holding.length == 0) {
+            List<double[]> likeliest = IntStream.range(0, points.size()).boxed()
+                    .sorted(Comparator.comparingDouble(i -> -probabilities[i])).map(points::get).toList();
+            return new Aim(beliefs.feasibility(), likeliest, 1);
+        }
+        List<double[]> values = Arrays.stream(holding).mapToObj(means::get).toList();
+        List<Integer> front = Front.of(values).stream().map(i -> holding[i]).toList();
+        List<double[]> reached = new ArrayList<>(front.stream().map(means::get).toList());
+        double[] reference = reference(reached);
+        reached.addAll(beliefs.means(pending));
+        List<GaussianProcess> processes = beliefs.processes().stream().map(one -> one.believing(pending)).toList();
+        Merit growth = new HypervolumeImprovement(processes, BoxDecomposition
+                .of(Front.thinned(Front.of(reached).stream().map(reached::get).toList(), MOST), reference));
+        return new Aim(Merit.sum(List.of(beliefs.feasibility(), growth)), order(front), front.size());
+    }
+
+    private double[] reference(List<double[]> front) {
+        if (wanted.isEmpty()) {
+            return Front.reference(front);
+        }
+        double[] reference = new double[wanted.size()];
+        for (int m = 0; m < reference.length; m++) {
+            Surrogate objective = beliefs.objectives().get(m);
+            reference[m] = objective.standardised(wanted.get(m));
+        }
+        return reference;
+    }
+
+    /** The front, then the others. */
+    private List<double[]> order(List<Integer> front) {
+        List<double[]> order = new ArrayList<>(front.stream().map(points::get).toList());
+        IntStream.range(0, points.size()).filter(i -> !front.contains(i)).mapToObj(points::get).forEach(order::add);
+        return order;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.cupel.optimizer.cli;
+
+import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Painter;
+import dev.cupel.evaluator.network.Compute;
+import picocli.CommandLine.Option;
+
+/** Options that say where pictures are computed. */
+final class EngineOptions {
+
+    @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or cuda")
+    private Compute.Device device = Compute.Device.CPU;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads of the processor (default: all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    /** @throws UsageException if there is none */
+    int threads() {
+        if (threads < 1) {
+            throw new UsageException("--threads must be at least 1, but is %d.\nLeave it out for all cores.".formatted(
+                    threads));
+        }
+        return threads;
+    }
+
+    /**
+     * Starts the engine.
+     *
+     * @param together pictures that are drawn at once
+     * @param settings of the largest
+     */
+    Compute open(int together, GenerationSettings settings) {
+        return Painter.engine(device, threads(), together, settings);
+    }
+}

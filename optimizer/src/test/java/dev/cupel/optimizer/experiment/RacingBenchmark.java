@@ -1,0 +1,152 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.PictureMeasures;
+import dev.cupel.evaluator.objective.Rungs;
+import dev.cupel.evaluator.objective.Scorecard;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.optimizer.search.Origin;
+import dev.cupel.optimizer.search.Proposal;
+import dev.cupel.optimizer.search.Search;
+import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.study.Study;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+
+/**
+ * What racing saves: searches over a recorded experiment at an equal number of pictures.
+ *
+ * <pre>RacingBenchmark EXPERIMENT SEEDS: the experiment must have been run, without racing</pre>
+ */
+final class RacingBenchmark {
+
+    private static final int TRIALS = 32;
+    private static final List<Double> CHECKPOINTS = List.of(0.4, 0.6, 0.8, 1.0);
+
+    private final RecordedExperiment world;
+    private final int whole;
+    private final Map<String, Integer> pictures = new HashMap<>();
+
+    private RacingBenchmark(RecordedExperiment world) {
+        this.world = world;
+        world.experiment().suite().prompts(Split.SEARCH)
+                .forEach(prompt -> pictures.put(prompt.id(), prompt.pictures()));
+        this.whole = pictures.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * A way to race.
+     *
+     * @param raw whether the search is told the mean of what was drawn, rather than the difference to the rival
+     */
+    private record Way(String name, Racing racing, boolean raw) {}
+
+    /** How one search went: the quality of what it would recommend at each checkpoint; trials, and stopped ones. */
+    private record Result(double[] quality, int trials, int stopped) {}
+
+    public static void main(String... arguments) {
+        Experiment experiment = Experiment.read(Path.of(arguments[0]));
+        int seeds = Integer.parseInt(arguments[1]);
+        List<Double> usual = List.of(0.125, 0.25, 0.5);
+        List<Way> ways = List.of(new Way("all pictures", Racing.OFF, false),
+                new Way("1/8 1/4 1/2, level .05", new Racing(usual, 0.05), false),
+                new Way("1/8 1/4 1/2, level .2", new Racing(usual, 0.2), false),
+                new Way("1/4 1/2, level .1", new Racing(List.of(0.25, 0.5), 0.1), false),
+                new Way("as .2, told raw means", new Racing(usual, 0.2), true));
+        try (Study study = Study.open(StudyFiles.study(experiment))) {
+            RacingBenchmark benchmark = new RacingBenchmark(new RecordedExperiment(experiment, study));
+            System.out.println(benchmark.world.description());
+            List<Result> base = List.of();
+            for (Way way : ways) {
+                List<Result> results = new ArrayList<>();
+                for (int seed = 1; seed <= seeds; seed++) {
+                    results.add(benchmark.search(way, seed));
+                }
+                base = base.isEmpty() ? results : base;
+                print(way, results, base);
+            }
+        }
+    }
+
+    private static void print(Way way, List<Result> results, List<Result> base) {
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "%-26s trials %5.1f stopped %5.1f", way.name(),
+                        results.stream().mapToInt(Result::trials).average().orElseThrow(),
+                        results.stream().mapToInt(Result::stopped).average().orElseThrow()));
+        for (int i = 0; i < CHECKPOINTS.size(); i++) {
+            int at = i;
+            double mean = results.stream().mapToDouble(result -> result.quality()[at]).average().orElseThrow();
+            double[] gains = new double[results.size()];
+            for (int seed = 0; seed < gains.length; seed++) {
+                gains[seed] = results.get(seed).quality()[at] - base.get(seed).quality()[at];
+            }
+            double gain = DoubleStream.of(gains).average().orElseThrow();
+            double error = Math.sqrt(DoubleStream.of(gains).map(each -> (each - gain) * (each - gain)).sum()
+                    / (gains.length - 1) / gains.length);
+            line.append(String.format(Locale.ROOT, "  %.4f (%+.4f ± %.4f)", mean, gain, error));
+        }
+        System.out.println(line);
+    }
+
+    private Result search(Way way, long seed) {
+        Space space = world.experiment().merge().space();
+        List<double[]> uniform = world.experiment().search().uniform().stream()
+                .flatMap(alpha -> world.experiment().merge().place(alpha).stream()).map(space::point).toList();
+        int initial = 6;
+        Search search = Search.create(space, SearchSettings.bayesian(seed, initial + uniform.size()), uniform);
+        Lessons lessons = new Lessons(search);
+        Random roughness = new Random(seed);
+        Map<Integer, Scorecard> cards = new HashMap<>();
+        double[] quality = new double[CHECKPOINTS.size()];
+        int spent = 0;
+        int trials = 0;
+        int stopped = 0;
+        for (int checkpoint = 0; checkpoint < quality.length;) {
+            Proposal proposal = search.ask();
+            List<PictureMeasures> all = world.measures(proposal.point(), roughness.nextInt(world.trials()));
+            List<List<PictureMeasures>> rungs = rungs(way.racing(), all);
+            int[] drawn = new int[1];
+            List<Scorecard> seen = new ArrayList<>();
+            Race race = new Race(way.racing(), measures -> {
+                seen.add(world.card(measures));
+                return seen.getLast();
+            });
+            Optional<Race.Rival> rival = lessons.rival().filter(_ -> proposal.origin() != Origin.ENQUEUED)
+                    .map(best -> new Race.Rival(best, cards.get(best)));
+            Race.Course course = race.run(rungs, rung -> {
+                drawn[0] += rung.stream().mapToInt(each -> pictures.get(each.prompt())).sum();
+                return rung;
+            }, rival);
+            if (way.raw() && course instanceof Race.Course.Stopped(Estimate _, int behind)) {
+                course = new Race.Course.Stopped(seen.getLast().total().orElseThrow(), behind);
+            }
+            if (course instanceof Race.Course.Finished) {
+                cards.put(proposal.index(), world.card(all));
+            } else {
+                stopped++;
+            }
+            lessons.tell(proposal, course);
+            spent += drawn[0];
+            trials++;
+            while (checkpoint < quality.length && spent >= CHECKPOINTS.get(checkpoint) * TRIALS * whole) {
+                quality[checkpoint++] = world.truth(space.point(lessons.best().values()));
+            }
+        }
+        return new Result(quality, trials, stopped);
+    }
+
+    private List<List<PictureMeasures>> rungs(Racing racing, List<PictureMeasures> all) {
+        return Rungs.of(world.experiment().suite().prompts(Split.SEARCH), racing.rungs()).stream()
+                .map(rung -> rung.stream().map(SuitePrompt::id).toList())
+                .map(ids -> all.stream().filter(each -> ids.contains(each.prompt())).toList()).toList();
+    }
+}
