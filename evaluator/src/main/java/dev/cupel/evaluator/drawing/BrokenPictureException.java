@@ -2,7 +2,7 @@ package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.EvaluationException;
 
-/** A model drew nothing that can be judged: numbers that are none, or only black. */
+/** A model drew nothing that can be judged: numbers that are none, only black, or nothing for want of memory. */
 public final class BrokenPictureException extends EvaluationException {
 
     private static final long serialVersionUID = 1L;
@@ -10,11 +10,19 @@ public final class BrokenPictureException extends EvaluationException {
     private final transient PictureJob job;
 
     BrokenPictureException(PictureJob job, String what) {
-        super("""
-                picture of seed %d, prompt "%s": %s.
-                Maybe the merge goes too far, or a model's weights are damaged; try weights nearer to 0 to 1."""
-                .formatted(job.seed(), job.prompt(), what));
+        this(job, what,
+                "Maybe the merge goes too far, or a model's weights are damaged; try weights nearer to 0 to 1.");
+    }
+
+    private BrokenPictureException(PictureJob job, String what, String advice) {
+        super("picture of seed %d, prompt \"%s\": %s.\n%s".formatted(job.seed(), job.prompt(), what, advice));
         this.job = job;
+    }
+
+    /** For a picture that does not fit into memory even by itself, decoded in tiles. */
+    static BrokenPictureException forMemory(PictureJob job) {
+        return new BrokenPictureException(job, "there is not enough memory for it, even by itself and decoded in tiles",
+                "Maybe a smaller size helps, or other programs hold much memory.");
     }
 
     /** What was to be drawn. */

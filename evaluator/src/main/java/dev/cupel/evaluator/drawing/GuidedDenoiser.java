@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,8 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
     /** The states that the calls were made for. */
     private List<float[]> current = List.of();
     private int asked;
+    /** Told of each call before it; whether it changed the weights, with which all that was prepared is void. */
+    private final IntPredicate changes;
 
     /**
      * A text for one latent.
@@ -58,14 +61,17 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
      * @param prompts   each latent's prompt
      * @param negatives each latent's negative prompt; not looked at if the scale is 1 and no part has a weight
      * @param shape     of the latents
+     * @param changes   is told of each call before it, by its number from 0, and says whether it changed the weights
      */
     GuidedDenoiser(UNet unet, NoiseSchedule schedule, NetworkSettings settings, double merged,
-            List<PromptStates> prompts, List<PromptStates> negatives, double scale, LatentShape shape) {
+            List<PromptStates> prompts, List<PromptStates> negatives, double scale, LatentShape shape,
+            IntPredicate changes) {
         this.unet = unet;
         this.manner = new UNet.Manner(settings.tiling(), merged);
         this.schedule = schedule;
         this.settings = settings;
         this.scale = scale;
+        this.changes = changes;
         this.height = shape.height();
         this.width = shape.width();
         for (int b = 0; b < prompts.size(); b++) {
@@ -87,6 +93,9 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
     }
 
     private float[][] denoise(float[][] x, float sigma) {
+        if (changes.test(asked)) {
+            close();
+        }
         boolean unguided = asked % 2 == 1 && sigma < settings.guidance().skipBelow();
         prepare(asked++, unguided ? parts : texts.size());
         float[][] clean = new float[texts.size()][];
@@ -180,5 +189,6 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
     public void close() {
         calls.forEach(call -> call.condition().close());
         calls.clear();
+        current = List.of();
     }
 }

@@ -50,7 +50,8 @@ public final class InfotextSettings {
 
     /** The keys that say something about settings. */
     public static Set<String> keys() {
-        return KEYS;
+        return Stream.of(KEYS, InfotextHires.KEYS, InfotextNetwork.KEYS).flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

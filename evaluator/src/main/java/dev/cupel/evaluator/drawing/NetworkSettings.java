@@ -48,6 +48,12 @@ public record NetworkSettings(Training training, Guidance guidance, TokenMerging
             return new Training(velocity ? Predicted.VELOCITY : predicted,
                     terminal ? NoiseSchedule.Variant.ZERO_TERMINAL : levels);
         }
+
+        /** With what is said elsewhere, where nothing out of the ordinary was said here. */
+        public Training or(Training other) {
+            return new Training(predicted == Predicted.NOISE ? other.predicted : predicted,
+                    levels == NoiseSchedule.Variant.PUBLISHED ? other.levels : levels);
+        }
     }
 
     /**

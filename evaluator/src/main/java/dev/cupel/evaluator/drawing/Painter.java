@@ -3,6 +3,7 @@ package dev.cupel.evaluator.drawing;
 import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.DeviceWeights;
+import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.network.TextEncoder;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
@@ -11,6 +12,7 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,13 +36,15 @@ public final class Painter implements AutoCloseable {
 
     private final Compute compute;
     private final DeviceWeights weights;
+    private final StepWeights steps;
     private final PromptEncoder prompts;
     private final UNet unet;
     private final Autoencoder autoencoder;
     private final Enlarger enlarger;
 
-    private Painter(Compute compute, PromptReader reader, DeviceWeights weights) {
+    private Painter(Compute compute, PromptReader reader, DeviceWeights weights, StepWeights steps) {
         this.compute = compute;
+        this.steps = steps;
         this.weights = weights;
         this.prompts = new PromptEncoder(new TextEncoder(weights), reader);
         this.unet = new UNet(weights);
@@ -79,7 +83,17 @@ public final class Painter implements AutoCloseable {
      * @param model  see {@link #open(Compute, Tokenizer, Weights)}
      */
     public static Painter open(Compute compute, PromptReader reader, Weights model) {
-        return new Painter(compute, reader, DeviceWeights.open(compute, model));
+        return open(compute, reader, model, StepWeights.NONE);
+    }
+
+    /**
+     * Shows a model to the engine that may be another at each step. Its pictures are drawn one part after the other.
+     *
+     * @param model see {@link #open(Compute, Tokenizer, Weights)}
+     * @param steps changes the model's values; {@link StepWeights#NONE} if they stay
+     */
+    public static Painter open(Compute compute, PromptReader reader, Weights model, StepWeights steps) {
+        return new Painter(compute, reader, DeviceWeights.open(compute, model), steps);
     }
 
     /**
@@ -90,21 +104,62 @@ public final class Painter implements AutoCloseable {
      * @throws dev.cupel.evaluator.EvaluationException if the settings do not fit the model
      */
     public List<Picture> draw(List<PictureJob> jobs, GenerationSettings settings) {
+        steps.at(0, settings.steps()); // the prompts are read with the weights of the first step
         weights.sync();
         Passes passes = passes(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
-        List<Supplier<List<Picture>>> tasks = new ArrayList<>();
         int size = settings.sampler().alone() ? 1 : together / settings.largestCells();
-        for (List<PictureJob> part : Parts.of(jobs, size)) {
-            tasks.add(() -> passes.draw(part));
+        List<List<PictureJob>> parts = Parts.of(jobs, size);
+        List<Supplier<Optional<List<Picture>>>> tasks = new ArrayList<>();
+        for (List<PictureJob> part : parts) {
+            tasks.add(() -> drawn(passes, part));
         }
-        return compute.all(tasks).stream().flatMap(List::stream).toList();
+        List<Optional<List<Picture>>> drawn = steps == StepWeights.NONE
+                ? compute.all(tasks)
+                : tasks.stream().flatMap(task -> compute.all(List.of(task)).stream()).toList();
+        List<Picture> pictures = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            List<PictureJob> part = parts.get(i);
+            pictures.addAll(drawn.get(i).orElseGet(() -> inHalves(passes, part)));
+        }
+        return pictures;
+    }
+
+    /** The pictures of a part, or nothing if there is not enough memory for it. */
+    private static Optional<List<Picture>> drawn(Passes passes, List<PictureJob> part) {
+        try {
+            return Optional.of(passes.draw(part));
+        } catch (NotEnoughMemoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Draws what needed too much memory: alone, then in smaller and smaller parts. */
+    private List<Picture> inHalves(Passes passes, List<PictureJob> jobs) {
+        List<Picture> pictures = new ArrayList<>();
+        for (List<PictureJob> part : Parts.of(jobs, (jobs.size() + 1) / 2)) {
+            Optional<List<Picture>> drawn = compute.<Optional<List<Picture>>>all(List.of(() -> drawn(passes, part)))
+                    .getFirst();
+            if (drawn.isEmpty() && part.size() == 1) {
+                throw BrokenPictureException.forMemory(part.getFirst());
+            }
+            pictures.addAll(drawn.orElseGet(() -> inHalves(passes, part)));
+        }
+        return pictures;
     }
 
     /** The passes of a drawing, with every prompt encoded once. */
     Passes passes(List<PictureJob> jobs, GenerationSettings settings) {
-        return new Passes(unet, new PictureCodec(autoencoder, settings.network()), enlarger, compute, prompts, settings,
-                jobs);
+        return new Passes(unet, new PictureCodec(autoencoder, settings.network()), enlarger, compute, prompts,
+                this::change, settings, jobs);
+    }
+
+    private boolean change(int step, int of) {
+        boolean changed = steps.at(step, of);
+        if (changed) {
+            weights.sync();
+        }
+        return changed;
     }
 
     @Override

@@ -44,12 +44,14 @@ final class Passes {
     private final GenerationSettings settings;
     private final Texts texts;
     private final Optional<Texts> secondTexts;
+    private final StepWeights weights;
 
     /**
      * @param jobs all pictures that {@link #draw} will be asked for: their prompts are encoded here
      */
     Passes(UNet unet, PictureCodec codec, Enlarger enlarger, Compute compute, PromptEncoder prompts,
-            GenerationSettings settings, List<PictureJob> jobs) {
+            StepWeights weights, GenerationSettings settings, List<PictureJob> jobs) {
+        this.weights = weights;
         this.unet = unet;
         this.codec = codec;
         this.enlarger = enlarger;
@@ -237,7 +239,8 @@ final class Passes {
         /** From latents with noise of the first level. */
         float[][] run(List<PictureJob> jobs, FloatLatents start, float[] sigmas, PictureNoise noise) {
             try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule, settings.network(), merged,
-                    shown.wanted(jobs), shown.unwanted(jobs), scale, shape)) {
+                    shown.wanted(jobs), shown.unwanted(jobs), scale, shape,
+                    call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
                 return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials()).values();
             }
         }

@@ -1,6 +1,7 @@
 package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.network.Autoencoder;
+import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
 import java.util.ArrayList;
@@ -53,11 +54,20 @@ final class PictureCodec {
         return pictures;
     }
 
+    /** Decodes together; for want of memory one by one, and at last in tiles. */
     private float[][] planes(List<float[]> latents, int height, int width) {
-        return tiled(height * width)
-                ? latents.stream().map(latent -> autoencoder.decodeTiled(latent, height, width, circular))
-                        .toArray(float[][]::new)
-                : autoencoder.decode(Parts.joined(latents), height, width, circular);
+        if (tiled(height * width)) {
+            return latents.stream().map(latent -> autoencoder.decodeTiled(latent, height, width, circular))
+                    .toArray(float[][]::new);
+        }
+        try {
+            return autoencoder.decode(Parts.joined(latents), height, width, circular);
+        } catch (NotEnoughMemoryException e) {
+            return latents.size() == 1
+                    ? new float[][]{autoencoder.decodeTiled(latents.getFirst(), height, width, circular)}
+                    : latents.stream().map(latent -> planes(List.of(latent), height, width)[0])
+                            .toArray(float[][]::new);
+        }
     }
 
     private static Picture picture(float[] planes, PictureJob job, int height, int width) {
@@ -91,15 +101,24 @@ final class PictureCodec {
         int height = picture.height();
         int width = picture.width();
         float[] planes = planes(picture);
-        float[] moments = tiled(height / Autoencoder.FACTOR * (width / Autoencoder.FACTOR))
-                ? autoencoder.encodeTiled(planes, height, width, circular)
-                : autoencoder.encode(planes, height, width, circular)[0];
+        float[] moments = moments(planes, height, width);
         float[] latent = new float[moments.length / 2];
         for (int i = 0; i < latent.length; i++) {
             float deviation = (float) Math.exp(0.5f * Math.clamp(moments[latent.length + i], -30f, 20f));
             latent[i] = SCALE * (moments[i] + deviation * noise[i]);
         }
         return latent;
+    }
+
+    private float[] moments(float[] planes, int height, int width) {
+        if (!tiled(height / Autoencoder.FACTOR * (width / Autoencoder.FACTOR))) {
+            try {
+                return autoencoder.encode(planes, height, width, circular)[0];
+            } catch (NotEnoughMemoryException e) {
+                return autoencoder.encodeTiled(planes, height, width, circular);
+            }
+        }
+        return autoencoder.encodeTiled(planes, height, width, circular);
     }
 
     /** How many numbers the latent of a picture has. */

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
@@ -11,7 +12,7 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,9 @@ final class GenerateCommand implements Callable<Integer> {
             "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
+    /** Whether a picture could not be drawn. */
+    private boolean broken;
+
     @Override
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
@@ -91,22 +95,32 @@ final class GenerateCommand implements Callable<Integer> {
         long first = asked.seed().orElseThrow();
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
-        Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
         try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
                 Compute compute = engine.open(1, settings)) {
-            PromptReader reader = promptOptions.reader(model, language);
+            PromptReader reader = promptOptions.reader(model, language, given);
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
                     drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
-                        Painter painter = Painter.open(compute, reader, stack.weights())) {
+                        Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
                     for (Drawing one : alike) {
-                        draw(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
+                        drawOrTell(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
                     }
                 }
             });
         }
-        return 0;
+        return broken ? Failures.DRAWING : 0;
+    }
+
+    /** A picture that cannot be drawn is told, and the others go on. */
+    private void drawOrTell(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
+        try {
+            draw(painter, drawing, drawer, infotext);
+        } catch (BrokenPictureException e) {
+            broken = true;
+            spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
+        }
     }
 
     /** As the web UI counts: seeds go on; where there is a variation they stay, and its second seeds go on. */
@@ -123,8 +137,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<WeightedLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
-        Map<List<WeightedLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
+    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing drawing : drawings) {
             ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
             byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);

@@ -5,13 +5,14 @@ import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.StepWeights;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.Recipe;
@@ -65,7 +66,7 @@ final class GridDrawing {
      *
      * @param job with the tags of extra networks
      */
-    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<WeightedLora> loras) {
+    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<ScheduledLora> loras) {
 
         PictureJob plain() {
             return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
@@ -92,6 +93,7 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
+        prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given); // for what it may refuse
         Map<Path, Coefficients> merges = new HashMap<>();
         return cells.stream().map(cell -> task(cell, merges)).toList();
     }
@@ -152,7 +154,7 @@ final class GridDrawing {
     }
 
     /** Draws side by side what one state of the model draws; each picture by itself, as {@code generate} draws it. */
-    private void draw(Compute compute, DrawingModel model, List<WeightedLora> loras, List<Task> tasks, Sink sink) {
+    private void draw(Compute compute, DrawingModel model, List<ScheduledLora> loras, List<Task> tasks, Sink sink) {
         WebUiVersion language = prompts.language(given);
         SequencedMap<String, String> names = model.names();
         String merge = tasks.getFirst().cell().sketch().merge();
@@ -160,9 +162,10 @@ final class GridDrawing {
             names.put("Merge", merge);
         }
         try (LoraStack stack = LoraStack.on(model.weights(), loras);
-                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language),
-                        stack.weights());
-                ExecutorService pool = Executors.newFixedThreadPool(compute.workers())) {
+                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
+                        stack.weights(), stack.steps());
+                ExecutorService pool = Executors.newFixedThreadPool(
+                        stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
                 Inscription inscription = new Inscription(given, task.cell().sketch().text(),
                         pictures.read(task.cell().sketch().text(), task.model()), language, names);

@@ -19,6 +19,7 @@ import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.space.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class ExperimentFileTest {
         Experiment experiment = Experiment.read(CONFIGS.resolve("miniature/experiment.yaml"));
 
         assertThat(experiment.name()).isEqualTo("miniature");
-        assertThat(experiment.objectives()).containsOnlyKeys(Objective.values());
+        assertThat(experiment.objectives()).containsOnlyKeys(Objective.weighed());
         assertThat(experiment.suite().prompts(Split.HELD_OUT)).hasSizeGreaterThan(10);
         assertThat(experiment.models().tokenizer()).isEqualTo(TinyExperiment.MINIATURE.resolve("tokenizer"));
     }
@@ -232,5 +233,41 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> Experiment.read(file)).isInstanceOf(InvalidExperimentException.class)
                 .hasMessageContaining("no search prompt of the suite counts for composition")
                 .hasMessageContaining("no held_out prompt of the suite counts for lora");
+    }
+
+    private Experiment readObjectives(String objectives) throws IOException {
+        return Experiment.read(TinyExperiment.write(folder,
+                TinyExperiment.text().replaceAll("(?s)objectives:.*?search:", objectives + "\nsearch:")));
+    }
+
+    @Test
+    void anObjectiveWithALimitHasAWeightOnlyIfItSaysSo() throws IOException {
+        Experiment experiment = readObjectives(
+                "objectives: {fidelity: {weight: 2, at_least: 0.3}, composition: {at_least: -1}, fried: {at_most: 0.1}}");
+
+        assertThat(experiment.objectives()).isEqualTo(Map.of(Objective.FIDELITY, 2.0));
+        assertThat(experiment.limits()).containsExactly(Limit.atLeast("fidelity", 0.3),
+                Limit.atLeast("composition", -1), Limit.atMost("fried", 0.1));
+    }
+
+    @Test
+    void friedIsALimitAlone() {
+        assertThatThrownBy(() -> readObjectives("objectives: {fidelity: {weight: 1}, fried: {weight: 1}}"))
+                .hasMessageContainingAll("objectives.fried.at_most: is missing", "objectives.fried.weight");
+        assertThatThrownBy(() -> readObjectives("objectives: {fried: {at_most: 0.1}}"))
+                .hasMessageContaining("there must be at least one objective");
+        assertThatThrownBy(() -> readObjectives("objectives: {fidelity: {at_least: 1, at_most: 0}, lora: {weight: 1}}"))
+                .hasMessageContaining("objectives.fidelity.at_least");
+    }
+
+    @Test
+    void aFrontIsOfWeighedObjectivesAndNeitherRacedNorWarm() {
+        String text = TinyExperiment.text();
+        assertThat(Experiment.read(TinyExperiment.write(folder,
+                text.replace("search: {", "search: {front: [lora, fidelity], "))).search().front())
+                .containsExactly(Objective.LORA, Objective.FIDELITY);
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder,
+                text.replace("search: {", "search: {front: [lora, anatomy], racing: true, "))))
+                .hasMessageContainingAll("anatomy has none", "must be two to four", "neither with racing");
     }
 }
