@@ -111,7 +111,8 @@ final class GridCommand implements Callable<Integer> {
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
         List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
         if (!ignored.isEmpty()) {
-            spec.commandLine().getErr().println("not followed, but kept in the pictures: " + String.join(", ", ignored));
+            spec.commandLine().getErr()
+                    .println("not followed, but kept in the pictures: " + String.join(", ", ignored));
         }
         Infotext asked = picture.over(given);
         picture.settings(asked, model());
