@@ -8,6 +8,7 @@ public final class BrokenPictureException extends EvaluationException {
     private static final long serialVersionUID = 1L;
 
     private final transient PictureJob job;
+    private final String what;
 
     BrokenPictureException(PictureJob job, String what) {
         this(job, what,
@@ -17,12 +18,18 @@ public final class BrokenPictureException extends EvaluationException {
     private BrokenPictureException(PictureJob job, String what, String advice) {
         super("picture of seed %d, prompt \"%s\": %s.\n%s".formatted(job.seed(), job.prompt(), what, advice));
         this.job = job;
+        this.what = what;
     }
 
     /** For a picture that does not fit into memory even by itself, decoded in tiles. */
     static BrokenPictureException forMemory(PictureJob job) {
         return new BrokenPictureException(job, "there is not enough memory for it, even by itself and decoded in tiles",
                 "Maybe a smaller size helps, or other programs hold much memory.");
+    }
+
+    /** What is wrong with it, in few words. */
+    public String what() {
+        return what;
     }
 
     /** What was to be drawn. */

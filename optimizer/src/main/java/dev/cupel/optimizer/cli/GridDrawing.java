@@ -183,7 +183,7 @@ final class GridDrawing {
             PictureText.write(file, picture, infotext);
             shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);
         } catch (BrokenPictureException e) {
-            shown = new Shown.Failed(String.valueOf(e.getMessage()));
+            shown = new Shown.Failed(e.what());
         }
         synchronized (sink.shown()) {
             sink.shown().put(task.cell(), shown);
