@@ -1,5 +1,6 @@
 package dev.cupel.evaluator;
 
+import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.objective.LoraUse;
 import dev.cupel.evaluator.objective.Rungs;
 import dev.cupel.evaluator.objective.Split;
@@ -28,9 +29,17 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
         shots = List.copyOf(shots);
     }
 
+    /** How all its shots are drawn, if not as the suite's others. */
+    public Optional<GenerationSettings> settings() {
+        return shots.isEmpty() ? Optional.empty() : shots.getFirst().prompt().settings();
+    }
+
+    /** What the shots of a batch have in common. */
+    private record Kind(Optional<LoraUse> lora, Optional<GenerationSettings> settings) {}
+
     /**
-     * Cuts a split into rungs, and each into batches: first the prompts without LoRA, then those of each LoRA, each in the
-     * suite's order.
+     * Cuts a split into rungs, and each into batches: first the prompts without LoRA, then those of each LoRA and
+     * of settings of their own, each in the suite's order.
      *
      * @param size most shots of a batch, at least 1
      * @param shares where the rungs end, as of {@link Rungs}; none for a single rung
@@ -47,16 +56,17 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
     }
 
     private static List<Batch> of(List<SuitePrompt> prompts, Split split, int size, int first) {
-        Map<Optional<LoraUse>, List<Shot>> groups = new LinkedHashMap<>();
-        groups.put(Optional.empty(), new ArrayList<>());
+        Map<Kind, List<Shot>> groups = new LinkedHashMap<>();
+        groups.put(new Kind(Optional.empty(), Optional.empty()), new ArrayList<>());
         for (SuitePrompt prompt : prompts) {
-            List<Shot> group = groups.computeIfAbsent(prompt.lora(), lora -> new ArrayList<>());
+            List<Shot> group = groups.computeIfAbsent(new Kind(prompt.lora(), prompt.settings()),
+                    kind -> new ArrayList<>());
             prompt.seeds().forEach(seed -> group.add(new Shot(prompt, seed)));
         }
         List<Batch> batches = new ArrayList<>();
-        groups.forEach((lora, shots) -> {
+        groups.forEach((kind, shots) -> {
             for (int from = 0; from < shots.size(); from += size) {
-                batches.add(new Batch(split, first + batches.size(), lora,
+                batches.add(new Batch(split, first + batches.size(), kind.lora(),
                         shots.subList(from, Math.min(shots.size(), from + size))));
             }
         });

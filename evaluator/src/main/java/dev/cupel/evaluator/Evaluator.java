@@ -1,5 +1,6 @@
 package dev.cupel.evaluator;
 
+import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
 import dev.cupel.evaluator.objective.Drawn;
@@ -139,8 +140,9 @@ public final class Evaluator implements AutoCloseable {
     public List<Drawn> draw(Batch batch) {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
-        List<Picture> plain = painter.draw(jobs, assay.settings());
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs));
+        GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
+        List<Picture> plain = painter.draw(jobs, settings);
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -148,6 +150,11 @@ public final class Evaluator implements AutoCloseable {
         }
         drawNanos += System.nanoTime() - begin;
         return drawn;
+    }
+
+    /** A picture's own settings do not know how the model was trained. */
+    private GenerationSettings trained(GenerationSettings own) {
+        return own.with(own.network().with(own.network().training().or(assay.settings().network().training())));
     }
 
     private Overlay overlay(LoraUse use) {
@@ -159,11 +166,11 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
-    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs) {
+    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs, GenerationSettings settings) {
         Overlay overlay = overlay(use);
         // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
         overlay.weights.refresh();
-        return overlay.painter.draw(jobs, assay.settings());
+        return overlay.painter.draw(jobs, settings);
     }
 
     @Override

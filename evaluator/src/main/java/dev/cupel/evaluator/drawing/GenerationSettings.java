@@ -1,6 +1,7 @@
 package dev.cupel.evaluator.drawing;
 
 import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.Stochasticity;
@@ -17,9 +18,11 @@ import dev.cupel.evaluator.sampling.Variation;
  * @param clipSkip which layer of the text encoder counts: 1 the last, 2 the one before (usual for anime models)
  * @param ensd     "eta noise seed delta": if not 0, the noise of the steps comes from seed + ensd
  * @param sampling noise levels and noise in detail
+ * @param network  how the networks are asked
+ * @param workflow what the drawing begins with, and whether it is enlarged
  */
 public record GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
-        long ensd, SamplingSettings sampling) {
+        long ensd, SamplingSettings sampling, NetworkSettings network, Workflow workflow) {
 
     private static final int LARGEST = 4096;
 
@@ -46,7 +49,14 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
         }
     }
 
-    /** With the sampler's usual levels and noise. */
+    /** From noise, with nothing out of the ordinary asked of the networks. */
+    public GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
+            long ensd, SamplingSettings sampling) {
+        this(sampler, steps, cfgScale, width, height, clipSkip, ensd, sampling, NetworkSettings.USUAL,
+                new Workflow.FromNoise());
+    }
+
+    /** With the sampler's usual levels and noise, too. */
     public GenerationSettings(Sampler sampler, int steps, double cfgScale, int width, int height, int clipSkip,
             long ensd) {
         this(sampler, steps, cfgScale, width, height, clipSkip, ensd, SamplingSettings.usual(sampler));
@@ -54,7 +64,33 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
 
     /** The same with other noise levels or noise. */
     public GenerationSettings with(SamplingSettings other) {
-        return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, other);
+        return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, other, network,
+                workflow);
+    }
+
+    /** The same with the networks asked otherwise. */
+    public GenerationSettings with(NetworkSettings other) {
+        return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, sampling, other,
+                workflow);
+    }
+
+    /** The same with another beginning or enlargement. */
+    public GenerationSettings with(Workflow other) {
+        return new GenerationSettings(sampler, steps, cfgScale, width, height, clipSkip, ensd, sampling, network,
+                other);
+    }
+
+    /** Latent cells of the largest latents on the way. */
+    public int largestCells() {
+        int cells = width / Autoencoder.FACTOR * (height / Autoencoder.FACTOR);
+        return switch (workflow) {
+            case Workflow.FromNoise() -> cells;
+            case Workflow.FromPicture _ -> cells;
+            case Workflow.Hires hires -> {
+                Enlargement.Target target = hires.enlargement().of(width, height);
+                yield Math.max(cells, target.rows() * target.columns());
+            }
+        };
     }
 
     /** The settings of the i-th picture of a row of variations: each has the next second seed. */

@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Settings as an infotext says them, both ways: what is written here is read here as the same settings.
@@ -24,9 +27,12 @@ import java.util.Set;
  */
 public final class InfotextSettings {
 
-    private static final Set<String> KEYS = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
+    private static final Set<String> PLAIN = Set.of("Steps", "Sampler", "Schedule type", "CFG scale", "Size",
             "Variation seed", "Variation seed strength", "Seed resize from", "Clip skip", "ENSD", "RNG", "Eta",
             "Eta DDIM", "Sigma churn", "Sigma tmin", "Sigma tmax", "Sigma noise");
+
+    private static final Set<String> KEYS = Stream.of(PLAIN, InfotextHires.KEYS, InfotextNetwork.KEYS)
+            .flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
 
     private static final Infotext.Size USUAL_SIZE = new Infotext.Size(512, 512);
 
@@ -37,30 +43,37 @@ public final class InfotextSettings {
         return KEYS.contains(key);
     }
 
+    /** As {@link #read(Infotext, Function)}, without upscalers that need files. */
+    public static GenerationSettings read(Infotext text) {
+        return read(text, name -> Optional.empty());
+    }
+
     /** The keys that say something about settings. */
     public static Set<String> keys() {
-        return KEYS;
+        return Stream.of(KEYS, InfotextHires.KEYS, InfotextNetwork.KEYS).flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
-     * What an infotext says.
+     * What an infotext says. It does not say which picture a drawing began with.
      *
+     * @param upscalers those that need files, by name
      * @throws EvaluationException if a name is unknown, with the nearest one, or a number out of its range
      */
-    public static GenerationSettings read(Infotext text) {
-        ScheduledSampler chosen = sampler(text);
-        Infotext.Size size = text.size().orElse(USUAL_SIZE);
+    public static GenerationSettings read(Infotext text, Function<String, Optional<Upscaler>> upscalers) {
+        ScheduledSampler chosen = sampler(text.sampler().orElse(Sampler.EULER_A.title()),
+                text.value("Schedule type"));
+        Infotext.Size size = InfotextHires.firstPass(text).or(text::size).orElse(USUAL_SIZE);
         SamplingSettings sampling = new SamplingSettings(chosen.schedule(), dials(chosen.sampler(), text),
                 source(text), variation(text), text.seedResizeFrom());
         return new GenerationSettings(chosen.sampler(), text.steps().orElse(20), text.cfgScale().orElse(7.0),
-                size.width(), size.height(), text.clipSkip(), text.ensd(), sampling);
+                size.width(), size.height(), text.clipSkip(), text.ensd(), sampling,
+                InfotextNetwork.read(text), InfotextHires.read(text, upscalers));
     }
 
-    private static ScheduledSampler sampler(Infotext text) {
-        String name = text.sampler().orElse(Sampler.EULER_A.title());
+    static ScheduledSampler sampler(String name, Optional<String> type) {
         ScheduledSampler named = ScheduledSampler.named(name)
                 .orElseThrow(() -> unknown("sampler", name, ScheduledSampler.names()));
-        Optional<String> type = text.value("Schedule type");
         if (type.isEmpty() || !named.sampler().followsSchedule()) {
             return named; // the web UI, too, passes over a schedule that its sampler does not follow
         }
@@ -115,13 +128,17 @@ public final class InfotextSettings {
         pairs.put("Size", settings.width() + "x" + settings.height());
         pairs.putAll(model);
         pairs.putAll(variationPairs(settings.sampling()));
+        pairs.putAll(InfotextHires.denoising(settings.workflow()));
         if (settings.clipSkip() > 1) {
             pairs.put("Clip skip", String.valueOf(settings.clipSkip()));
         }
         if (settings.ensd() != 0) {
             pairs.put("ENSD", String.valueOf(settings.ensd()));
         }
+        pairs.putAll(InfotextNetwork.mergingPairs(settings));
         pairs.putAll(noisePairs(settings));
+        pairs.putAll(InfotextNetwork.pairs(settings.network()));
+        pairs.putAll(InfotextHires.pairs(settings.workflow()));
         return pairs;
     }
 
@@ -177,7 +194,7 @@ public final class InfotextSettings {
     }
 
     /** As Python writes a number that may be whole. */
-    private static String number(double value) {
+    static String number(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

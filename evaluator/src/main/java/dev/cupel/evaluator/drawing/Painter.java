@@ -3,20 +3,16 @@ package dev.cupel.evaluator.drawing;
 import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.DeviceWeights;
+import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.network.TextEncoder;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
-import dev.cupel.evaluator.sampling.FloatLatents;
-import dev.cupel.evaluator.sampling.LatentShape;
-import dev.cupel.evaluator.sampling.NoiseSchedule;
-import dev.cupel.evaluator.sampling.PictureNoise;
 import dev.cupel.merger.live.Weights;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,22 +33,23 @@ public final class Painter implements AutoCloseable {
     private static final int CELLS_ON_GPU = 4 * 64 * 64;
     /** Latent cells of a picture, 256 x 256 pixels, from which on its networks gain by several threads. */
     private static final int CELLS_WORTH_SHARING = 32 * 32;
-    /** Latent cells that are decoded together: one picture of 512 x 512 takes more than 1 GB. */
-    private static final int CELLS_DECODED = 64 * 64;
 
     private final Compute compute;
     private final DeviceWeights weights;
+    private final StepWeights steps;
     private final PromptEncoder prompts;
     private final UNet unet;
     private final Autoencoder autoencoder;
-    private final NoiseSchedule schedule = new NoiseSchedule();
+    private final Enlarger enlarger;
 
-    private Painter(Compute compute, PromptReader reader, DeviceWeights weights) {
+    private Painter(Compute compute, PromptReader reader, DeviceWeights weights, StepWeights steps) {
         this.compute = compute;
+        this.steps = steps;
         this.weights = weights;
         this.prompts = new PromptEncoder(new TextEncoder(weights), reader);
         this.unet = new UNet(weights);
         this.autoencoder = new Autoencoder(weights);
+        this.enlarger = new Enlarger(compute);
     }
 
     /**
@@ -64,7 +61,7 @@ public final class Painter implements AutoCloseable {
      */
     public static Compute engine(Compute.Device device, int cores, int together, GenerationSettings settings) {
         int workers = Math.clamp(together, 1, cores);
-        boolean large = cells(settings) >= CELLS_WORTH_SHARING;
+        boolean large = settings.largestCells() >= CELLS_WORTH_SHARING;
         return Compute.open(device, workers, large ? Math.max(1, cores / workers) : 1);
     }
 
@@ -86,7 +83,17 @@ public final class Painter implements AutoCloseable {
      * @param model  see {@link #open(Compute, Tokenizer, Weights)}
      */
     public static Painter open(Compute compute, PromptReader reader, Weights model) {
-        return new Painter(compute, reader, DeviceWeights.open(compute, model));
+        return open(compute, reader, model, StepWeights.NONE);
+    }
+
+    /**
+     * Shows a model to the engine that may be another at each step. Its pictures are drawn one part after the other.
+     *
+     * @param model see {@link #open(Compute, Tokenizer, Weights)}
+     * @param steps changes the model's values; {@link StepWeights#NONE} if they stay
+     */
+    public static Painter open(Compute compute, PromptReader reader, Weights model, StepWeights steps) {
+        return new Painter(compute, reader, DeviceWeights.open(compute, model), steps);
     }
 
     /**
@@ -97,107 +104,67 @@ public final class Painter implements AutoCloseable {
      * @throws dev.cupel.evaluator.EvaluationException if the settings do not fit the model
      */
     public List<Picture> draw(List<PictureJob> jobs, GenerationSettings settings) {
+        steps.at(0, settings.steps()); // the prompts are read with the weights of the first step
         weights.sync();
-        Map<String, PromptStates> texts = texts(jobs, settings);
+        Passes passes = passes(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
-        List<Supplier<List<Picture>>> tasks = new ArrayList<>();
-        int size = settings.sampler().alone() ? 1 : together / cells(settings);
-        for (List<PictureJob> part : parts(jobs, size)) {
-            tasks.add(() -> decode(part, latents(part, texts, settings), settings));
+        int size = settings.sampler().alone() ? 1 : together / settings.largestCells();
+        List<List<PictureJob>> parts = Parts.of(jobs, size);
+        List<Supplier<Optional<List<Picture>>>> tasks = new ArrayList<>();
+        for (List<PictureJob> part : parts) {
+            tasks.add(() -> drawn(passes, part));
         }
-        return compute.all(tasks).stream().flatMap(List::stream).toList();
-    }
-
-    /** The latents of pictures, before decoding; shape (jobs, 4 * height / 8 * width / 8). */
-    float[][] latents(List<PictureJob> jobs, Map<String, PromptStates> texts, GenerationSettings settings) {
-        SamplingSettings sampling = settings.sampling();
-        float[] sigmas = settings.sampler().sigmas(schedule, sampling.schedule(), settings.steps());
-        PictureNoise noise = new PictureNoise(sampling.rng(), shape(settings.width(), settings.height()),
-                jobs.stream().map(PictureJob::seed).toList(), settings.ensd(), sampling.variation(),
-                sampling.resizeFrom().map(size -> shape(size.width(), size.height())));
-        FloatLatents start = noise.start().times(settings.sampler().startLevel(sigmas[0]));
-        try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule,
-                jobs.stream().map(job -> texts.get(job.prompt())).toList(),
-                jobs.stream().map(job -> texts.get(job.negativePrompt())).toList(), settings.cfgScale(),
-                settings.height() / Autoencoder.FACTOR, settings.width() / Autoencoder.FACTOR)) {
-            return settings.sampler().sample(denoiser, start, sigmas, noise.steps(settings.sampler(), sigmas),
-                    sampling.dials()).values();
-        }
-    }
-
-    private static LatentShape shape(int width, int height) {
-        return new LatentShape(UNet.CHANNELS, height / Autoencoder.FACTOR, width / Autoencoder.FACTOR);
-    }
-
-    /** Every prompt and negative prompt, encoded once. */
-    Map<String, PromptStates> texts(List<PictureJob> jobs, GenerationSettings settings) {
-        int calls = settings.steps() * settings.sampler().callsPerStep();
-        Map<String, PromptStates> texts = new LinkedHashMap<>();
-        for (PictureJob job : jobs) {
-            for (String prompt : List.of(job.prompt(), job.negativePrompt())) {
-                texts.computeIfAbsent(prompt, text -> prompts.states(text, settings.clipSkip(), calls));
-            }
-        }
-        return texts;
-    }
-
-    private List<Picture> decode(List<PictureJob> jobs, float[][] latents, GenerationSettings settings) {
-        int height = settings.height() / Autoencoder.FACTOR;
-        int width = settings.width() / Autoencoder.FACTOR;
+        List<Optional<List<Picture>>> drawn = steps == StepWeights.NONE
+                ? compute.all(tasks)
+                : tasks.stream().flatMap(task -> compute.all(List.of(task)).stream()).toList();
         List<Picture> pictures = new ArrayList<>();
-        for (List<float[]> part : parts(List.of(latents), CELLS_DECODED / (height * width))) {
-            for (float[] planes : autoencoder.decode(joined(part.toArray(float[][]::new)), height, width)) {
-                pictures.add(picture(planes, jobs.get(pictures.size()), settings));
-            }
+        for (int i = 0; i < parts.size(); i++) {
+            List<PictureJob> part = parts.get(i);
+            pictures.addAll(drawn.get(i).orElseGet(() -> inHalves(passes, part)));
         }
         return pictures;
     }
 
-    private static Picture picture(float[] planes, PictureJob job, GenerationSettings settings) {
-        int pixels = settings.width() * settings.height();
-        byte[] rgb = new byte[3 * pixels];
-        boolean black = true;
-        for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < pixels; i++) {
-                float value = planes[c * pixels + i];
-                if (!Float.isFinite(value)) {
-                    throw new BrokenPictureException(job, "the network's result is not a number (NaN)");
-                }
-                // truncated, not rounded, as the web UI does
-                rgb[3 * i + c] = (byte) (255 * Math.clamp((value + 1) / 2, 0f, 1f));
-                black &= rgb[3 * i + c] == 0;
+    /** The pictures of a part, or nothing if there is not enough memory for it. */
+    private static Optional<List<Picture>> drawn(Passes passes, List<PictureJob> part) {
+        try {
+            return Optional.of(passes.draw(part));
+        } catch (NotEnoughMemoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Draws what needed too much memory: alone, then in smaller and smaller parts. */
+    private List<Picture> inHalves(Passes passes, List<PictureJob> jobs) {
+        List<Picture> pictures = new ArrayList<>();
+        for (List<PictureJob> part : Parts.of(jobs, (jobs.size() + 1) / 2)) {
+            Optional<List<Picture>> drawn = compute.<Optional<List<Picture>>>all(List.of(() -> drawn(passes, part)))
+                    .getFirst();
+            if (drawn.isEmpty() && part.size() == 1) {
+                throw BrokenPictureException.forMemory(part.getFirst());
             }
+            pictures.addAll(drawn.orElseGet(() -> inHalves(passes, part)));
         }
-        if (black) {
-            throw new BrokenPictureException(job, "every pixel is black");
-        }
-        return new Picture(settings.width(), settings.height(), rgb);
+        return pictures;
     }
 
-    private static int cells(GenerationSettings settings) {
-        return settings.width() / Autoencoder.FACTOR * (settings.height() / Autoencoder.FACTOR);
+    /** The passes of a drawing, with every prompt encoded once. */
+    Passes passes(List<PictureJob> jobs, GenerationSettings settings) {
+        return new Passes(unet, new PictureCodec(autoencoder, settings.network()), enlarger, compute, prompts,
+                this::change, settings, jobs);
     }
 
-    private static <T> List<List<T>> parts(List<T> all, int size) {
-        List<List<T>> parts = new ArrayList<>();
-        int step = Math.max(1, size);
-        for (int from = 0; from < all.size(); from += step) {
-            parts.add(all.subList(from, Math.min(all.size(), from + step)));
+    private boolean change(int step, int of) {
+        boolean changed = steps.at(step, of);
+        if (changed) {
+            weights.sync();
         }
-        return parts;
-    }
-
-    private static float[] joined(float[][] rows) {
-        int length = rows[0].length;
-        float[] joined = new float[rows.length * length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, joined, i * length, length);
-        }
-        return joined;
+        return changed;
     }
 
     @Override
     public void close() {
+        enlarger.close();
         weights.close();
     }
 }

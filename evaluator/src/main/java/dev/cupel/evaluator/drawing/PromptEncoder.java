@@ -6,6 +6,7 @@ import dev.cupel.evaluator.prompt.Conjunction;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.PromptSchedule;
 import dev.cupel.evaluator.prompt.Timeline;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,14 +22,18 @@ final class PromptEncoder {
         this.reader = reader;
     }
 
+    /** Whose prompt language this is. */
+    WebUiVersion version() {
+        return reader.version();
+    }
+
     /**
      * Encodes a prompt, for use as a wanted or a negative one.
      *
-     * @param prompt without tags of extra networks
-     * @param calls  of the model in this pass; they are the steps that the prompt's editing counts
+     * @param prompt   without tags of extra networks
+     * @param timeline of the pass; its steps are calls of the model
      */
-    PromptStates states(String prompt, int clipSkip, int calls) {
-        Timeline timeline = Timeline.of(reader.version(), calls);
+    PromptStates states(String prompt, int clipSkip, Timeline timeline) {
         ScheduledText whole = scheduled(prompt, timeline, clipSkip);
         List<PromptStates.Part> parts = new ArrayList<>();
         for (Conjunction.Part part : Conjunction.parse(prompt, reader.version()).parts()) {
@@ -44,7 +49,7 @@ final class PromptEncoder {
         PromptSchedule schedule = PromptSchedule.of(text, timeline);
         List<List<Chunk>> chunks = schedule.stages().stream().map(stage -> reader.chunks(stage.text())).toList();
         return new ScheduledText(schedule, chunks.size() == 1
-                ? List.of(joined(encoder.states(chunks.getFirst(), clipSkip)))
+                ? List.of(Parts.joined(List.of(encoder.states(chunks.getFirst(), clipSkip))))
                 : stages(chunks, clipSkip));
     }
 
@@ -64,7 +69,7 @@ final class PromptEncoder {
         List<float[]> states = new ArrayList<>();
         for (int stage = 0; stage < stages.size(); stage++) {
             int at = stage;
-            states.add(joined(byChunk.stream().map(chunk -> chunk[at]).toArray(float[][]::new)));
+            states.add(Parts.joined(byChunk.stream().map(chunk -> chunk[at]).toList()));
         }
         return states;
     }
@@ -81,13 +86,5 @@ final class PromptEncoder {
             }
             return longer;
         }).toList());
-    }
-
-    private static float[] joined(float[][] rows) {
-        float[] joined = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, joined, i * rows[0].length, rows[0].length);
-        }
-        return joined;
     }
 }

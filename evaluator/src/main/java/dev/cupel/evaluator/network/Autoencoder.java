@@ -9,6 +9,10 @@ public final class Autoencoder {
     /** Pixels per latent cell, along each side. */
     public static final int FACTOR = 8;
 
+    private static final int COLOURS = 3;
+    /** Means and log variances of an encoded picture. */
+    private static final int MOMENTS = 2 * UNet.CHANNELS;
+
     private final DeviceWeights weights;
 
     /** @throws EvaluationException if the weights hold no autoencoder */
@@ -17,35 +21,68 @@ public final class Autoencoder {
         weights.shape("first_stage_model.decoder.conv_in.weight");
     }
 
+    /** As {@link #decode(float[], int, int, boolean)}, for pictures that end where they end. */
+    public float[][] decode(float[] latents, int height, int width) {
+        return decode(latents, height, width, false);
+    }
+
     /**
      * Pictures of latents.
      *
-     * @param latents (batch, 4, height, width) row-major, as the U-Net has them (scaled by 0.18215)
-     * @param height  of a latent
-     * @param width   of a latent
+     * @param latents  (batch, 4, height, width) row-major, as the U-Net has them (scaled by 0.18215)
+     * @param height   of a latent
+     * @param width    of a latent
+     * @param circular whether the pictures continue at the opposite side
      * @return for each latent red, green and blue planes, (3, 8 * height, 8 * width) row-major, about -1 to 1
      */
-    public float[][] decode(float[] latents, int height, int width) {
+    public float[][] decode(float[] latents, int height, int width, boolean circular) {
         int batch = latents.length / (UNet.CHANNELS * height * width);
-        try (Frame frame = weights.compute().frame()) {
-            IValue x = frame.floats(latents, batch, UNet.CHANNELS, height, width);
-            return TextEncoder.split(frame.toFloats(frame.run("vae_decode", weights.value(), x)), batch);
-        }
+        return run("vae_decode", latents, new long[]{batch, UNet.CHANNELS, height, width}, circular);
+    }
+
+    /**
+     * As {@link #decode(float[], int, int, boolean)}, for one latent, of which the network sees a tile at a time: what it needs of
+     * memory does not grow with the picture.
+     */
+    public float[] decodeTiled(float[] latent, int height, int width, boolean circular) {
+        return new TiledPlanes(circular, TiledPlanes.TILE, TiledPlanes.OVERLAP).map(UNet.CHANNELS, height, width,
+                latent, COLOURS, FACTOR, 1, (tile, h, w) -> decode(tile, h, w, false)[0]);
+    }
+
+    /** As {@link #encode(float[], int, int, boolean)}, for pictures that end where they end. */
+    public float[][] encode(float[] pictures, int height, int width) {
+        return encode(pictures, height, width, false);
     }
 
     /**
      * Distributions of the latents of pictures.
      *
      * @param pictures (batch, 3, height, width) row-major, -1 to 1
-     * @param height   of a picture, divisible by 8
-     * @param width    of a picture, divisible by 8
+     * @param height   of a picture; a rest beyond a multiple of 8 has no latent cell
+     * @param width    of a picture
+     * @param circular whether the pictures continue at the opposite side
      * @return for each picture four planes of means and four of log variances, (8, height / 8, width / 8), not scaled
      */
-    public float[][] encode(float[] pictures, int height, int width) {
-        int batch = pictures.length / (3 * height * width);
+    public float[][] encode(float[] pictures, int height, int width, boolean circular) {
+        int batch = pictures.length / (COLOURS * height * width);
+        return run("vae_encode", pictures, new long[]{batch, COLOURS, height, width}, circular);
+    }
+
+    /**
+     * As {@link #encode(float[], int, int, boolean)}, for one picture, of which the network sees a tile at a time.
+     *
+     * @param height divisible by 8
+     * @param width  divisible by 8
+     */
+    public float[] encodeTiled(float[] picture, int height, int width, boolean circular) {
+        return new TiledPlanes(circular, TiledPlanes.TILE, TiledPlanes.OVERLAP).map(COLOURS, height / FACTOR,
+                width / FACTOR, picture, MOMENTS, 1, FACTOR, (tile, h, w) -> encode(tile, h, w, false)[0]);
+    }
+
+    private float[][] run(String method, float[] values, long[] shape, boolean circular) {
         try (Frame frame = weights.compute().frame()) {
-            IValue x = frame.floats(pictures, batch, 3, height, width);
-            return TextEncoder.split(frame.toFloats(frame.run("vae_encode", weights.value(), x)), batch);
+            IValue x = frame.floats(values, shape);
+            return TextEncoder.split(frame.toFloats(frame.run(method, weights.value(circular), x)), (int) shape[0]);
         }
     }
 }

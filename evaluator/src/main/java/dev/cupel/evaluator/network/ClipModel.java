@@ -1,8 +1,8 @@
 package dev.cupel.evaluator.network;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.cupel.evaluator.picture.Bicubic;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.picture.Resampling;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.live.LoadedWeights;
@@ -135,7 +135,8 @@ public final class ClipModel implements AutoCloseable {
         int width = (int) ((long) picture.width() * config.shortEdge() / shorter);
         int height = (int) ((long) picture.height() * config.shortEdge() / shorter);
         int side = config.crop();
-        return Bicubic.resize(picture, width, height).crop((width - side) / 2, (height - side) / 2, side, side);
+        return Resampling.BICUBIC.resize(picture, width, height).crop((width - side) / 2, (height - side) / 2, side,
+                side);
     }
 
     private long[] ids(List<String> texts) {

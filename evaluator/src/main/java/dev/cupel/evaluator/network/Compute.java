@@ -45,10 +45,20 @@ public final class Compute implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock networks;
     private final ExecutorService pool;
+    /** What runs a method: the engine. */
+    private final Runner runner;
     /** Whether the calling thread knows this object's settings: the engine keeps them per thread. */
     private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
 
-    private Compute(Device device, int workers, int threads, PtNDManager manager) {
+    /** Runs a method of the networks' code. */
+    @FunctionalInterface
+    interface Runner {
+
+        IValue run(PtSymbolBlock networks, String method, IValue... arguments);
+    }
+
+    private Compute(Device device, int workers, int threads, PtNDManager manager, Runner runner) {
+        this.runner = runner;
         this.device = device;
         this.workers = workers;
         this.threads = threads;
@@ -70,6 +80,11 @@ public final class Compute implements AutoCloseable {
      * @throws EvaluationException if the device is not there
      */
     public static Compute open(Device device, int workers, int threads) {
+        return open(device, workers, threads, IValueUtils::runMethod);
+    }
+
+    /** As {@link #open(Device, int, int)} with something in between that may fail as the engine does. */
+    static Compute open(Device device, int workers, int threads, Runner runner) {
         if (workers < 1 || threads < 1) {
             throw new IllegalArgumentException(
                     "workers and threads: must be at least 1, but are %d and %d".formatted(workers, threads));
@@ -81,7 +96,7 @@ public final class Compute implements AutoCloseable {
         }
         Engine engine = engine();
         return new Compute(device, workers, threads,
-                (PtNDManager) NDManager.newBaseManager(choose(engine, device), "PyTorch"));
+                (PtNDManager) NDManager.newBaseManager(choose(engine, device), "PyTorch"), runner);
     }
 
     private static Engine engine() {
@@ -173,8 +188,11 @@ public final class Compute implements AutoCloseable {
     IValue run(String method, IValue... arguments) {
         prepareThread();
         try {
-            return IValueUtils.runMethod(networks, method, arguments);
+            return runner.run(networks, method, arguments);
         } catch (EngineException e) {
+            if (NotEnoughMemoryException.isMeantBy(e)) {
+                throw new NotEnoughMemoryException("network " + method, e);
+            }
             throw new EvaluationException("""
                     network %s: the engine refused the computation: %s
                     Maybe the model lacks a tensor, or has one of another shape.""".formatted(method, lastLine(e)), e);

@@ -20,7 +20,9 @@ public final class DeviceWeights implements AutoCloseable {
     private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
     private final Map<String, Frame> frames = new LinkedHashMap<>();
     private final Map<String, Long> versions = new LinkedHashMap<>();
+    private final Frame mark;
     private IValue map;
+    private IValue circular;
 
     private DeviceWeights(Compute compute, Weights source) {
         this.compute = compute;
@@ -28,7 +30,16 @@ public final class DeviceWeights implements AutoCloseable {
         for (String name : source.names()) {
             put(name);
         }
+        this.mark = compute.frame();
         this.map = IValue.stringMapFrom(tensors);
+        this.circular = withMark();
+    }
+
+    /** The tensors with one more, by which convolutions know that pictures continue at the opposite side. */
+    private IValue withMark() {
+        Map<String, PtNDArray> marked = new LinkedHashMap<>(tensors);
+        marked.put("circular", mark.array(0));
+        return IValue.stringMapFrom(marked);
     }
 
     /**
@@ -63,13 +74,20 @@ public final class DeviceWeights implements AutoCloseable {
         }
         if (changed) {
             map.close();
+            circular.close();
             map = IValue.stringMapFrom(tensors);
+            circular = withMark();
         }
     }
 
     /** All tensors by name, as the networks' code takes them. */
     IValue value() {
         return map;
+    }
+
+    /** The same, for pictures that continue at the opposite side if that is asked for. */
+    IValue value(boolean continued) {
+        return continued ? circular : map;
     }
 
     Compute compute() {
@@ -98,6 +116,8 @@ public final class DeviceWeights implements AutoCloseable {
     @Override
     public void close() {
         map.close();
+        circular.close();
+        mark.close();
         frames.values().forEach(Frame::close);
     }
 }

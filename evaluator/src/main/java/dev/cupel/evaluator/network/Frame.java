@@ -1,5 +1,6 @@
 package dev.cupel.evaluator.network;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Native values with one life: all that is made through a frame is released when it closes.
@@ -29,7 +31,18 @@ final class Frame implements AutoCloseable {
 
     /** Copies float32 values, row-major, to the device. */
     IValue floats(float[] data, long... shape) {
-        return tensor((PtNDArray) manager.create(data, new Shape(shape)));
+        return tensor(made(() -> (PtNDArray) manager.create(data, new Shape(shape))));
+    }
+
+    private static PtNDArray made(Supplier<PtNDArray> tensor) {
+        try {
+            return tensor.get();
+        } catch (EngineException e) {
+            if (NotEnoughMemoryException.isMeantBy(e)) {
+                throw new NotEnoughMemoryException("a tensor", e);
+            }
+            throw e;
+        }
     }
 
     /** Copies int64 values, row-major, to the device. */
@@ -43,10 +56,19 @@ final class Frame implements AutoCloseable {
      * @param memory direct, in the machine's byte order; must outlive the frame
      */
     PtNDArray over(ByteBuffer memory, long... shape) {
-        return manager.create(memory.order(ByteOrder.nativeOrder()), new Shape(shape), DataType.FLOAT32);
+        return made(() -> manager.create(memory.order(ByteOrder.nativeOrder()), new Shape(shape), DataType.FLOAT32));
+    }
+
+    /** A tensor of one number. */
+    PtNDArray array(float value) {
+        return (PtNDArray) manager.create(new float[]{value}, new Shape(1));
     }
 
     IValue integer(long value) {
+        return keep(IValue.from(value));
+    }
+
+    IValue number(double value) {
         return keep(IValue.from(value));
     }
 

@@ -23,8 +23,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class TorchScriptArchive {
 
-    private static final List<String> SOURCES = List.of("winograd.py", "layers.py", "unet.py", "autoencoder.py", "clip.py",
-            "networks.py");
+    private static final List<String> SOURCES = List.of("winograd.py", "layers.py", "merging.py", "unet.py",
+            "autoencoder.py", "clip.py", "resizing.py", "esrgan.py", "networks.py");
     private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\(");
 
     private TorchScriptArchive() {}

@@ -23,6 +23,18 @@ public final class UNet {
     }
 
     /**
+     * How the network is to work.
+     *
+     * @param circular whether latents continue at the opposite side
+     * @param merged   share of the tokens that self-attention at full size takes for others (token merging), 0 for none
+     */
+    public record Manner(boolean circular, double merged) {
+
+        /** As it was trained. */
+        public static final Manner USUAL = new Manner(false, 0);
+    }
+
+    /**
      * What a batch of latents is to show: the text's keys and values for each cross-attention. They are the same in all
      * steps of a drawing, so they are computed once. Valid until the weights change.
      */
@@ -31,11 +43,13 @@ public final class UNet {
         private final Frame frame;
         private final IValue keysValues;
         private final int batch;
+        private final Manner manner;
 
-        private Condition(Frame frame, IValue keysValues, int batch) {
+        private Condition(Frame frame, IValue keysValues, int batch, Manner manner) {
             this.frame = frame;
             this.keysValues = keysValues;
             this.batch = batch;
+            this.manner = manner;
         }
 
         /** How many latents it is for. */
@@ -49,13 +63,18 @@ public final class UNet {
         }
     }
 
+    /** As {@link #condition(float[][], Manner)}, for the network as it was trained. */
+    public Condition condition(float[][] text) {
+        return condition(text, Manner.USUAL);
+    }
+
     /**
      * Prepares text for {@link #noise}.
      *
      * @param text text states of each latent, (batch, tokens * width); all of the same number of tokens
      * @return to be closed by the caller
      */
-    public Condition condition(float[][] text) {
+    public Condition condition(float[][] text, Manner manner) {
         int length = text[0].length;
         float[] flat = new float[text.length * length];
         for (int i = 0; i < text.length; i++) {
@@ -64,7 +83,8 @@ public final class UNet {
         Frame frame = weights.compute().frame();
         try (Frame input = weights.compute().frame()) {
             IValue states = input.floats(flat, text.length, length / contextWidth, contextWidth);
-            return new Condition(frame, frame.run("unet_keys_values", weights.value(), states), text.length);
+            return new Condition(frame, frame.run("unet_keys_values", weights.value(), states), text.length,
+                    manner);
         }
     }
 
@@ -81,7 +101,8 @@ public final class UNet {
         try (Frame frame = weights.compute().frame()) {
             IValue x = frame.floats(latents, condition.batch(), CHANNELS, height, width);
             IValue t = frame.floats(new float[]{time}, 1);
-            return frame.toFloats(frame.run("unet_noise", weights.value(), condition.keysValues, x, t));
+            return frame.toFloats(frame.run("unet_noise", weights.value(condition.manner.circular()),
+                    condition.keysValues, x, t, frame.number(condition.manner.merged())));
         }
     }
 }

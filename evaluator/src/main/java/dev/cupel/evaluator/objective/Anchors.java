@@ -3,6 +3,7 @@ package dev.cupel.evaluator.objective;
 import dev.cupel.evaluator.objective.ObjectiveScore.PromptScore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class Anchors {
 
     /** In logits; a tuned model whose pictures are all alike would make every difference endless. */
     static final double SMALLEST_SPREAD = 0.05;
+
+    /** Of a trait; a tuned model that always draws the same would make every difference endless. */
+    private static final double SMALLEST_TRAIT = 1e-3;
 
     /** Parents nearer than this to one another, in the unit of the raw measure, leave no room between 0 and 1. */
     private static final double SMALLEST_GAP = 0.01;
@@ -55,6 +59,7 @@ final class Anchors {
             case ANATOMY -> standardised(Measure.ANATOMY);
             case LORA -> lora();
             case NEW_CONCEPTS -> newConcepts();
+            case FRIED -> fried();
         };
     }
 
@@ -120,6 +125,26 @@ final class Anchors {
             scores.put(id, new PromptScore(gain / gap, (gain - ratio * (row.one - row.zero)) / gap));
         });
         return Optional.of(new ObjectiveScore(scores));
+    }
+
+    /** Of each trait the deviation from the tuned model's picture, in its spread; what is within one is nothing. */
+    private Optional<ObjectiveScore> fried() {
+        var bySeed = new LinkedHashMap<String, List<Double>>();
+        Map<Measure, Double> spreads = new EnumMap<>(Measure.class);
+        Traits.ALL.forEach(trait -> spreads.put(trait, Math.max(SMALLEST_TRAIT, spread(trait))));
+        for (PictureMeasures each : model) {
+            PictureMeasures there = counterpart(tuned, each);
+            if (each.value(Measure.SATURATION).isPresent() && there.value(Measure.SATURATION).isPresent()) {
+                double sum = 0;
+                for (Measure trait : Traits.ALL) {
+                    double z = (each.value(trait).orElseThrow() - there.value(trait).orElseThrow())
+                            / spreads.get(trait);
+                    sum += Math.pow(Math.clamp(Math.abs(z) - 1, 0, WINSOR - 1), 2);
+                }
+                bySeed.computeIfAbsent(each.prompt(), id -> new ArrayList<>()).add(sum / Traits.ALL.size());
+            }
+        }
+        return mean(bySeed);
     }
 
     private Optional<ObjectiveScore> standardised(Measure measure) {

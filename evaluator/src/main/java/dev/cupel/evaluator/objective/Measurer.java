@@ -83,7 +83,7 @@ public final class Measurer {
      */
     public PictureMeasures measure(SuitePrompt prompt, long seed, Seen candidate, Seen tuned) {
         Questions asked = questions.get(prompt.id());
-        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        Map<Measure, Double> values = new EnumMap<>(Traits.of(candidate.plain()));
         for (Objective objective : prompt.objectives()) {
             switch (objective) {
                 case FIDELITY -> {
@@ -96,6 +96,7 @@ public final class Measurer {
                 case NEW_CONCEPTS ->
                     values.put(Measure.NEW_CONCEPTS, mean(asked, asked.newConcepts(), candidate.embedding()));
                 case LORA -> values.putAll(lora(asked, candidate, tuned));
+                case FRIED -> throw new IllegalArgumentException("every prompt shows it: " + prompt.id());
             }
         }
         return new PictureMeasures(prompt.id(), seed, values);

@@ -1,6 +1,7 @@
 package dev.cupel.evaluator.objective;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,7 +16,17 @@ public enum Objective {
     /** What a LoRA changes, against what it changes in the tuned model: 0 nothing of it, 1 the same. */
     LORA,
     /** Things that only the new base knows: 0 as the tuned model, 1 as the new base. */
-    NEW_CONCEPTS;
+    NEW_CONCEPTS,
+    /**
+     * How far the looks of the pictures, such as saturation and sharpness, are from the tuned model's: 0 as near as its own to one
+     * another. Lower is better, so it is a limit and has no weight; every prompt shows it.
+     */
+    FRIED;
+
+    /** Those that a prompt may count for and that may have a weight: all but {@link #FRIED}. */
+    public static List<Objective> weighed() {
+        return Arrays.stream(values()).filter(objective -> objective != FRIED).toList();
+    }
 
     /** The name in configurations, journals and reports, such as {@code new_concepts}. */
     public String key() {
@@ -37,6 +48,9 @@ public enum Objective {
             case LORA ->
                 "What a LoRA changes, against what it changes in the tuned model: 0 is nothing of it, 1 is the same.";
             case NEW_CONCEPTS -> "Things that only the new base knows: 0 is as the tuned model, 1 is as the new base.";
+            case FRIED ->
+                "How far saturation, contrast, sharpness and the like are from the tuned model's: 0 is within one standard "
+                        + "deviation of its pictures. Lower is better.";
         };
     }
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * <li>fidelity = mean of E(y - b) / E(o - b) for likeness, structure and palette, where o is 1;
  * <li>new concepts = E(y - o) / E(b - o), a ratio of means, as single prompts can have nothing to gain;
  * <li>composition, anatomy = E clip((y - o) / s);
+ * <li>fried = mean over the {@linkplain Traits traits} of E clip(max(0, |y - o| / s - 1))^2: a limit, without weight;
  * <li>lora = E(y) / E(o) for shift times kept: a LoRA that hardly moves the tuned model hardly counts.
  * </ul>
  *
@@ -42,9 +43,10 @@ public record Scorecard(Map<Objective, ObjectiveScore> scores, Map<Objective, Do
         weights = Collections.unmodifiableMap(copy(weights));
         missing = Set.copyOf(missing);
         weights.forEach((objective, weight) -> {
-            if (!(weight >= 0) || weight.isInfinite()) {
+            if (objective == Objective.FRIED || !(weight >= 0) || weight.isInfinite()) {
                 throw new IllegalArgumentException(
-                        "weight of %s must be at least 0, but is %s".formatted(objective.key(), weight));
+                        "weight of %s must be at least 0, and fried has none, but is %s".formatted(objective.key(),
+                                weight));
             }
         });
     }

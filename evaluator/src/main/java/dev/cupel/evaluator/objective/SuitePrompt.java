@@ -1,5 +1,6 @@
 package dev.cupel.evaluator.objective;
 
+import dev.cupel.evaluator.drawing.GenerationSettings;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,9 +17,10 @@ import java.util.Set;
  * @param seeds seeds of the start noise, at least one, all different
  * @param objectives what its pictures count for, at least one; {@code LORA} exactly if there is a LoRA
  * @param lora the LoRA that it is drawn with and without
+ * @param settings how it is drawn, if not as the others
  */
 public record SuitePrompt(String id, Split split, String text, String negative, List<Long> seeds,
-        Set<Objective> objectives, Optional<LoraUse> lora) {
+        Set<Objective> objectives, Optional<LoraUse> lora, Optional<GenerationSettings> settings) {
 
     public SuitePrompt {
         seeds = List.copyOf(seeds);
@@ -33,6 +35,11 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
                     prompt %s: its pictures must count for an objective, but the list is empty.
                     Maybe remove the list: then the prompt counts for all that it can show.""".formatted(id));
         }
+        if (objectives.contains(Objective.FRIED)) {
+            throw new SuiteException("""
+                    prompt %s: every prompt shows fried, so it must not be in the list %s.
+                    Maybe remove it there.""".formatted(id, objectives));
+        }
         if (objectives.contains(Objective.LORA) != lora.isPresent()) {
             throw new SuiteException("""
                     prompt %s: the objective lora needs a LoRA, and a LoRA the objective; objectives = %s, LoRA = %s.
@@ -43,6 +50,12 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
                     prompt %s: a prompt with a LoRA must say its trigger "%s", but is "%s".
                     Maybe add the trigger to the text.""".formatted(id, lora.get().trigger(), text));
         }
+    }
+
+    /** A prompt that is drawn as the others. */
+    public SuitePrompt(String id, Split split, String text, String negative, List<Long> seeds,
+            Set<Objective> objectives, Optional<LoraUse> lora) {
+        this(id, split, text, negative, seeds, objectives, lora, Optional.empty());
     }
 
     /** How many pictures are drawn for each seed: one, or one without and one with the LoRA. */

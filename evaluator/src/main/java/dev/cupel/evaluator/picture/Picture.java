@@ -57,6 +57,6 @@ public record Picture(int width, int height, byte[] rgb) {
 
     @Override
     public String toString() {
-        return "Picture[%d x %d]".formatted(width, height);
+        return "Picture[%d x %d, %08x]".formatted(width, height, hashCode());
     }
 }

@@ -157,7 +157,12 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
         });
     }
 
-    private static Size sizeOf(String value) {
+    /**
+     * Reads a size.
+     *
+     * @throws NumberFormatException if it is none
+     */
+    public static Size sizeOf(String value) {
         Matcher size = SIZE.matcher(value);
         if (!size.matches()) {
             throw new NumberFormatException(value);

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 public final class PromptRemarks {
 
     private static final Pattern WILDCARD = Pattern.compile("__[^_\\s](?:.*?[^_\\s])?__|\\{[^{}]*\\|[^{}]*\\}");
+    private static final Pattern TAG_IN_EDITING = Pattern.compile(
+            "\\[[^\\[\\]]*<\\w+:[^>]+>[^\\[\\]]*[:|][^\\[\\]]*]|\\[[^\\[\\]]*[:|][^\\[\\]]*<\\w+:[^>]+>[^\\[\\]]*]");
     private static final Pattern NO_WEIGHT = Pattern.compile("\\([^()\\[\\]:]*:([^()\\[\\]:]*)\\)");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)");
 
@@ -31,6 +33,12 @@ public final class PromptRemarks {
         for (Conjunction.Part part : parts) {
             editing(part.text(), timeline, remarks);
             emphasis(part.text(), version, remarks);
+        }
+        if (TAG_IN_EDITING.matcher(prompt).find()) {
+            remarks.add(
+                    """
+                            A tag within [ ] counts from the first step to the last: tags are taken out before editing is read. \
+                            Write <lora:name:1@0,0.3@0.5> for a strength that changes, or <lora:name:1:start=10>.""");
         }
         if (WILDCARD.matcher(text).find()) {
             remarks.add(

@@ -37,12 +37,17 @@ public enum WebUiVersion {
      * @return 1.3 for what is older than 1.6; 1.6 for what is not, and for other programs
      */
     public static WebUiVersion of(String release) {
+        return before(release, 6) ? V1_3 : V1_6;
+    }
+
+    /** Whether a release computed noise levels in half precision: those before 1.7. */
+    public static boolean halvesNoiseLevels(String release) {
+        return before(release, 7);
+    }
+
+    private static boolean before(String release, int minor) {
         Matcher numbers = RELEASE.matcher(release.strip());
-        if (!numbers.matches()) {
-            return V1_6;
-        }
-        int major = Integer.parseInt(numbers.group(1));
-        int minor = Integer.parseInt(numbers.group(2));
-        return major < 1 || major == 1 && minor < 6 ? V1_3 : V1_6;
+        return numbers.matches() && (Integer.parseInt(numbers.group(1)) < 1
+                || Integer.parseInt(numbers.group(1)) == 1 && Integer.parseInt(numbers.group(2)) < minor);
     }
 }

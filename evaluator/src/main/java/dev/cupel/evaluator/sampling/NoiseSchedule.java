@@ -15,13 +15,35 @@ package dev.cupel.evaluator.sampling;
  */
 public final class NoiseSchedule {
 
-    private static final int TIMES = 1000;
+    /** Times of training. */
+    static final int TIMES = 1000;
+    /** abar of the last time where there is to be no signal: 0 would be a level without bound. The web UI's number. */
+    private static final float NO_SIGNAL = 4.8973451890853435e-08f;
+
+    /** Departures from the levels of Stable Diffusion 1.x as it was published. */
+    public enum Variant {
+        /** None. */
+        PUBLISHED,
+        /**
+         * As the web UI had them up to 1.6 with its networks in half precision, which it also was for abar: every
+         * operation rounds to float16. Levels go from 0.0313 to 14.609.
+         */
+        HALVED,
+        /** No signal at the last time, for models trained so (Lin et al. 2023, algorithm 1). */
+        ZERO_TERMINAL
+    }
 
     private final float[] alphas = new float[TIMES];
     private final float[] logSigmas = new float[TIMES];
+    private final boolean halved;
 
     /** The schedule of Stable Diffusion 1.x. */
     public NoiseSchedule() {
+        this(Variant.PUBLISHED);
+    }
+
+    /** A schedule that departs from it. */
+    public NoiseSchedule(Variant variant) {
         double first = Math.sqrt(0.00085);
         double last = Math.sqrt(0.012);
         double product = 1;
@@ -29,8 +51,36 @@ public final class NoiseSchedule {
             double root = first + (last - first) * i / (TIMES - 1);
             product *= 1 - root * root;
             alphas[i] = (float) product;
-            logSigmas[i] = (float) Math.log(level(alphas[i]));
         }
+        this.halved = variant == Variant.HALVED;
+        switch (variant) {
+            case PUBLISHED -> {}
+            case HALVED -> {
+                for (int i = 0; i < TIMES; i++) {
+                    alphas[i] = half(alphas[i]);
+                }
+            }
+            case ZERO_TERMINAL -> endWithoutSignal();
+        }
+        for (int i = 0; i < TIMES; i++) {
+            float log = (float) Math.log(level(alphas[i]));
+            logSigmas[i] = halved ? half(log) : log;
+        }
+    }
+
+    /** Shifts the roots of abar so that the last is 0, and scales them so that the first stays. */
+    private void endWithoutSignal() {
+        float first = (float) Math.sqrt(alphas[0]);
+        float last = (float) Math.sqrt(alphas[TIMES - 1]);
+        for (int i = 0; i < TIMES; i++) {
+            float root = ((float) Math.sqrt(alphas[i]) - last) * (first / (first - last));
+            alphas[i] = root * root;
+        }
+        alphas[TIMES - 1] = NO_SIGNAL;
+    }
+
+    private static float half(float value) {
+        return Float.float16ToFloat(Float.floatToFloat16(value));
     }
 
     /** abar at a time of the table, 0 to 999. */
@@ -107,22 +157,42 @@ public final class NoiseSchedule {
         int count = (TIMES + spacing - 1) / spacing;
         float[] sigmas = new float[count + 1];
         for (int k = 0; k < count; k++) {
-            sigmas[count - 1 - k] = level(alphas[Math.min(k * spacing + 1, TIMES - 1)]);
+            sigmas[count - 1 - k] = wholeLevel(steps, k);
         }
         sigmas[count] = level(alphas[0]);
         return sigmas;
     }
 
     /**
-     * Levels of times evenly spaced from 999 down to 0, between which ln abar is linear, as UniPC has them.
+     * One of those times.
      *
+     * @param index counted from the end; 0 is the last but time 0
+     */
+    static int wholeTime(int steps, int index) {
+        return Math.min(index * Math.max(1, TIMES / steps) + 1, TIMES - 1);
+    }
+
+    /** The level of one of those times. */
+    float wholeLevel(int steps, int index) {
+        return level(alphas[wholeTime(steps, index)]);
+    }
+
+    /** As {@link #continuousTimes(int, int)}, for a drawing from nothing. */
+    float[] continuousTimes(int steps) {
+        return continuousTimes(steps, TIMES - 1);
+    }
+
+    /**
+     * Levels of times evenly spaced down to 0, between which ln abar is linear, as UniPC has them.
+     *
+     * @param from the first time, above 0
      * @return steps + 1 levels, falling, the last one above 0
      */
-    float[] continuousTimes(int steps) {
+    float[] continuousTimes(int steps, int from) {
         check(steps);
         float[] sigmas = new float[steps + 1];
         for (int k = 0; k <= steps; k++) {
-            double time = (TIMES - 1.0) * (steps - k) / steps;
+            double time = (double) from * (steps - k) / steps;
             int low = Math.min((int) time, TIMES - 2);
             double w = time - low;
             double alpha = Math.exp((1 - w) * Math.log(alphas[low]) + w * Math.log(alphas[low + 1]));
@@ -146,8 +216,8 @@ public final class NoiseSchedule {
         return sigmas;
     }
 
-    private static float level(float alpha) {
-        return (float) Math.sqrt((1 - alpha) / alpha);
+    private float level(float alpha) {
+        return halved ? half((float) Math.sqrt(half(half(1 - alpha) / alpha))) : (float) Math.sqrt((1 - alpha) / alpha);
     }
 
     private static void check(int steps) {

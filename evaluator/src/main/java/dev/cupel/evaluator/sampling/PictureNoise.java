@@ -12,8 +12,10 @@ import java.util.Optional;
  */
 public final class PictureNoise {
 
+    private final RandomSource source;
     private final LatentShape shape;
     private final List<Long> seeds;
+    private final long ensd;
     private final List<Normals> streams = new ArrayList<>();
     private final float[][] start;
 
@@ -25,7 +27,9 @@ public final class PictureNoise {
      */
     public PictureNoise(RandomSource source, LatentShape shape, List<Long> seeds, long ensd, Variation variation,
             Optional<LatentShape> resizeFrom) {
+        this.source = source;
         this.shape = shape;
+        this.ensd = ensd;
         this.seeds = List.copyOf(seeds);
         this.start = new float[seeds.size()][];
         for (int b = 0; b < start.length; b++) {
@@ -65,6 +69,38 @@ public final class PictureNoise {
                 ? paths(sigmas)
                 : (from, to) -> FloatLatents.of(
                         streams.stream().map(stream -> stream.normals(shape.count())).toArray(float[][]::new));
+    }
+
+    /**
+     * Noise with which pictures are encoded: always PyTorch's of a processor, afresh from the seed.
+     *
+     * @param count numbers of each picture
+     */
+    public float[][] forEncoding(int count) {
+        return seeds.stream().map(seed -> new TorchRandom(seed).normals(count)).toArray(float[][]::new);
+    }
+
+    /**
+     * The same after these pictures were drawn, as the web UI had it up to 1.5: the stream that the sampler drew from goes
+     * on. Streams of a graphics card leave the processor's where the seed puts it.
+     *
+     * @param steps  of the sampler; a stream of their own has noise for each of them, needed or not
+     * @param unused draws that the web UI's sampler makes and ours does not
+     * @param count  numbers of each picture
+     */
+    public float[][] forEncodingAfter(int steps, int unused, int count) {
+        float[][] noise = new float[seeds.size()][];
+        for (int b = 0; b < noise.length; b++) {
+            Normals stream = source == RandomSource.CPU && ensd == 0
+                    ? streams.get(b)
+                    : new TorchRandom(seeds.get(b) + ensd);
+            int skipped = source != RandomSource.CPU ? 0 : ensd == 0 ? unused : steps;
+            for (int i = 0; i < skipped; i++) {
+                stream.normals(shape.count());
+            }
+            noise[b] = stream.normals(count);
+        }
+        return noise;
     }
 
     private NoiseSource<FloatLatents> paths(float[] sigmas) {

@@ -145,6 +145,43 @@ public enum Sampler {
         return fresh == Fresh.CHURN;
     }
 
+    /**
+     * How often the web UI's sampler draws noise that has no effect: those with churn do at each step.
+     *
+     * @param dials with which it is asked
+     */
+    public int unusedDraws(Stochasticity dials, int steps) {
+        return takesChurn() && dials.churn() == 0 ? steps : 0;
+    }
+
+    /**
+     * The sampler that the web UI takes instead where a drawing begins with a picture: up to 1.5 PLMS and UniPC could not.
+     */
+    public Sampler fromPictures() {
+        return this == PLMS || this == UNIPC ? DDIM : this;
+    }
+
+    /**
+     * The levels as the web UI walks them from 1.6 on: DDIM and PLMS never ask the model at the time next to 0, and stop
+     * there. Up to 1.5 they went to time 0.
+     *
+     * @param sigmas of this sampler, to time 0
+     */
+    public float[] upToNextToLast(float[] sigmas) {
+        return levels == Levels.WHOLE_TIMES && sigmas.length > 2 ? Arrays.copyOf(sigmas, sigmas.length - 1) : sigmas;
+    }
+
+    /**
+     * How many steps the web UI took up to 1.5 where so many were asked for: times of DDIM and PLMS that end at the very
+     * last one would go beyond it, so that there is one more.
+     */
+    public int stepsUpTo15(int asked) {
+        int spacing = Math.max(1, NoiseSchedule.TIMES / asked);
+        return levels == Levels.WHOLE_TIMES && (NoiseSchedule.TIMES - 1) % spacing == 0
+                ? Math.min((NoiseSchedule.TIMES - 1) / spacing + 1, NoiseSchedule.TIMES)
+                : asked;
+    }
+
     /** Whether noise must come from a {@link BrownianTree}: its steps overlap. */
     public boolean brownian() {
         return fresh == Fresh.BROWNIAN;
@@ -177,6 +214,41 @@ public enum Sampler {
             case CONTINUOUS_TIMES -> schedule.continuousTimes(steps);
             case CONSISTENCY_TIMES -> schedule.consistencyTimes(steps);
         };
+    }
+
+    /**
+     * The last part of a way, for a drawing that begins with a picture.
+     *
+     * @param steps of the whole way
+     * @param last  which step is the first that is gone, counted from the end and from 0; samplers with times of their own
+     *              go one step less. Below steps
+     */
+    public PartialWay end(NoiseSchedule schedule, ScheduleType type, int steps, int last) {
+        return switch (levels) {
+            case SCHEDULED, DISCARDING, KARRAS, CONSISTENCY_TIMES ->
+                PartialWay.of(tail(sigmas(schedule, type, steps), last + 1));
+            case ENDS -> PartialWay.of(ends(tail(schedule.sigmas(steps), Math.max(last, 1) + 1)));
+            case WHOLE_TIMES ->
+                PartialWay.of(tail(schedule.wholeTimes(steps), taken(last)), schedule.wholeLevel(steps, taken(last)));
+            case CONTINUOUS_TIMES -> PartialWay.of(
+                    schedule.continuousTimes(taken(last), NoiseSchedule.wholeTime(steps, taken(last) - 1)),
+                    schedule.wholeLevel(steps, taken(last)));
+        };
+    }
+
+    private static int taken(int last) {
+        return Math.max(last, 1);
+    }
+
+    private static float[] tail(float[] sigmas, int steps) {
+        return Arrays.copyOfRange(sigmas, Math.max(0, sigmas.length - 1 - steps), sigmas.length);
+    }
+
+    /** Falling levels from the first to the one before 0, of which only the ends and the number count. */
+    private static float[] ends(float[] sigmas) {
+        int steps = sigmas.length - 1;
+        return ScheduleType.floats(Arrays.copyOf(Spacing.exponential(steps + 1, sigmas[steps - 1], sigmas[0]),
+                steps + 1));
     }
 
     /**

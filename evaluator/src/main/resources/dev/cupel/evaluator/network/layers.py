@@ -1,6 +1,7 @@
 # Layers that all networks share, as functions over named weights.
 #
 # w  named weights          p  prefix of a layer's names, without the last dot
+#    a weight called "circular", whatever it is, says that pictures continue at the opposite side
 # x  pictures or latents (batch, channels, height, width), or tokens (batch, tokens, width)
 #
 # What a function made itself it may change in place; its arguments never. In a wide network on the processor pictures lie in memory as
@@ -22,6 +23,8 @@ def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor:
     bias = w[p + ".bias"]
     if weight.size(2) == 1:
         return to_picture(linear(w, p, to_tokens(x)), x)
+    if "circular" in w:
+        return torch.conv2d(torch.pad(x, [1, 1, 1, 1], "circular"), weight, bias, [stride, stride], [0, 0])
     side = tile_side(x, weight, stride)
     if side > 0:
         return winograd(x, weight, bias, side)

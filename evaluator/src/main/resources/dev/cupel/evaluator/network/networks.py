@@ -21,14 +21,20 @@ class Networks(Module):
     def unet_keys_values(self: Networks, w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
         return __torch__.unet_keys_values(w, text)
 
-    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
-        return __torch__.unet_noise(w, kv, x, t)
+    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor, merged: float) -> Tensor:
+        return __torch__.unet_noise(w, kv, x, t, merged)
 
     def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         return __torch__.vae_decode(w, latent)
 
     def vae_encode(self: Networks, w: Dict[str, Tensor], picture: Tensor) -> Tensor:
         return __torch__.vae_encode(w, picture)
+
+    def resized(self: Networks, x: Tensor, height: int, width: int, kind: str) -> Tensor:
+        return __torch__.resized(x, height, width, kind)
+
+    def esrgan(self: Networks, w: Dict[str, Tensor], x: Tensor, unshuffle: int) -> Tensor:
+        return __torch__.esrgan(w, x, unshuffle)
 
     def clip_text(self: Networks, w: Dict[str, Tensor], ids: Tensor, heads: int, kind: str) -> Tensor:
         return __torch__.clip_text(w, ids, heads, kind)

@@ -2,6 +2,7 @@
 #
 # w    named weights                                  p  prefix of a block's names
 # x,h  features (batch, channels, height, width)      e  time embedding (1, 4 * model channels)
+# merged  share of the tokens that self-attention takes for others; only at the latents' own size (see merging.py)
 # kv   keys and values of the text per cross-attention, each (batch, text tokens, width): they stay the same over all steps
 #
 # Which parts a block has, and all sizes, follow from the names and shapes of the weights.
@@ -35,13 +36,21 @@ def gated(w: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
     return torch.linear(x, weight[0:half], bias[0:half]).mul_(gate)
 
 
-def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
+def self_attention(w: Dict[str, Tensor], q: str, a: Tensor) -> Tensor:
+    a = attention(linear(w, q + "to_q", a), linear(w, q + "to_k", a), linear(w, q + "to_v", a), 8, False)
+    return linear(w, q + "to_out.0", a)
+
+
+def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: Tensor, merged: float) -> Tensor:
     h = linear(w, p + ".proj_in", to_tokens(group_norm(w, p + ".norm", x, 1e-06)))
     b = p + ".transformer_blocks.0"
     a = layer_norm(w, b + ".norm1", h)
-    q = b + ".attn1."
-    a = attention(linear(w, q + "to_q", a), linear(w, q + "to_k", a), linear(w, q + "to_v", a), 8, False)
-    h = h.add_(linear(w, q + "to_out.0", a))
+    if merged > 0.:
+        places = merge_places(h, x.size(2), x.size(3), merged)
+        a = unmerge(self_attention(w, b + ".attn1.", merge(a, places)), places)
+    else:
+        a = self_attention(w, b + ".attn1.", a)
+    h = h.add_(a)
     q = b + ".attn2."
     a = linear(w, q + "to_q", layer_norm(w, b + ".norm2", h))
     a = attention(a, kv[q + "to_k"], kv[q + "to_v"], 8, False)
@@ -51,13 +60,13 @@ def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: 
     return to_picture(linear(w, p + ".proj_out", h), x).add_(x)
 
 
-def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor) -> Tensor:
+def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor, merged: float) -> Tensor:
     for i in range(3):
         q = p + "." + str(i)
         if (q + ".in_layers.0.weight") in w:
             h = residual(w, q, h, e)
         elif (q + ".proj_in.weight") in w:
-            h = spatial_transformer(w, kv, q, h)
+            h = spatial_transformer(w, kv, q, h, merged)
         elif (q + ".op.weight") in w:
             h = conv(w, q + ".op", h, 2)
         elif (q + ".conv.weight") in w:
@@ -77,18 +86,18 @@ def unet_keys_values(w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
     return kv
 
 
-def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor) -> Tensor:
+def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor, merged: float) -> Tensor:
     p = "model.diffusion_model."
     e = time_embedding(w, p + "time_embed", t)
     h = arranged(x, w[p + "out.2.weight"].size(1))
     skips: List[Tensor] = []
     for i in range(12):
-        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e)
+        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e, merged if i < 3 else 0.)
         skips.append(h)
-    h = unet_block(w, kv, p + "middle_block", h, e)
+    h = unet_block(w, kv, p + "middle_block", h, e, 0.)
     for i in range(12):
         skip = skips.pop()
         if h.size(2) != skip.size(2) or h.size(3) != skip.size(3):
             h = torch.upsample_nearest2d(h, [skip.size(2), skip.size(3)])  # sides that 8 does not divide
-        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e)
+        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e, merged if i > 8 else 0.)
     return conv(w, p + "out.2", norm_silu(w, p + "out.0", h, 1e-05), 1)

@@ -20,7 +20,6 @@ import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.live.LoadedWeights;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -176,9 +175,9 @@ class PainterTest {
     void textStatesOfTheSamePromptAreComputedOnce() {
         PictureJob job = new PictureJob("photo", "photo", 1);
 
-        Map<String, PromptStates> texts = painter.texts(List.of(job, job), FAST);
+        Texts texts = painter.passes(List.of(job, job), FAST).texts();
 
-        assertThat(texts).hasSize(1);
+        assertThat(texts.states()).hasSize(1);
     }
 
     private static PictureJob job(JsonNode example) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScorecardTest {
@@ -191,6 +193,32 @@ class ScorecardTest {
         assertThatThrownBy(() -> Scorecard.of(List.of(composition("a", 7, -1)), tuned, tuned, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("prompt a, seed 7");
+    }
+
+    /** Saturation 0 and 0.2, so s is .1414 and the others' at least .001; .3 more is 2.121 s, and (2.121 - 1)^2 of seven. */
+    @Test
+    void friedIsWhatGoesBeyondTheTunedModelsSpread() {
+        List<PictureMeasures> tuned = List.of(traits("a", 0), traits("b", 0.2));
+        List<PictureMeasures> model = List.of(traits("a", 0.1), traits("b", 0.5));
+
+        Scorecard card = Scorecard.of(model, tuned, tuned, Map.of());
+
+        double excess = 0.3 / Math.sqrt(0.02) - 1;
+        assertMean(card, Objective.FRIED, excess * excess / 7 / 2);
+        assertMean(Scorecard.of(tuned, tuned, tuned, Map.of()), Objective.FRIED, 0);
+        assertThat(card.total()).isEmpty();
+    }
+
+    @Test
+    void friedHasNoWeight() {
+        assertThatThrownBy(() -> new Scorecard(Map.of(), Map.of(Objective.FRIED, 1.0), Set.of()))
+                .hasMessageContaining("fried has none");
+    }
+
+    private static PictureMeasures traits(String prompt, double saturation) {
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        Traits.ALL.forEach(trait -> values.put(trait, trait == Measure.SATURATION ? saturation : 1));
+        return new PictureMeasures(prompt, 1, values);
     }
 
     /** 95 % intervals of simulated suites must hold the truth about that often: 2000 suites, so ± 1 % by chance. */

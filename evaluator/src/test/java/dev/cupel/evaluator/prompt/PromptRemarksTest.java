@@ -21,6 +21,7 @@ class PromptRemarksTest {
             (a, b;                 is not closed
             a), b;                 has no opening one
             a {b|c};               read as written
+            [<lora:a:1>:<lora:a:0.3>:0.5]; A tag within [ ]
             """)
     void whatMisleadsIsSaid(String prompt, String remark) {
         assertThat(remarks(prompt)).anyMatch(text -> text.contains(remark));

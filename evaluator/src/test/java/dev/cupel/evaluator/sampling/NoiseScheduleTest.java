@@ -133,4 +133,33 @@ class NoiseScheduleTest {
     private static void assertRelative(float actual, float expected) {
         assertThat(actual).isCloseTo(expected, within(1e-6f * expected));
     }
+
+    /** The web UI's numbers for 26 steps, of which the program prints six to eight digits. */
+    @Test
+    void levelsInHalfPrecisionAreThoseOfTheWebUiBefore17() {
+        float[] expected = {14.609041f, 11.558505f, 9.236149f, 7.494284f, 6.142517f, 5.092325f, 4.26478f, 3.60508f,
+                3.072046f, 2.638356f, 2.28099f, 1.98052f, 1.728149f, 1.511962f, 1.325341f, 1.162856f, 1.019448f,
+                0.891318f, 0.775643f, 0.669679f, 0.570785f, 0.478495f, 0.388642f, 0.298046f, 0.19893f, 0.031278f, 0};
+
+        float[] sigmas = new NoiseSchedule(NoiseSchedule.Variant.HALVED).sigmas(26);
+
+        assertThat(sigmas).hasSize(27);
+        for (int i = 0; i < 27; i++) {
+            assertThat(sigmas[i]).isCloseTo(expected[i], within(2e-6f * expected[i] + 5e-7f));
+        }
+    }
+
+    /** By diffusers in double precision; ours is float32. */
+    @Test
+    void withoutASignalAtTheEndLevelsAreThoseOfLinAndOthers() {
+        JsonNode expected = Golden.json("enlarging/zero_terminal.json").get("alphas_cumprod");
+        NoiseSchedule terminal = new NoiseSchedule(NoiseSchedule.Variant.ZERO_TERMINAL);
+
+        for (int time : new int[]{0, 1, 100, 500, 900, 990}) {
+            float alpha = (float) expected.get(String.valueOf(time)).asDouble();
+            assertThat(terminal.alpha(time)).isCloseTo(alpha, within(1e-4f * alpha + 1e-7f));
+        }
+        assertThat(terminal.alpha(999)).isEqualTo(4.8973451890853435e-08f);
+        assertThat(terminal.largest()).isCloseTo(4518.76f, within(0.01f));
+    }
 }

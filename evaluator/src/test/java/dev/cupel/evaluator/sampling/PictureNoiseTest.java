@@ -110,4 +110,48 @@ class PictureNoiseTest {
         assertThat(start[8 + 5]).isEqualTo(other[4 + 3]);
         assertThat(start[8 + 6]).isEqualTo(own[8 + 6]);
     }
+
+    @Test
+    void encodingTakesFreshNoiseOfTheSeed() {
+        PictureNoise noise = noise(List.of(5L, 6L), 31337, Variation.NONE);
+
+        float[][] encoding = noise.forEncoding(300);
+
+        assertThat(encoding[0]).isEqualTo(new TorchRandom(5).normals(300));
+        assertThat(encoding[1]).isEqualTo(new TorchRandom(6).normals(300));
+    }
+
+    /** The reference job's case: seed + ENSD, as many draws skipped as there are steps. */
+    @Test
+    void encodingUpTo15GoesOnAfterTheStepsOfAShiftedSeed() {
+        PictureNoise noise = noise(List.of(5L), 31337, Variation.NONE);
+
+        assertThat(noise.forEncodingAfter(26, 0, 1024)[0]).isEqualTo(afterDraws(31342, 26));
+    }
+
+    @Test
+    void encodingUpTo15GoesOnAfterWhatTheSamplerDrew() {
+        PictureNoise noise = noise(List.of(5L), 0, Variation.NONE);
+        noise.steps(Sampler.EULER_A, SIGMAS).between(2, 1);
+
+        assertThat(noise.forEncodingAfter(2, 0, 1024)[0]).isEqualTo(afterDraws(5, 2));
+        assertThat(noise(List.of(5L), 0, Variation.NONE).forEncodingAfter(2, 1, 1024)[0])
+                .isEqualTo(afterDraws(5, 2));
+    }
+
+    @Test
+    void encodingUpTo15BeginsAtTheSeedWhereACardDrew() {
+        PictureNoise noise = new PictureNoise(RandomSource.GPU, SHAPE, List.of(5L), 7, Variation.NONE,
+                Optional.empty());
+
+        assertThat(noise.forEncodingAfter(26, 0, 1024)[0]).isEqualTo(new TorchRandom(12).normals(1024));
+    }
+
+    private static float[] afterDraws(long seed, int draws) {
+        TorchRandom stream = new TorchRandom(seed);
+        for (int i = 0; i < draws; i++) {
+            stream.normals(256);
+        }
+        return stream.normals(1024);
+    }
 }

@@ -116,4 +116,23 @@ class UnitVarianceTest {
             assertThat(result).isCloseTo(0.7, within(0.03));
         }
     }
+
+    @Test
+    void from16OnDdimStopsAtTheTimeNextToZero() {
+        float[] sigmas = Sampler.DDIM.sigmas(SCHEDULE, ScheduleType.AUTOMATIC, 20);
+
+        assertThat(Sampler.DDIM.upToNextToLast(sigmas)).hasSize(20).endsWith(sigmas[19]);
+        assertThat(Sampler.EULER.upToNextToLast(sigmas)).isSameAs(sigmas);
+        assertThat(Sampler.DDIM.upToNextToLast(new float[]{2, 1})).containsExactly(2, 1);
+    }
+
+    /** 999 is 37 times 27, so 37 steps of 27 would end at time 1000. */
+    @Test
+    void upTo15DdimTookOneStepMoreWhereItsTimesWouldGoTooFar() {
+        assertThat(Sampler.DDIM.stepsUpTo15(37)).isEqualTo(38);
+        assertThat(Sampler.DDIM.stepsUpTo15(36)).isEqualTo(38);
+        assertThat(Sampler.DDIM.stepsUpTo15(20)).isEqualTo(20);
+        assertThat(Sampler.DDIM.stepsUpTo15(1000)).isEqualTo(1000);
+        assertThat(Sampler.EULER_A.stepsUpTo15(37)).isEqualTo(37);
+    }
 }

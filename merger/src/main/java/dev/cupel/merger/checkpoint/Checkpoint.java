@@ -153,9 +153,12 @@ public final class Checkpoint implements Model, AutoCloseable {
 
     /** Some programs keep these 1x1 convolutions as matrices; in the U-Nets of SD 2.x and XL they are matrices. */
     private boolean isPointwiseConvolution(String name) {
-        boolean attention = name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
-        return attention || architecture == Architecture.SD1 && name.startsWith(UNET)
+        return isAutoencoderAttention(name) || architecture == Architecture.SD1 && name.startsWith(UNET)
                 && name.matches(".*\\.1\\.proj_(in|out)\\.weight");
+    }
+
+    static boolean isAutoencoderAttention(String name) {
+        return name.startsWith(VAE) && name.matches(".*\\.attn_1\\.(q|k|v|proj_out)\\.weight");
     }
 
     private Tensor averaged(String name, Tensor plain) {
@@ -194,6 +197,11 @@ public final class Checkpoint implements Model, AutoCloseable {
         return Prediction.of(architecture, file.tensors().keySet(), file.metadata());
     }
 
+    /** Whether it was trained down to no signal at all, as far as the file says: some have a tensor {@code ztsnr}. */
+    public boolean zeroTerminal() {
+        return file.tensors().containsKey("ztsnr");
+    }
+
     /**
      * Refuses to merge models of different families.
      *
@@ -225,7 +233,7 @@ public final class Checkpoint implements Model, AutoCloseable {
     /**
      * Refuses a model that cannot be drawn.
      *
-     * @throws WrongArchitectureException if it is none of Stable Diffusion 1.x with 4 input channels that predicts noise
+     * @throws WrongArchitectureException if it is none of Stable Diffusion 1.x with 4 input channels
      */
     public void requireDrawable() {
         if (kind != FileKind.STABLE_DIFFUSION_1) {
@@ -233,11 +241,6 @@ public final class Checkpoint implements Model, AutoCloseable {
                     "pictures are drawn with plain Stable Diffusion 1.x checkpoints, but this is a file of the kind '"
                             + kind.text() + "'; it can be merged and converted.",
                     kind.advice());
-        }
-        if (prediction() == Prediction.V) {
-            throw new WrongArchitectureException(path(),
-                    "pictures are drawn with models that predict epsilon, but this one predicts v.",
-                    "Maybe an epsilon version of the same model is to be had; this one can be merged and converted.");
         }
     }
 

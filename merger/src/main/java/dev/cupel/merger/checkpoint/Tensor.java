@@ -67,7 +67,7 @@ public final class Tensor implements FloatTensor {
     }
 
     /** The same data under another name. */
-    Tensor withName(String other) {
+    public Tensor withName(String other) {
         return new Tensor(other, dtype, shape, data);
     }
 

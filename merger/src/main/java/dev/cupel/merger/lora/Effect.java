@@ -16,13 +16,17 @@ import java.util.Arrays;
  */
 sealed interface Effect {
 
-    /** Computes the changed tensor from the model's; both may be the same memory. */
-    void apply(MemorySegment from, MemorySegment to);
+    /**
+     * Computes the changed tensor from the model's; both may be the same memory.
+     *
+     * @param m the user's weight, up to the one that the effect was made for
+     */
+    void apply(MemorySegment from, MemorySegment to, double m);
 
     /**
      * Makes a change ready.
      *
-     * @param m the user's weight
+     * @param m the largest weight of the user
      * @param shape the shape of the model's tensor
      * @param memory where the difference is kept
      * @throws TensorFileException if the LoRA's tensors do not fit together or to the model, or give no finite numbers
@@ -30,28 +34,29 @@ sealed interface Effect {
     static Effect of(LayerChange change, double m, long[] shape, SegmentAllocator memory, Origin origin) {
         return switch (change) {
             case LayerChange.Addition(Delta delta, double scale) ->
-                new Added(difference(delta, (float) (m * scale), shape, memory, origin));
+                new Added(difference(delta, 1, (float) (m * scale), shape, memory, origin), scale);
             case LayerChange.Decomposition(Delta delta, double scale, var magnitude, boolean perOutput) -> {
                 float[] g = magnitude.toFloats();
                 origin.require(g.length == (perOutput ? shape[0] : shape[1]), shape, magnitude.shape());
-                yield new Decomposed(difference(delta, (float) scale, shape, memory, origin), g, perOutput, (float) m,
+                yield new Decomposed(difference(delta, (float) scale, 1, shape, memory, origin), g, perOutput,
                         Sizes.of(shape));
             }
             case LayerChange.Rescaling(var factors, boolean perInput, double scale) -> {
                 float[] f = factors.toFloats();
                 origin.require(f.length == (perInput ? shape[1] : shape[0]), shape, factors.shape());
-                for (int i = 0; i < f.length; i++) {
-                    f[i] *= (float) (m * scale);
-                }
-                origin.requireFinite(f, f.length);
-                yield new Rescaled(f, perInput, Sizes.of(shape));
+                origin.requireFinite(f, (float) (m * scale), f.length);
+                yield new Rescaled(f, perInput, scale, Sizes.of(shape));
             }
         };
     }
 
-    /** factor * D, as many bytes as the tensor has. */
-    private static MemorySegment difference(Delta delta, float factor, long[] shape, SegmentAllocator memory,
-            Origin origin) {
+    /**
+     * factor * D, as many bytes as the tensor has.
+     *
+     * @param largest with which it is multiplied later
+     */
+    private static MemorySegment difference(Delta delta, float factor, float largest, long[] shape,
+            SegmentAllocator memory, Origin origin) {
         Size size = origin.size(delta);
         long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         origin.require(shape.length > 0 && size.rows() == shape[0] && size.rows() * size.columns() == count, shape,
@@ -64,7 +69,7 @@ sealed interface Effect {
             for (int i = 0; i < row.length; i++) {
                 row[i] *= factor;
             }
-            origin.requireFinite(row, row.length);
+            origin.requireFinite(row, largest, row.length);
             MemorySegment.copy(row, 0, difference, ValueLayout.JAVA_FLOAT, (long) o * row.length * Float.BYTES,
                     row.length);
         }
@@ -84,12 +89,13 @@ sealed interface Effect {
         }
     }
 
-    /** W + d. */
-    record Added(MemorySegment difference) implements Effect {
+    /** W + m scale d. */
+    record Added(MemorySegment difference, double scale) implements Effect {
         private static final int CHUNK = 4096;
 
         @Override
-        public void apply(MemorySegment from, MemorySegment to) {
+        public void apply(MemorySegment from, MemorySegment to, double m) {
+            float factor = (float) (m * scale);
             float[] w = new float[CHUNK];
             float[] d = new float[CHUNK];
             for (long at = 0; at < from.byteSize(); at += CHUNK * Float.BYTES) {
@@ -97,7 +103,7 @@ sealed interface Effect {
                 MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, at, w, 0, length);
                 MemorySegment.copy(difference, ValueLayout.JAVA_FLOAT, at, d, 0, length);
                 for (int i = 0; i < length; i++) {
-                    w[i] += d[i];
+                    w[i] += factor * d[i];
                 }
                 MemorySegment.copy(w, 0, to, ValueLayout.JAVA_FLOAT, at, length);
             }
@@ -105,11 +111,10 @@ sealed interface Effect {
     }
 
     /** With V = W + d: W + m (g V / |V| - W), the lengths summed in float64. */
-    record Decomposed(MemorySegment difference, float[] magnitude, boolean perOutput, float m,
-            Sizes sizes) implements Effect {
+    record Decomposed(MemorySegment difference, float[] magnitude, boolean perOutput, Sizes sizes) implements Effect {
 
         @Override
-        public void apply(MemorySegment from, MemorySegment to) {
+        public void apply(MemorySegment from, MemorySegment to, double m) {
             float[] w = new float[sizes.row()];
             float[] v = new float[sizes.row()];
             float[] factor = factors(from, w, v);
@@ -118,7 +123,7 @@ sealed interface Effect {
                 for (int i = 0, at = 0; i < sizes.in; i++) {
                     float f = factor[perOutput ? o : i];
                     for (int k = 0; k < sizes.kernel; k++, at++) {
-                        w[at] += m * (f * v[at] - w[at]);
+                        w[at] += (float) m * (f * v[at] - w[at]);
                     }
                 }
                 MemorySegment.copy(w, 0, to, ValueLayout.JAVA_FLOAT, (long) o * w.length * Float.BYTES, w.length);
@@ -151,16 +156,17 @@ sealed interface Effect {
         }
     }
 
-    /** W + f W. */
-    record Rescaled(float[] factors, boolean perInput, Sizes sizes) implements Effect {
+    /** W + (m scale f) W. */
+    record Rescaled(float[] factors, boolean perInput, double scale, Sizes sizes) implements Effect {
         @Override
-        public void apply(MemorySegment from, MemorySegment to) {
+        public void apply(MemorySegment from, MemorySegment to, double m) {
+            float factor = (float) (m * scale);
             float[] w = new float[sizes.row()];
             for (int o = 0; o < sizes.out; o++) {
                 long at = (long) o * w.length * Float.BYTES;
                 MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, at, w, 0, w.length);
                 for (int i = 0; i < w.length; i++) {
-                    w[i] += factors[perInput ? i / sizes.kernel : o] * w[i];
+                    w[i] += factors[perInput ? i / sizes.kernel : o] * factor * w[i];
                 }
                 MemorySegment.copy(w, 0, to, ValueLayout.JAVA_FLOAT, at, w.length);
             }
@@ -194,11 +200,11 @@ sealed interface Effect {
             }
         }
 
-        void requireFinite(float[] values, int length) {
+        void requireFinite(float[] values, float factor, int length) {
             for (int i = 0; i < length; i++) {
-                if (!Float.isFinite(values[i])) {
+                if (!Float.isFinite(factor * values[i])) {
                     throw new TensorFileException(file, -1,
-                            "'%s' must give finite numbers, but gives %s.".formatted(layer, values[i]),
+                            "'%s' must give finite numbers, but gives %s.".formatted(layer, factor * values[i]),
                             "Maybe the LoRA's training failed: use another version.");
                 }
             }

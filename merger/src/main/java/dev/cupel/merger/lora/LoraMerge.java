@@ -140,7 +140,7 @@ public final class LoraMerge {
                 tensor.widenTo(weight);
                 for (LoraTargets.Target change : changes) {
                     try (Arena difference = Arena.ofConfined()) {
-                        change.effect(shape(), difference).apply(weight, weight);
+                        change.effect(shape(), difference).apply(weight, weight, change.m());
                     }
                 }
                 MemorySegment.copy(weight, ValueLayout.JAVA_FLOAT, first * Float.BYTES, target, 0, length);

@@ -1,11 +1,7 @@
 package dev.cupel.merger.lora;
 
 import dev.cupel.merger.checkpoint.Checkpoint;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -16,8 +12,6 @@ import java.util.stream.DoubleStream;
  * @param blocks factors of these weights, block by block
  */
 public record LoraStrength(double textEncoder, double unet, LoraBlockWeights blocks) {
-
-    private static final Set<String> NAMES = Set.of("te", "unet", "lbw");
 
     /**
      * @throws IllegalArgumentException if a weight is not finite
@@ -42,40 +36,14 @@ public record LoraStrength(double textEncoder, double unet, LoraBlockWeights blo
      * @throws IllegalArgumentException if an argument is none of these
      */
     public static LoraStrength parse(List<String> arguments) {
-        List<String> placed = new ArrayList<>();
-        Map<String, String> named = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            int equals = argument.indexOf('=');
-            if (equals < 0) {
-                placed.add(argument);
-            } else {
-                named.put(argument.substring(0, equals).strip(), argument.substring(equals + 1));
-            }
-        }
-        named.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
+        LoraSchedule schedule = LoraSchedule.parse(arguments);
+        if (!schedule.constant()) {
             throw new IllegalArgumentException("""
-                    a LoRA takes te=, unet= and lbw=, but has '%s='.
-                    Maybe leave it out.""".formatted(name));
-        });
-        if (placed.size() > 2) {
-            throw new IllegalArgumentException("""
-                    a LoRA takes two weights, of the text encoder and of the U-Net, but has %s.
-                    Maybe write block weights as lbw=….""".formatted(placed));
+                    a LoRA's weight must be one number here, but is %s.
+                    Maybe write it as in 0.8 or te=0.8: only a drawing has steps over which it can change.""".formatted(
+                    arguments));
         }
-        double te = number(named.getOrDefault("te", placed.isEmpty() ? "1" : placed.getFirst()));
-        String unet = named.getOrDefault("unet", placed.size() < 2 ? null : placed.get(1));
-        return new LoraStrength(te, unet == null ? te : number(unet),
-                named.containsKey("lbw") ? LoraBlockWeights.parse(named.get("lbw")) : LoraBlockWeights.ALL);
-    }
-
-    private static double number(String text) {
-        try {
-            return Double.parseDouble(text.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("""
-                    a LoRA's weight must be a number, but is '%s'.
-                    Maybe write it as in 0.8 or te=0.8.""".formatted(text), e);
-        }
+        return schedule.at(0, 1);
     }
 
     /** The weight for a tensor, by its name in the Stable Diffusion layout. */

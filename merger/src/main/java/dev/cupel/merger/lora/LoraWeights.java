@@ -28,11 +28,15 @@ public final class LoraWeights implements Weights, AutoCloseable {
     private static final class Target {
         private final Effect effect;
         private final MemorySegment data;
+        private double m;
         private long seen = NEVER;
+        /** How often the weight was changed. */
+        private long changes;
 
-        Target(Effect effect, MemorySegment data) {
+        Target(Effect effect, MemorySegment data, double m) {
             this.effect = effect;
             this.data = data;
+            this.m = m;
         }
     }
 
@@ -57,13 +61,35 @@ public final class LoraWeights implements Weights, AutoCloseable {
         try {
             LoraTargets.of(lora, strength, base.names()).forEach((name, target) -> {
                 MemorySegment data = weights.arena.allocate(base.data(name).byteSize(), ALIGNMENT);
-                weights.targets.put(name, new Target(target.effect(base.shape(name), weights.arena), data));
+                weights.targets.put(name, new Target(target.effect(base.shape(name), weights.arena), data, target.m()));
             });
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
         return weights;
+    }
+
+    /**
+     * Applies the LoRA with another strength, for which only the layers are computed anew whose weight is another.
+     *
+     * @param strength up to the one that the LoRA was put on with, layer by layer
+     * @return whether any layer has another weight now
+     */
+    public boolean apply(LoraStrength strength) {
+        boolean changed = false;
+        for (Map.Entry<String, Target> entry : targets.entrySet()) {
+            Target target = entry.getValue();
+            double m = strength.of(entry.getKey());
+            if (m != target.m) {
+                target.m = m;
+                target.changes++;
+                target.seen = NEVER;
+                changed = true;
+            }
+        }
+        refresh();
+        return changed;
     }
 
     /** The names of the tensors that the LoRA changes. */
@@ -81,7 +107,12 @@ public final class LoraWeights implements Weights, AutoCloseable {
         if (target.seen == now) {
             return;
         }
-        target.effect.apply(base.data(name), target.data);
+        MemorySegment from = base.data(name);
+        if (target.m == 0) {
+            target.data.copyFrom(from);
+        } else {
+            target.effect.apply(from, target.data, target.m);
+        }
         target.seen = now;
     }
 
@@ -108,10 +139,11 @@ public final class LoraWeights implements Weights, AutoCloseable {
     @Override
     public long version(String name) {
         Target target = targets.get(name);
-        if (target != null) {
-            refresh(name, target); // who compares versions may read a segment from before
+        if (target == null) {
+            return base.version(name);
         }
-        return base.version(name);
+        refresh(name, target); // who compares versions may read a segment from before
+        return base.version(name) + target.changes;
     }
 
     /** Frees the memory of the targets; the model stays open. */

@@ -101,7 +101,6 @@ class CheckpointTest {
         opened(plain(4).with(TO_K, new long[]{1, 2048}, new float[2048]), Architecture.SDXL, "XL", "1.4 or 1.5");
         opened(plain(4).with(TO_K, new long[]{1, 1280}, new float[1280]).with("conditioner.embedders.0.model.x", 1),
                 Architecture.SDXL_REFINER, "refiner", "1.4 or 1.5");
-        opened(plain(4).with("v_pred", 1), Architecture.SD1, "predicts v", "epsilon version");
     }
 
     private void opened(TestFiles file, Architecture architecture, String kind, String advice) {
@@ -111,6 +110,17 @@ class CheckpointTest {
             assertThatThrownBy(checkpoint::requireDrawable).isInstanceOf(WrongArchitectureException.class)
                     .hasMessageContaining("pictures are drawn").hasMessageContaining(kind)
                     .hasMessageContaining(advice);
+        }
+    }
+
+    @Test
+    void marksInTheFileSayWhatItsUNetPredicts() {
+        TestFiles file = plain(4).with("v_pred", 1).with("ztsnr", 1);
+        try (Checkpoint checkpoint = Checkpoint.open(file.write(folder.resolve("v")))) {
+            checkpoint.requireDrawable();
+
+            assertThat(checkpoint.prediction()).isEqualTo(Prediction.V);
+            assertThat(checkpoint.zeroTerminal()).isTrue();
         }
     }
 

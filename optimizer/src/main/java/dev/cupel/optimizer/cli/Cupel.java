@@ -35,6 +35,7 @@ public final class Cupel {
     /** The command line, as tests use it too. */
     static CommandLine commandLine() {
         return new CommandLine(new Cupel()).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100)
+                .setExpandAtFiles(false) // a prompt may begin with @
                 .setExecutionExceptionHandler(new Failures()).setParameterExceptionHandler(new Failures());
     }
 }

@@ -1,6 +1,10 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.NetworkSettings;
 import dev.cupel.merger.checkpoint.Checkpoint;
+import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.checkpoint.Prediction;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.Weights;
@@ -8,8 +12,10 @@ import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.OpenRecipe;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.experiment.DrawnModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +25,32 @@ final class DrawingModel implements AutoCloseable {
 
     private final Path file;
     private final String hash;
-    private final Weights weights;
+    private final DrawnModel weights;
+    private final Optional<Path> vae;
+    private final UnaryOperator<NetworkSettings.Training> training;
     /** Of a recipe; a checkpoint has none. */
     private final @Nullable LiveWeights live;
     private final @Nullable Recipe recipe;
     private final Runnable closing;
 
-    private DrawingModel(Path file, String hash, LoadedWeights weights) {
+    private DrawingModel(Path file, String hash, Optional<Path> vae, LoadedWeights weights,
+            UnaryOperator<NetworkSettings.Training> training) {
         this.file = file;
         this.hash = hash;
-        this.weights = weights;
+        this.vae = vae;
+        this.weights = DrawnModel.of(weights, vae);
+        this.training = training;
         this.live = null;
         this.recipe = null;
         this.closing = weights::close;
     }
 
-    private DrawingModel(Path file, Recipe recipe, LiveWeights live, OpenRecipe models) {
+    private DrawingModel(Path file, Optional<Path> vae, Recipe recipe, LiveWeights live, OpenRecipe models) {
         this.file = file;
         this.hash = "";
-        this.weights = live;
+        this.vae = vae;
+        this.weights = DrawnModel.of(live, vae);
+        this.training = said -> DrawnModel.training(said, models.files().values());
         this.live = live;
         this.recipe = recipe;
         this.closing = () -> {
@@ -50,28 +63,32 @@ final class DrawingModel implements AutoCloseable {
      * Opens a checkpoint, or a recipe and merges it.
      *
      * @param ema     whether to take the EMA weights of a checkpoint that has them
+     * @param vae     file of an autoencoder instead of the model's own
      * @param threads that merge
      * @throws dev.cupel.merger.checkpoint.TensorFileException if a file is damaged, or no SD 1.x model
      */
-    static DrawingModel open(Path file, boolean ema, int threads) {
-        return Ingredients.isRecipe(file) ? ofRecipe(file, threads) : ofCheckpoint(file, ema);
+    static DrawingModel open(Path file, boolean ema, Optional<Path> vae, int threads) {
+        return Ingredients.isRecipe(file) ? ofRecipe(file, vae, threads) : ofCheckpoint(file, ema, vae);
     }
 
-    private static DrawingModel ofCheckpoint(Path file, boolean ema) {
+    private static DrawingModel ofCheckpoint(Path file, boolean ema, Optional<Path> vae) {
         try (Checkpoint checkpoint = Checkpoint.open(file, ema)) {
             checkpoint.requireDrawable();
-            return new DrawingModel(file, checkpoint.hash().shortHash(), LoadedWeights.of(checkpoint.tensors()));
+            Prediction prediction = checkpoint.prediction();
+            boolean terminal = checkpoint.zeroTerminal();
+            return new DrawingModel(file, checkpoint.hash().shortHash(), vae, LoadedWeights.of(checkpoint.tensors()),
+                    said -> said.or(prediction, terminal));
         }
     }
 
-    private static DrawingModel ofRecipe(Path file, int threads) {
+    private static DrawingModel ofRecipe(Path file, Optional<Path> vae, int threads) {
         Recipe recipe = Recipe.read(file);
         OpenRecipe models = OpenRecipe.of(recipe);
         try {
             models.files().values().forEach(Checkpoint::requireDrawable);
             LiveWeights live = LiveWeights.of(models.plan(), recipe.precision(), threads);
             live.apply(recipe.coefficients());
-            return new DrawingModel(file, recipe, live, models);
+            return new DrawingModel(file, vae, recipe, live, models);
         } catch (RuntimeException e) {
             models.close();
             throw e;
@@ -80,7 +97,12 @@ final class DrawingModel implements AutoCloseable {
 
     /** The weights as they are now. */
     Weights weights() {
-        return weights;
+        return weights.weights();
+    }
+
+    /** Settings with what the model's files say of its training. */
+    GenerationSettings trained(GenerationSettings settings) {
+        return settings.with(settings.network().with(training.apply(settings.network().training())));
     }
 
     /**
@@ -99,6 +121,10 @@ final class DrawingModel implements AutoCloseable {
         SequencedMap<String, String> names = new LinkedHashMap<>();
         names.put("Model hash", live != null ? live.hash().substring(0, 10) : hash);
         names.put("Model", stem(file));
+        vae.ifPresent(other -> {
+            names.put(Inscription.VAE_HASH, FileHash.of(other).shortHash());
+            names.put(Inscription.VAE, String.valueOf(other.getFileName()));
+        });
         return names;
     }
 
@@ -110,6 +136,7 @@ final class DrawingModel implements AutoCloseable {
 
     @Override
     public void close() {
+        weights.close();
         closing.run();
     }
 }

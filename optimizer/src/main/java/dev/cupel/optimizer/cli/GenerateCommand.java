@@ -1,8 +1,10 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
@@ -10,7 +12,7 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,12 +77,15 @@ final class GenerateCommand implements Callable<Integer> {
             "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
+    /** Whether a picture could not be drawn. */
+    private boolean broken;
+
     @Override
     public Integer call() {
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
-        reportIgnored(given);
         Infotext asked = picture.over(given);
-        GenerationSettings settings = picture.settings(asked);
+        GenerationSettings settings = picture.settings(asked, model);
+        reportIgnored(given, settings);
         String text = prompt != null ? prompt : given.prompt();
         if (text.isBlank() && infotext == null) {
             throw new ParameterException(spec.commandLine(),
@@ -90,21 +95,32 @@ final class GenerateCommand implements Callable<Integer> {
         long first = asked.seed().orElseThrow();
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
-        Map<List<WeightedLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, engine.threads());
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
+        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
                 Compute compute = engine.open(1, settings)) {
-            PromptReader reader = promptOptions.reader(model, language);
-            Inscription inscription = new Inscription(given, asked, language, drawing.names());
+            PromptReader reader = promptOptions.reader(model, language, given);
+            Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
+                    drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
-                        Painter painter = Painter.open(compute, reader, stack.weights())) {
+                        Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
                     for (Drawing one : alike) {
-                        draw(painter, one, inscription.of(one.job(), one.settings()).text());
+                        drawOrTell(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
                     }
                 }
             });
         }
-        return 0;
+        return broken ? Failures.DRAWING : 0;
+    }
+
+    /** A picture that cannot be drawn is told, and the others go on. */
+    private void drawOrTell(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
+        try {
+            draw(painter, drawing, drawer, infotext);
+        } catch (BrokenPictureException e) {
+            broken = true;
+            spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
+        }
     }
 
     /** As the web UI counts: seeds go on; where there is a variation they stay, and its second seeds go on. */
@@ -121,8 +137,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<WeightedLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
-        Map<List<WeightedLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
+    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing drawing : drawings) {
             ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
             byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);
@@ -134,10 +150,10 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, String infotext) {
+    private void draw(Painter painter, Drawing drawing, DrawingModel model, String infotext) {
         PictureJob job = drawing.job();
         PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), drawing.settings()).getFirst();
+        Picture picture = painter.draw(List.of(plain), model.trained(drawing.settings())).getFirst();
         Path file = count == 1 ? output : numbered(drawing.index());
         PictureText.write(file, picture, infotext);
         spec.commandLine().getOut().println(file + "  seed " + job.seed());
@@ -151,8 +167,12 @@ final class GenerateCommand implements Callable<Integer> {
         Outputs.check(output);
     }
 
-    private void reportIgnored(Infotext given) {
-        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
+    private void reportIgnored(Infotext given, GenerationSettings settings) {
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
+            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae().isEmpty();
+            case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
+            default -> !Inscription.follows(key);
+        }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
         }

@@ -109,11 +109,16 @@ final class GridCommand implements Callable<Integer> {
         Grid grid = Grid.of(axis(x), axis(y), axis(z));
         check(grid);
         Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
+        List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
+        if (!ignored.isEmpty()) {
+            spec.commandLine().getErr()
+                    .println("not followed, but kept in the pictures: " + String.join(", ", ignored));
+        }
         Infotext asked = picture.over(given);
-        picture.settings(asked);
+        picture.settings(asked, model());
         Sketch start = Sketch.of(new Infotext(prompt != null ? prompt : given.prompt(),
                 negativePrompt != null ? negativePrompt : given.negativePrompt(), asked.parameters()), model());
-        GridDrawing drawing = new GridDrawing(grid, given, promptOptions, variants, engine, ema);
+        GridDrawing drawing = new GridDrawing(grid, given, picture, promptOptions, variants, engine, ema);
         List<GridDrawing.Task> tasks = drawing.tasks(grid.cells(start));
         Path folder = Files.createDirectories(beside(sheet, ""));
         spec.commandLine().getErr().println(tasks.size() + " pictures");

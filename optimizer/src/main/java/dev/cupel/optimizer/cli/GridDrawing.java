@@ -3,16 +3,16 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
-import dev.cupel.evaluator.drawing.InfotextSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.StepWeights;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.Recipe;
@@ -38,6 +38,7 @@ final class GridDrawing {
 
     private final Grid grid;
     private final Infotext given;
+    private final PictureOptions pictures;
     private final PromptOptions prompts;
     private final VariantOptions variants;
     private final EngineOptions engine;
@@ -45,13 +46,15 @@ final class GridDrawing {
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
+     * @param pictures how pictures are drawn, beyond what infotexts say
      * @param prompts how prompts are read
      * @param ema     whether to take the EMA weights of checkpoints that have them
      */
-    GridDrawing(Grid grid, Infotext given, PromptOptions prompts, VariantOptions variants, EngineOptions engine,
-            boolean ema) {
+    GridDrawing(Grid grid, Infotext given, PictureOptions pictures, PromptOptions prompts, VariantOptions variants,
+            EngineOptions engine, boolean ema) {
         this.grid = grid;
         this.given = given;
+        this.pictures = pictures;
         this.prompts = prompts;
         this.variants = variants;
         this.engine = engine;
@@ -63,14 +66,14 @@ final class GridDrawing {
      *
      * @param job with the tags of extra networks
      */
-    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<WeightedLora> loras) {
+    record Task(Grid.Cell cell, PictureJob job, GenerationSettings settings, List<ScheduledLora> loras) {
 
         PictureJob plain() {
             return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
         }
 
-        private int pixels() {
-            return settings.width() * settings.height();
+        private int cells() {
+            return settings.largestCells();
         }
 
         private Path model() {
@@ -90,6 +93,7 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
+        prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given); // for what it may refuse
         Map<Path, Coefficients> merges = new HashMap<>();
         return cells.stream().map(cell -> task(cell, merges)).toList();
     }
@@ -97,7 +101,7 @@ final class GridDrawing {
     private Task task(Grid.Cell cell, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
-            GenerationSettings settings = InfotextSettings.read(sketch.text());
+            GenerationSettings settings = pictures.settings(sketch.text(), sketch.model());
             long seed = sketch.text().seed().orElse(0L);
             PictureJob job = new PictureJob(variants.expand(sketch.text().prompt(), seed),
                     variants.expand(sketch.text().negativePrompt(), seed), seed);
@@ -125,10 +129,10 @@ final class GridDrawing {
     /** Draws all, and writes each as soon as it is there. */
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
         Map<Grid.Cell, Shown> shown = new HashMap<>();
-        Task largest = tasks.stream().max(Comparator.comparingInt(Task::pixels)).orElseThrow();
+        Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
         try (Compute compute = engine.open(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,
@@ -150,7 +154,7 @@ final class GridDrawing {
     }
 
     /** Draws side by side what one state of the model draws; each picture by itself, as {@code generate} draws it. */
-    private void draw(Compute compute, DrawingModel model, List<WeightedLora> loras, List<Task> tasks, Sink sink) {
+    private void draw(Compute compute, DrawingModel model, List<ScheduledLora> loras, List<Task> tasks, Sink sink) {
         WebUiVersion language = prompts.language(given);
         SequencedMap<String, String> names = model.names();
         String merge = tasks.getFirst().cell().sketch().merge();
@@ -158,26 +162,28 @@ final class GridDrawing {
             names.put("Merge", merge);
         }
         try (LoraStack stack = LoraStack.on(model.weights(), loras);
-                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language),
-                        stack.weights());
-                ExecutorService pool = Executors.newFixedThreadPool(compute.workers())) {
+                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
+                        stack.weights(), stack.steps());
+                ExecutorService pool = Executors.newFixedThreadPool(
+                        stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Inscription inscription = new Inscription(given, task.cell().sketch().text(), language, names);
-                show(painter, task, inscription.of(task.job(), task.settings()).text(), sink);
+                Inscription inscription = new Inscription(given, task.cell().sketch().text(),
+                        pictures.read(task.cell().sketch().text(), task.model()), language, names);
+                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
             }, pool)).toList();
             drawn.forEach(CompletableFuture::join);
         }
     }
 
-    private void show(Painter painter, Task task, String infotext, Sink sink) {
+    private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
         Shown shown;
         try {
-            Picture picture = painter.draw(List.of(task.plain()), task.settings()).getFirst();
+            Picture picture = painter.draw(List.of(task.plain()), model.trained(task.settings())).getFirst();
             Path file = sink.folder().resolve(name(task.cell()));
             PictureText.write(file, picture, infotext);
             shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);
         } catch (BrokenPictureException e) {
-            shown = new Shown.Failed(String.valueOf(e.getMessage()));
+            shown = new Shown.Failed(e.what());
         }
         synchronized (sink.shown()) {
             sink.shown().put(task.cell(), shown);

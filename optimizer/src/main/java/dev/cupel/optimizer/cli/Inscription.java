@@ -17,15 +17,22 @@ import java.util.Set;
  *
  * @param given    the infotext that was to be followed; empty if there was none
  * @param asked    the settings in it, with what options say otherwise
+ * @param plain    the settings that those pairs say
  * @param language whose prompt language
  * @param model    hash and name of the model that drew, by their keys
  */
-record Inscription(Infotext given, Infotext asked, WebUiVersion language, SequencedMap<String, String> model) {
+record Inscription(Infotext given, Infotext asked, GenerationSettings plain, WebUiVersion language,
+        SequencedMap<String, String> model) {
 
     private static final String SEED = "Seed";
     private static final String VERSION = "Version";
+    /** The name of an autoencoder that is not the model's own. */
+    static final String VAE = "VAE";
+    /** The start of its file's hash. */
+    static final String VAE_HASH = "VAE hash";
     private static final String OLD_EDITING = PromptOptions.OLD_EDITING;
-    private static final Set<String> FOLLOWED = Set.of(SEED, "Model", "Model hash", VERSION, OLD_EDITING);
+    private static final Set<String> FOLLOWED = Set.of(SEED, "Model", "Model hash", VAE, VAE_HASH, VERSION,
+            OLD_EDITING);
 
     /** Whether a key of an infotext is followed; others are kept. */
     static boolean follows(String key) {
@@ -42,7 +49,7 @@ record Inscription(Infotext given, Infotext asked, WebUiVersion language, Sequen
     private boolean asGiven(GenerationSettings settings) {
         SequencedMap<String, String> options = new LinkedHashMap<>(asked.parameters());
         options.put(SEED, given.parameters().getOrDefault(SEED, ""));
-        return options.equals(given.parameters()) && settings.equals(InfotextSettings.read(given));
+        return options.equals(given.parameters()) && settings.equals(plain);
     }
 
     private SequencedMap<String, String> given(long seed) {

@@ -5,6 +5,7 @@ import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.merger.spelling.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -37,13 +38,15 @@ final class LoraFiles {
         List<Path> files = folders.stream().flatMap(one -> files(one).stream()).toList();
         return files.stream().filter(file -> stem(file).equals(name)).findFirst()
                 .or(() -> files.stream().filter(file -> alias(file).equals(Optional.of(name))).findFirst())
-                .orElseThrow(() -> new UsageException("""
-                        prompt: <lora:%s:…> must name a LoRA, but there is none of that name in %s.
-                        Say where it is by --loras FOLDER%s.""".formatted(name, folders.isEmpty() ? "loras" : folders,
-                        files.isEmpty()
-                                ? ""
-                                : "; there are " + files.stream().limit(10).map(LoraFiles::stem)
-                                        .toList())));
+                .orElseThrow(() -> missing(name, folders, files.stream().map(LoraFiles::stem).toList()));
+    }
+
+    private static UsageException missing(String name, List<Path> folders, List<String> known) {
+        String there = known.isEmpty() ? "" : "; there are " + known.stream().limit(10).toList();
+        return new UsageException("""
+                prompt: <lora:%s:…> must name a LoRA, but there is none of that name in %s.
+                %sSay where it is by --loras FOLDER%s.""".formatted(name, folders.isEmpty() ? "loras" : folders,
+                Spelling.nearest(name, known).map(near -> "Maybe " + near + " is meant. ").orElse(""), there));
     }
 
     private static List<Path> beside(Path model) {

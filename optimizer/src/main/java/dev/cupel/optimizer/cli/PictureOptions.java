@@ -2,8 +2,12 @@ package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.InfotextSettings;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.prompt.Infotext;
+import dev.cupel.optimizer.experiment.UpscalerFiles;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,26 @@ final class PictureOptions {
     @Option(names = "--ensd", paramLabel = "N", description = "eta noise seed delta (default: 0)")
     private @Nullable Long ensd;
 
+    @Mixin
+    private HiresOptions hires = new HiresOptions();
+
+    @Option(names = "--upscalers", paramLabel = "FOLDER", description = "where ESRGAN files are looked for (default: upscalers, ESRGAN or ../ESRGAN beside the model)")
+    private @Nullable Path upscalers;
+
+    @Mixin
+    private InitialPictureOptions initial = new InitialPictureOptions();
+
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
+    private @Nullable Path vae;
+
+    /** The file of the autoencoder to draw with, if it is not to be the model's own. */
+    Optional<Path> vae() {
+        return Optional.ofNullable(vae);
+    }
+
     /** An infotext with what the options say; without any pairs given, the noise is that of the processor. */
     Infotext over(Infotext given) {
         SequencedMap<String, String> pairs = new LinkedHashMap<>(given.parameters());
@@ -53,17 +77,27 @@ final class PictureOptions {
         SamplingOptions.put(pairs, "Size", size == null ? null : SizeOption.text("--size", size));
         SamplingOptions.put(pairs, "Clip skip", clipSkip);
         SamplingOptions.put(pairs, "ENSD", ensd);
+        hires.overlay(pairs);
+        initial.overlay(pairs);
+        network.overlay(pairs);
         return new Infotext(given.prompt(), given.negativePrompt(), pairs);
     }
 
     /**
      * The settings of an infotext that {@link #over} has made.
      *
+     * @param model beside which upscalers are looked for
      * @throws UsageException if an option would be ignored
      */
-    GenerationSettings settings(Infotext asked) {
-        GenerationSettings settings = InfotextSettings.read(asked);
+    GenerationSettings settings(Infotext asked, Path model) {
+        GenerationSettings settings = read(asked, model);
         sampling.check(settings);
-        return settings;
+        hires.check(settings.workflow() instanceof Workflow.Hires);
+        return initial.with(settings, asked);
+    }
+
+    /** What an infotext alone says. */
+    GenerationSettings read(Infotext text, Path model) {
+        return InfotextSettings.read(text, name -> UpscalerFiles.find(name, Optional.ofNullable(upscalers), model));
     }
 }

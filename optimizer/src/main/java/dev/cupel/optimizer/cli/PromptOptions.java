@@ -6,8 +6,9 @@ import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
-import dev.cupel.merger.lora.LoraStrength;
-import dev.cupel.merger.lora.WeightedLora;
+import dev.cupel.merger.lora.LoraSchedule;
+import dev.cupel.merger.lora.ScheduledLora;
+import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ final class PromptOptions {
 
     /** The web UI's key for pictures whose prompt editing counts steps as up to 1.5. */
     static final String OLD_EDITING = "Old prompt editing timelines";
+
+    /** The web UI's key for the embeddings that a prompt has named, with their hashes. */
+    private static final String EMBEDDINGS = "TI hashes";
 
     private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
 
@@ -41,11 +45,29 @@ final class PromptOptions {
      * How prompts are to be read.
      *
      * @param model near which a tokenizer is looked for
+     * @param given an infotext, which may name embeddings
+     * @throws UsageException if there is no tokenizer, or an embedding that the infotext names is not there
      */
-    PromptReader reader(Path model, WebUiVersion language) {
+    PromptReader reader(Path model, WebUiVersion language, Infotext given) {
         Tokenizer opened = Tokenizer.open(tokenizer(model));
-        return new PromptReader(opened, embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened),
-                language);
+        Embeddings found = embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened);
+        given.value(EMBEDDINGS).ifPresent(names -> checkEmbeddings(names, found.files().keySet()));
+        return new PromptReader(opened, found, language);
+    }
+
+    /** A prompt names embeddings by mere words; only an infotext says which words were some. */
+    private void checkEmbeddings(String written, Set<String> known) {
+        for (String entry : written.split(",")) {
+            String name = entry.replaceFirst(":[^:]*$", "").strip();
+            if (!known.contains(name)) {
+                throw new UsageException("""
+                        infotext: the embedding %s was used, but there is none of that name in %s.
+                        %s""".formatted(name, embeddings == null ? "the prompt's reach" : embeddings,
+                        Spelling.nearest(name, known).map(near -> "Maybe " + near
+                                + " is meant: write it into the prompt, and leave TI hashes out of the infotext.")
+                                .orElse("Say by --embeddings FOLDER where it is, or leave TI hashes out of the infotext.")));
+            }
+        }
     }
 
     /** Where the words are. */
@@ -72,21 +94,21 @@ final class PromptOptions {
     }
 
     /** The LoRAs that a prompt asks for, in its order. */
-    List<WeightedLora> loras(ExtraNetworks networks, Path model) {
-        List<WeightedLora> uses = new ArrayList<>();
+    List<ScheduledLora> loras(ExtraNetworks networks, Path model) {
+        List<ScheduledLora> uses = new ArrayList<>();
         for (ExtraNetworks.Tag tag : networks.tags()) {
             if (LORA_KINDS.contains(tag.kind())) {
                 List<String> arguments = tag.arguments();
                 Path file = LoraFiles.find(arguments.getFirst(), Optional.ofNullable(loras), model);
-                uses.add(new WeightedLora(file, strength(tag)));
+                uses.add(new ScheduledLora(file, schedule(tag)));
             }
         }
         return uses;
     }
 
-    private static LoraStrength strength(ExtraNetworks.Tag tag) {
+    private static LoraSchedule schedule(ExtraNetworks.Tag tag) {
         try {
-            return LoraStrength.parse(tag.arguments().subList(1, tag.arguments().size()));
+            return LoraSchedule.parse(tag.arguments().subList(1, tag.arguments().size()));
         } catch (IllegalArgumentException e) {
             throw new UsageException("prompt, <%s:%s>: %s".formatted(tag.kind(), String.join(":", tag.arguments()),
                     e.getMessage()));

@@ -4,6 +4,9 @@ import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.merger.method.Role;
+import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.search.Limit;
+import dev.cupel.optimizer.search.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,19 +29,21 @@ import java.util.TreeMap;
  * @param batch      how many pictures are drawn together
  * @param loras      LoRAs that the result should carry, by the name that the suite uses
  * @param objectives the weight of each objective in the total score, more than 0
+ * @param limits     what must hold of objectives, by their keys
  * @param search     how long and how to search
  * @param device     where to compute
  * @param output     the folder for results
  */
 public record Experiment(Path file, String name, long seed, Models models, MergeSpace merge, Suite suite,
         GenerationSettings generation, int batch, Map<String, LoraFile> loras, Map<Objective, Double> objectives,
-        SearchPlan search, Device device, Path output) {
+        List<Limit> limits, SearchPlan search, Device device, Path output) {
 
     /** Copies the maps. */
     public Experiment {
         // in an order that is the same in each run, as Map.copyOf is not
         loras = Collections.unmodifiableMap(new LinkedHashMap<>(loras));
         objectives = Collections.unmodifiableMap(new TreeMap<>(objectives));
+        limits = List.copyOf(limits);
     }
 
     /**
@@ -57,7 +62,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
     /** The same experiment with another number of trials. */
     public Experiment withTrials(int trials) {
-        return with(seed, new SearchPlan(trials, search.time(), search.initial(), search.uniform(), search.racing()),
+        return with(seed, search.withTrials(trials),
                 output);
     }
 
@@ -73,7 +78,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
     private Experiment with(long newSeed, SearchPlan newSearch, Path newOutput) {
         return new Experiment(file, name, newSeed, models, merge, suite, generation, batch, loras, objectives,
-                newSearch,
+                limits, newSearch,
                 device, newOutput);
     }
 
@@ -84,9 +89,11 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param ema       whether to take the EMA weights where a file has them
      * @param tokenizer folder with vocab.json and merges.txt, or CLIP's bpe file
      * @param clip      folder of the CLIP that scores, as transformers writes it
+     * @param vae       file of an autoencoder to draw with instead of the models' own, if there is one
      * @param embeddings folder of the textual inversions that prompts may name, if there are any
      */
-    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> embeddings) {
+    public record Models(Map<Role, Path> files, boolean ema, Path tokenizer, Path clip, Optional<Path> vae,
+            Optional<Path> embeddings) {
 
         /** Copies the map. */
         public Models {
@@ -108,15 +115,32 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      *
      * @param trials  how many trials, those with uniform alpha included
      * @param time    when to stop at the latest; the trial that is running is finished
+     * @param method  how points are chosen
      * @param initial how many points of the space are tried before the model proposes any
      * @param uniform uniform alphas that are tried first, all block weights 1
+     * @param enqueued points that are tried after these, by the names of the axes
+     * @param beliefs what is believed of the best point
+     * @param warmStart studies of earlier runs that the search learns from
+     * @param front   the objectives whose front is searched, two to four; none to search the weighted mean of all
      * @param racing  when a trial is stopped early
      */
-    public record SearchPlan(int trials, Optional<Duration> time, int initial, List<Double> uniform, Racing racing) {
+    public record SearchPlan(int trials, Optional<Duration> time, Method method, int initial, List<Double> uniform,
+            List<Map<String, Double>> enqueued, List<Belief> beliefs, List<Path> warmStart, List<Objective> front,
+            Racing racing) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public SearchPlan {
             uniform = List.copyOf(uniform);
+            enqueued = enqueued.stream()
+                    .map(point -> Collections.unmodifiableMap(new LinkedHashMap<>(point))).toList();
+            beliefs = List.copyOf(beliefs);
+            warmStart = List.copyOf(warmStart);
+            front = List.copyOf(front);
+        }
+
+        SearchPlan withTrials(int newTrials) {
+            return new SearchPlan(newTrials, time, method, initial, uniform, enqueued, beliefs, warmStart, front,
+                    racing);
         }
     }
 

@@ -5,21 +5,25 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.experiment.Experiment.Device;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
 import dev.cupel.optimizer.experiment.Experiment.Models;
 import dev.cupel.optimizer.experiment.Experiment.SearchPlan;
-import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.search.Limit;
+import dev.cupel.optimizer.search.SearchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,12 +31,9 @@ import java.util.regex.Pattern;
 final class ExperimentFile {
 
     private static final Pattern SIZE = Pattern.compile("(\\d+)x(\\d+)");
-    private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(s|min|m|h)");
-    private static final List<Double> USUAL_UNIFORM = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
-
-    private static final List<Double> USUAL_RUNGS = List.of(0.125, 0.25, 0.5);
 
     private final Problems problems = new Problems();
+    private final List<Limit> limits = new ArrayList<>();
     private final Section root;
 
     private ExperimentFile(Path file) {
@@ -56,21 +57,23 @@ final class ExperimentFile {
                 .read();
         Models models = new ModelSection(modelSection).read(merge);
         Map<String, LoraFile> loras = loras();
-        Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras);
+        Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras,
+                models.files().get(Role.NEW_BASE));
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
-        GenerationSettings settings = generation(generation);
+        GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
         generation.finish();
         Map<Objective, Double> objectives = objectives(
                 root.needSection("objectives", "objectives: {fidelity: {weight: 1}}"));
-        SearchPlan search = search(root.section("search").orElseGet(() -> root.empty("search")), merge);
+        SearchPlan search = new SearchSection(root.section("search").orElseGet(() -> root.empty("search")), merge,
+                objectives.keySet()).read();
         Device device = device(root.section("device").orElseGet(() -> root.empty("device")));
         Path output = root.path(root.text("output", "runs"));
         root.finish();
         suite.ifPresent(found -> check(found, objectives));
         problems.throwIfAny();
         return new Experiment(root.file(), name, seed, models, merge, suite.orElseThrow(), settings, batch, loras,
-                objectives, search,
+                objectives, limits, search,
                 device, output);
     }
 
@@ -97,14 +100,14 @@ final class ExperimentFile {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras) {
+    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras, Path model) {
         Path file = section.existing("prompts", "prompts/anime.yaml");
         int seeds = section.integer("seeds", 1, 1, 1000);
         double heldOut = section.number("held_out", 0.25, 0.05, 0.9);
         section.finish();
         try {
             return Files.isRegularFile(file)
-                    ? SuiteFile.read(Section.read(file, problems), problems, loras, seeds, heldOut)
+                    ? SuiteFile.read(Section.read(file, problems), problems, loras, model, seeds, heldOut)
                     : Optional.empty();
         } catch (InvalidExperimentException e) {
             return Optional.empty(); // the suite is no YAML; that is among the problems, and there may be others
@@ -116,7 +119,10 @@ final class ExperimentFile {
         if (objectives.isEmpty()) {
             root.problem("objectives", "there must be at least one objective", "Add \"fidelity: {weight: 1}\".");
         }
-        for (Objective objective : objectives.keySet()) {
+        Set<Objective> shown = EnumSet.copyOf(objectives.isEmpty() ? EnumSet.of(Objective.FRIED) : objectives.keySet());
+        limits.forEach(limit -> Objective.ofKey(limit.name()).ifPresent(shown::add));
+        shown.remove(Objective.FRIED);
+        for (Objective objective : shown) {
             for (Split split : Split.values()) {
                 if (suite.prompts(split).stream().noneMatch(prompt -> prompt.objectives().contains(objective))) {
                     root.problem("objectives",
@@ -128,7 +134,7 @@ final class ExperimentFile {
         }
     }
 
-    private static GenerationSettings generation(Section section) {
+    private static GenerationSettings generation(Section section, Path model) {
         SamplingSection sampling = new SamplingSection(section);
         ScheduledSampler sampler = sampling.sampler();
         int steps = section.integer("steps", 20, 1, 1000);
@@ -137,7 +143,7 @@ final class ExperimentFile {
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
         return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
-                sampling.settings(sampler));
+                sampling.settings(sampler), NetworkSection.read(section), new WorkflowSection(section, model).read());
     }
 
     private static int[] size(Section section) {
@@ -155,11 +161,17 @@ final class ExperimentFile {
         return new int[]{512, 512};
     }
 
-    private static Map<Objective, Double> objectives(Section section) {
+    /** Objectives with their weights; one that has a limit and no weight is a limit alone. */
+    private Map<Objective, Double> objectives(Section section) {
         Map<Objective, Double> weights = new EnumMap<>(Objective.class);
         for (Objective objective : Objective.values()) {
             section.section(objective.key()).ifPresent(entry -> {
-                weights.put(objective, entry.number("weight", 1, 1e-6, 1e6));
+                boolean limited = limit(objective, entry);
+                if (objective != Objective.FRIED && (entry.has("weight") || !limited)) {
+                    weights.put(objective, entry.number("weight", 1, 1e-6, 1e6));
+                } else if (!limited) {
+                    entry.problem("at_most", "is missing: fried has a limit and no weight", "Write {at_most: 0.1}.");
+                }
                 entry.finish();
             });
         }
@@ -167,51 +179,18 @@ final class ExperimentFile {
         return weights;
     }
 
-    private static SearchPlan search(Section section, MergeSpace merge) {
-        int trials = section.integer("trials", 100, 1, 100_000);
-        Optional<Duration> time = time(section);
-        int axes = merge.axes().size();
-        int initial = section.integer("initial", Math.max(4, SearchSettings.initialFor(Math.max(1, axes), trials)), 1,
-                10_000);
-        List<Double> uniform = section.numbers("uniform", USUAL_UNIFORM, -4, 4);
-        section.integer("batch", 1, 1, 1);
-        Racing racing = racing(section);
-        section.finish();
-        return new SearchPlan(trials, time, initial, uniform, racing);
-    }
-
-    private static Racing racing(Section section) {
-        if (!section.isSection("racing")) {
-            return section.flag("racing", false) ? new Racing(USUAL_RUNGS, Racing.OFF.level()) : Racing.OFF;
+    private boolean limit(Objective objective, Section entry) {
+        double least = entry.number("at_least", Double.NEGATIVE_INFINITY, -100, 100);
+        double most = entry.number("at_most", Double.POSITIVE_INFINITY, -100, 100);
+        if (Double.isInfinite(least) && Double.isInfinite(most)) {
+            return false;
         }
-        Section entry = section.section("racing").orElseThrow();
-        List<Double> rungs = entry.numbers("rungs", USUAL_RUNGS, 0, 1);
-        double level = entry.number("level", Racing.OFF.level(), 1e-6, 0.5);
-        entry.finish();
         try {
-            return new Racing(rungs, level);
-        } catch (IllegalArgumentException e) {
-            entry.problem("rungs", e);
-            return Racing.OFF;
+            limits.add(new Limit(objective.key(), least, most));
+        } catch (SearchException e) {
+            entry.problem("at_least", e);
         }
-    }
-
-    private static Optional<Duration> time(Section section) {
-        Optional<String> text = section.text("time");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        Matcher matcher = TIME.matcher(text.get());
-        if (!matcher.matches()) {
-            section.problem("time", "must be a number with its unit, but is " + text.get(), "Write 8h, 90min or 600s.");
-            return Optional.empty();
-        }
-        double unit = switch (matcher.group(2)) {
-            case "h" -> 3600;
-            case "s" -> 1;
-            default -> 60;
-        };
-        return Optional.of(Duration.ofMillis(Math.round(1000 * unit * Double.parseDouble(matcher.group(1)))));
+        return true;
     }
 
     private static Device device(Section section) {

@@ -30,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -117,8 +119,23 @@ public final class ExperimentReport {
         List<Report.Objective> objectives = scores.objectives().stream()
                 .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
         return new Report(experiment.name(), instant("started"), instant("finished"), best, objectives,
-                tables.table(Split.HELD_OUT), tables.table(Split.SEARCH), axes(), trials(), pictures(), provenance(),
+                tables.table(Split.HELD_OUT), tables.table(Split.SEARCH), axes(), trials(), pictures(), front(),
+                provenance(),
                 commands());
+    }
+
+    private Optional<Report.Front> front() {
+        List<Objective> searched = experiment.search().front();
+        return searched.isEmpty() || frontTrials().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Report.Front(searched.stream().map(scores.objectives()::indexOf).toList(),
+                        frontTrials().stream().map(index -> index + 1).toList()));
+    }
+
+    /** Indices of the trials on the front, by the first objective; empty until the search has ended. */
+    private List<Integer> frontTrials() {
+        return study.fact(StudyFiles.FRONT).filter(text -> !text.isEmpty())
+                .map(text -> List.of(text.split(" ")).stream().map(Integer::valueOf).toList()).orElse(List.of());
     }
 
     private static Report.Formula formula(Recipe recipe) {
@@ -212,13 +229,15 @@ public final class ExperimentReport {
         List<PictureRow> plain = new ArrayList<>();
         List<PictureRow> withLora = new ArrayList<>();
         Optional<Double> uniform = tables.bestUniform();
+        Map<Objective, Integer> ends = ends();
         for (SuitePrompt prompt : experiment.suite().prompts(Split.HELD_OUT)) {
             for (long seed : prompt.seeds()) {
-                (prompt.lora().isPresent() ? withLora : plain).add(pictures(prompt, seed, uniform));
+                (prompt.lora().isPresent() ? withLora : plain).add(pictures(prompt, seed, uniform, ends.values()));
             }
         }
         List<String> columns = new ArrayList<>(List.of("Tuned", "Found merge", "New base"));
         uniform.ifPresent(alpha -> columns.add("Uniform alpha " + alpha));
+        ends.forEach((objective, trial) -> columns.add("Most %s: trial %d".formatted(objective.key(), trial + 1)));
         List<PictureTable> tables = new ArrayList<>();
         tables.add(
                 new PictureTable("Held-out prompts", "The same seed in each row. The search never saw these prompts.",
@@ -231,9 +250,24 @@ public final class ExperimentReport {
         return tables;
     }
 
-    private PictureRow pictures(SuitePrompt prompt, long seed, Optional<Double> uniform) {
+    /** The trials at the ends of the front, by the objective in which they are the highest, but for the found one. */
+    private Map<Objective, Integer> ends() {
+        Map<Objective, Integer> ends = new LinkedHashMap<>();
+        List<Objective> searched = experiment.search().front();
+        for (int i = 0; i < searched.size(); i++) {
+            int place = i;
+            frontTrials().stream().max(Comparator.comparingDouble(
+                    trial -> scores.lesson(trial).orElseThrow().front().get(place)))
+                    .filter(trial -> trial != found.index() && !ends.containsValue(trial))
+                    .ifPresent(trial -> ends.put(searched.get(place), trial));
+        }
+        return ends;
+    }
+
+    private PictureRow pictures(SuitePrompt prompt, long seed, Optional<Double> uniform, Collection<Integer> ends) {
         List<Subject> subjects = new ArrayList<>(List.of(Subject.TUNED, foundSubject, Subject.NEW_BASE));
         uniform.map(StudyFiles::uniform).ifPresent(subjects::add);
+        ends.forEach(trial -> subjects.add(Subject.trial(trial)));
         boolean lora = prompt.lora().isPresent();
         return new PictureRow(prompt.text(), seed, subjects.stream()
                 .map(subject -> StudyJournal.png(study, subject, prompt, seed, lora).orElse(new byte[0])).toList());

@@ -9,11 +9,8 @@ import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.Recipe;
-import dev.cupel.optimizer.search.Origin;
+import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.search.Proposal;
-import dev.cupel.optimizer.search.Search;
-import dev.cupel.optimizer.search.SearchSettings;
-import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
@@ -24,12 +21,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The loop: ask, merge, draw, score, store, tell; and at its end the held-out prompts, the checkpoint and the report.
@@ -42,19 +44,15 @@ public final class ExperimentRun {
     private final Experiment experiment;
     private final String commandLine;
     private final RunObserver observer;
-    private final Space space;
-    private final Search search;
-    private final Lessons lessons;
+    private final List<Advice.Earlier> earlier;
+    private final Candidates candidates;
 
     private ExperimentRun(Experiment experiment, String commandLine, RunObserver observer) {
         this.experiment = experiment;
         this.commandLine = commandLine;
         this.observer = observer;
-        this.space = experiment.merge().space();
-        List<double[]> enqueued = uniform(experiment, space);
-        this.search = Search.create(space, SearchSettings.bayesian(experiment.seed(),
-                Math.max(experiment.search().initial() + enqueued.size(), 1)), enqueued);
-        this.lessons = new Lessons(search);
+        this.earlier = EarlierTrials.read(experiment.search().warmStart(), experiment.merge());
+        this.candidates = Candidates.of(experiment, earlier);
     }
 
     /**
@@ -65,12 +63,6 @@ public final class ExperimentRun {
      */
     public static ExperimentRun of(Experiment experiment, String commandLine, RunObserver observer) {
         return new ExperimentRun(experiment, commandLine, observer);
-    }
-
-    /** The uniform merges that lie in the space: they are tried first, the parents among them. */
-    private static List<double[]> uniform(Experiment experiment, Space space) {
-        return experiment.search().uniform().stream().flatMap(alpha -> experiment.merge().place(alpha).stream())
-                .map(space::point).toList();
     }
 
     /**
@@ -92,13 +84,13 @@ public final class ExperimentRun {
         observer.phase("Reading the inputs");
         Inputs inputs = Inputs.of(experiment);
         try (Study study = Study.open(StudyFiles.study(experiment))) {
-            Fingerprint.check(study, experiment, inputs);
+            Fingerprint.check(study, experiment, inputs, earlier);
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 Provenance.keepVersions(study, laboratory.versions());
                 Map<Split, Reference> references = parents(study, laboratory);
-                search(study, laboratory, inputs, references.get(Split.SEARCH));
-                finals(study, laboratory, references.get(Split.HELD_OUT));
+                Lessons lessons = search(study, laboratory, inputs, references.get(Split.SEARCH));
+                finals(study, lessons, laboratory, references.get(Split.HELD_OUT));
             }
             return results(study, inputs);
         } finally {
@@ -111,13 +103,15 @@ public final class ExperimentRun {
         observer.phase("Measuring the tuned model and the new base");
         Map<Split, Reference> references = new EnumMap<>(Split.class);
         try (LoadedWeights weights = laboratory.parent(Role.TUNED);
-                Evaluator tuned = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator tuned = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
             }
         }
         try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
-                Evaluator newBase = Evaluator.open(laboratory.assay(), weights)) {
+                DrawnModel drawn = laboratory.drawn(weights);
+                Evaluator newBase = Evaluator.open(laboratory.assay(), drawn.weights())) {
             for (Split split : Split.values()) {
                 newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, true));
             }
@@ -125,62 +119,76 @@ public final class ExperimentRun {
         return references;
     }
 
-    private void search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+    /** What a run has open while it searches. */
+    private record Bench(Study study, StudyScores scores, Lessons lessons, Laboratory laboratory, Inputs inputs,
+            Reference reference) {}
+
+    private Lessons search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
         observer.phase("Searching");
-        List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
-        ended.forEach(this::restore);
         StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
+        Lessons lessons = new Lessons(candidates.searcher(), experiment.limits(), scores::lesson);
+        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, reference);
+        List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
+        ended.forEach(trial -> restore(trial, lessons));
         double spent = ended.stream().mapToDouble(trial -> trial.seconds().total()).sum();
         for (int index = ended.size(); index < experiment.search().trials() && inTime(spent); index++) {
-            spent += trial(index, study, scores, laboratory, inputs, reference);
+            spent += trial(index, bench);
         }
+        return lessons;
     }
 
     private boolean inTime(double spent) {
         return experiment.search().time().map(limit -> spent < limit.toMillis() / 1000.0).orElse(true);
     }
 
-    private void restore(Trial trial) {
+    private void restore(Trial trial, Lessons lessons) {
         lessons.restore(trial);
         if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored) {
             observer.restored(trial.index(), scored.total());
         }
     }
 
-    /** Does one trial; returns its seconds. */
-    private double trial(int index, Study study, StudyScores scores, Laboratory laboratory, Inputs inputs,
-            Reference reference) {
+    /** Does one trial: ask, merge, draw and score rung by rung, tell, store; returns its seconds. */
+    private double trial(int index, Bench bench) {
         Stopwatch watch = new Stopwatch();
-        Proposal proposal = search.ask();
+        Proposal proposal = candidates.ask(index);
         double asked = watch.lap();
-        Trial trial = begun(index, proposal, study, laboratory, inputs);
-        StudyJournal journal = journal(study, Subject.trial(index), false);
+        Trial trial = begun(index, proposal, bench);
         double merged = watch.lap();
-        Evaluator.Seconds before = laboratory.candidate().seconds();
-        // what someone wants to know of is drawn in whole
-        Optional<Race.Rival> rival = lessons.rival().filter(_ -> proposal.origin() != Origin.ENQUEUED)
-                .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
-        Race.Course course = new Race(experiment.search().racing(), measures -> scores.card(measures, Split.SEARCH))
-                .run(laboratory.assay().rungs(Split.SEARCH),
-                        rung -> laboratory.candidate().evaluate(rung, reference, journal), rival);
-        Evaluator.Seconds spent = laboratory.candidate().seconds().since(before);
+        Evaluator evaluator = bench.laboratory().candidate();
+        Evaluator.Seconds before = evaluator.seconds();
+        Race.Course course = race(index, bench);
+        Evaluator.Seconds spent = evaluator.seconds().since(before);
         watch.lap();
-        Outcome outcome = lessons.tell(proposal, course);
+        Outcome outcome = bench.lessons().tell(proposal, course);
         Seconds seconds = new Seconds(asked + watch.lap(), merged, spent.draw(), spent.score());
-        study.keep(trial.ended(outcome, seconds));
-        observe(trial, outcome, study, seconds);
+        bench.study().keep(trial.ended(outcome, seconds));
+        observe(trial, outcome, bench.study(), seconds);
         return seconds.total();
     }
 
+    /** Draws the merge that is live; what someone wants to know of is drawn in whole. */
+    private Race.Course race(int index, Bench bench) {
+        StudyScores scores = bench.scores();
+        StudyJournal journal = journal(bench.study(), Subject.trial(index), false);
+        Optional<Race.Rival> rival = bench.lessons().rival().filter(_ -> !candidates.isEnqueued(index))
+                .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
+        return new Race(experiment.search().racing(), measures -> scores.card(measures, Split.SEARCH))
+                .run(bench.laboratory().assay().rungs(Split.SEARCH),
+                        rung -> bench.laboratory().candidate().evaluate(rung, bench.reference(), journal), rival);
+    }
+
     /** Merges the weights of a trial and writes down that it begins. */
-    private Trial begun(int index, Proposal proposal, Study study, Laboratory laboratory, Inputs inputs) {
+    private Trial begun(int index, Proposal proposal, Bench bench) {
         Coefficients coefficients = experiment.merge().at(proposal.values());
-        laboratory.live().apply(coefficients);
-        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(Locale.ROOT), boxed(proposal.point()),
-                recipe(coefficients, inputs).toJson(), laboratory.live().hash(), Optional.empty(), Seconds.NONE);
-        checkPending(study, trial);
-        study.keep(trial);
-        Twins.of(trial, study).ifPresent(earlier -> observer.sameWeights(index, earlier));
+        bench.laboratory().live().apply(coefficients);
+        Trial trial = new Trial(index, candidates.origin(proposal).name().toLowerCase(Locale.ROOT),
+                boxed(proposal.point()),
+                recipe(coefficients, bench.inputs()).toJson(), bench.laboratory().live().hash(), Optional.empty(),
+                Seconds.NONE);
+        checkPending(bench.study(), trial);
+        bench.study().keep(trial);
+        Twins.of(trial, bench.study()).ifPresent(earlier -> observer.sameWeights(index, earlier));
         return trial;
     }
 
@@ -209,16 +217,19 @@ public final class ExperimentRun {
     }
 
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */
-    private void finals(Study study, Laboratory laboratory, Reference reference) {
+    private void finals(Study study, Lessons lessons, Laboratory laboratory, Reference reference) {
         observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
         if (StudyScores.found(study).isEmpty()) {
             throw nothingScored(study);
         }
         Lessons.Best found = lessons.best();
         study.replace("found", String.valueOf(found.index()));
-        search.lengthScales()
+        candidates.lengthScales()
                 .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
         judge(study, laboratory, reference, Subject.trial(found.index()), experiment.merge().at(found.values()));
+        for (int end : ends(lessons, study)) {
+            judge(study, laboratory, reference, Subject.trial(end), experiment.merge().at(lessons.values(end)));
+        }
         for (double alpha : experiment.search().uniform()) {
             judge(study, laboratory, reference, StudyFiles.uniform(alpha), experiment.merge().uniform(alpha));
         }
@@ -227,6 +238,20 @@ public final class ExperimentRun {
             study.remember("finished.at." + experiment.search().trials(), now);
             return now;
         }));
+    }
+
+    /** Remembers the front that was searched; returns its ends, of which the report shows pictures. */
+    private Set<Integer> ends(Lessons lessons, Study study) {
+        int objectives = experiment.search().front().size();
+        if (objectives == 0) {
+            return Set.of();
+        }
+        List<Integer> front = lessons.front();
+        study.replace(StudyFiles.FRONT, String.join(" ", front.stream().map(String::valueOf).toList()));
+        StudyScores scores = StudyScores.of(study, experiment);
+        return IntStream.range(0, objectives).mapToObj(objective -> front.stream().max(Comparator
+                .comparingDouble(trial -> scores.lesson(trial).orElseThrow().front().get(objective))))
+                .flatMap(Optional::stream).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void judge(Study study, Laboratory laboratory, Reference reference, Subject subject,

@@ -1,7 +1,9 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,8 @@ final class Fingerprint {
      *
      * @throws StudyException if the study was begun with something else
      */
-    static void check(Study study, Experiment experiment, Inputs inputs) {
-        Map<String, String> now = parts(experiment, inputs);
+    static void check(Study study, Experiment experiment, Inputs inputs, List<Advice.Earlier> earlier) {
+        Map<String, String> now = parts(experiment, inputs, earlier);
         Map<String, String> begun = new TreeMap<>();
         study.facts().forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
@@ -49,8 +51,8 @@ final class Fingerprint {
                     """
                             the study %s was begun with another %s.
                             Maybe give the experiment another name, or choose another folder by --output, to begin anew; or undo the \
-                            change to go on."""
-                            .formatted(study.file(), String.join(", ", changed)));
+                            change to go on. A new one learns from this one by search.warm_start: %s."""
+                            .formatted(study.file(), String.join(", ", changed), study.file()));
         }
     }
 
@@ -58,7 +60,7 @@ final class Fingerprint {
         return value == null ? "none" : value.length() > 60 ? value.substring(0, 60) + "…" : value;
     }
 
-    private static Map<String, String> parts(Experiment experiment, Inputs inputs) {
+    private static Map<String, String> parts(Experiment experiment, Inputs inputs, List<Advice.Earlier> earlier) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("version of Cupel", Provenance.VERSION);
         parts.put("seed", String.valueOf(experiment.seed()));
@@ -72,6 +74,11 @@ final class Fingerprint {
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());
         }
+        parts.put("limits", experiment.limits() + ", front " + experiment.search().front());
+        parts.put("searcher",
+                experiment.search().method() + ", enqueued " + experiment.search().enqueued() + ", beliefs "
+                        + experiment.search().beliefs() + ", earlier trials " + earlier.stream()
+                                .map(trial -> Arrays.toString(trial.point()) + trial.outcome()).toList().hashCode());
         parts.put("device", experiment.device().cuda() + ", threads " + Laboratory.threads(experiment));
         inputs.files().forEach((name, input) -> {
             if (!name.equals("experiment")) {

@@ -59,6 +59,7 @@ record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Inp
         experiment.loras().forEach((name, lora) -> files.put("LoRA " + name, input(lora.file())));
         folder("clip", models.clip(), files);
         folder("tokenizer", models.tokenizer(), files);
+        models.vae().ifPresent(file -> files.put("vae", input(file)));
         if (models.embeddings().isPresent()) {
             reader(models).embeddings().files().forEach((name, file) -> files.put("embedding " + name, input(file)));
         }

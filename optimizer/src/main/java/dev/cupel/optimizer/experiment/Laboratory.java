@@ -2,27 +2,32 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.Assay;
 import dev.cupel.evaluator.Evaluator;
+import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.ClipModel;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.live.Weights;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.NodeSource;
 import dev.cupel.merger.recipe.OpenRecipe;
 import dev.cupel.merger.recipe.Recipe;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an experiment has open while it runs: models, engine, scorer, and the candidate's live weights. */
 final class Laboratory implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Inputs inputs;
+    private final Optional<Path> vae;
     private final Compute compute;
     private final Assay assay;
     private final LiveWeights live;
@@ -35,6 +40,7 @@ final class Laboratory implements AutoCloseable {
      */
     Laboratory(Experiment experiment, Inputs inputs) {
         this.inputs = inputs;
+        this.vae = experiment.models().vae();
         try {
             MergeSpace merge = experiment.merge();
             OpenRecipe models = keep(OpenRecipe.of(inputs.recipe(merge, Coefficients.uniform(0))));
@@ -45,14 +51,24 @@ final class Laboratory implements AutoCloseable {
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
             this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
-                    experiment.suite(), experiment.generation(), experiment.batch(),
+                    experiment.suite(), trained(experiment.generation(), models), experiment.batch(),
                     experiment.search().racing().rungs());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
-            this.candidate = keep(Evaluator.open(assay, live));
+            this.candidate = keep(Evaluator.open(assay, keep(drawn(live)).weights()));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private static GenerationSettings trained(GenerationSettings settings, OpenRecipe models) {
+        return settings.with(settings.network().with(
+                DrawnModel.training(settings.network().training(), models.files().values())));
+    }
+
+    /** A model as it is drawn with. */
+    DrawnModel drawn(Weights model) {
+        return DrawnModel.of(model, vae);
     }
 
     static int threads(Experiment experiment) {

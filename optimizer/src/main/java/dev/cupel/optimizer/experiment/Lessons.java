@@ -1,24 +1,38 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.optimizer.experiment.StudyScores.Lesson;
+import dev.cupel.optimizer.search.Limit;
+import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.search.Recommendation;
 import dev.cupel.optimizer.search.Searcher;
 import dev.cupel.optimizer.study.Trial;
 import dev.cupel.optimizer.study.Trial.Outcome;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** What the search is told of the trials, the same while it runs and after a restart; and which trial is the one to beat. */
 final class Lessons {
 
     private final Searcher search;
+    private final List<Limit> limits;
+    private final IntFunction<Optional<Lesson>> journal;
     private final Map<Integer, Best> finished = new LinkedHashMap<>();
 
-    Lessons(Searcher search) {
+    /**
+     * @param limits  what must hold of the best
+     * @param journal what is known of a trial beside its total, by its number
+     */
+    Lessons(Searcher search, List<Limit> limits, IntFunction<Optional<Lesson>> journal) {
         this.search = search;
+        this.limits = limits;
+        this.journal = journal;
     }
 
     /**
@@ -26,19 +40,23 @@ final class Lessons {
      *
      * @param index  its number
      * @param values where it lies, by the names of the axes
-     * @param mean   what the search expects of its score
+     * @param mean   what the search expects of its score; of a front, its score
      */
     record Best(int index, Map<String, Double> values, double mean) {}
 
     /** Tells what came of a trial. */
     Outcome tell(Proposal proposal, Race.Course course) {
+        Optional<Lesson> lesson = journal.apply(proposal.index());
+        if (!(course instanceof Race.Course.Broken) && lesson.isEmpty()) {
+            return tell(proposal, new Race.Course.Broken("an objective could not be measured"));
+        }
         return switch (course) {
             case Race.Course.Finished(Estimate total) -> {
-                finished(proposal, total.mean());
+                finished(proposal, total.mean(), lesson.orElseThrow());
                 yield new Outcome.Scored(total.mean(), total.standardError(), best().mean());
             }
             case Race.Course.Stopped(Estimate total, int rival) -> {
-                stopped(proposal, total.mean(), total.standardError());
+                stopped(proposal, total.mean(), total.standardError(), lesson.orElseThrow());
                 yield new Outcome.Stopped(total.mean(), total.standardError(), best().mean(), rival);
             }
             case Race.Course.Broken(String cause) -> {
@@ -53,38 +71,62 @@ final class Lessons {
         Proposal proposal = search.adopt(trial.index(),
                 trial.point().stream().mapToDouble(Double::doubleValue).toArray());
         switch (trial.outcome().orElseThrow()) {
-            case Outcome.Scored scored -> finished(proposal, scored.total());
-            case Outcome.Stopped stopped -> stopped(proposal, stopped.total(), stopped.standardError());
+            case Outcome.Scored scored ->
+                finished(proposal, scored.total(), journal.apply(trial.index()).orElseThrow());
+            case Outcome.Stopped stopped -> stopped(proposal, stopped.total(), stopped.standardError(),
+                    journal.apply(trial.index()).orElseThrow());
             case Outcome.Failed _ -> search.tellFailed(trial.index());
         }
     }
 
     /** No variance: all trials draw the same prompts and seeds, so what differs between them is hardly noise. */
-    private void finished(Proposal proposal, double total) {
+    private void finished(Proposal proposal, double total, Lesson lesson) {
         finished.put(proposal.index(), new Best(proposal.index(), proposal.values(), total));
-        search.tell(proposal.index(), total);
+        List<Double> values = lesson.front().isEmpty() ? List.of(total) : lesson.front();
+        search.tell(proposal.index(), new Measured(values, Collections.nCopies(values.size(), 0.0), lesson.limits()));
     }
 
     /** The variance is that of the prompts which were not drawn: with them, the total would be as sure as the others. */
-    private void stopped(Proposal proposal, double total, double standardError) {
-        search.tell(proposal.index(), total, standardError * standardError);
+    private void stopped(Proposal proposal, double total, double standardError, Lesson lesson) {
+        search.tell(proposal.index(),
+                new Measured(List.of(total), List.of(standardError * standardError), lesson.limits()));
     }
 
-    /** The trial that others have to catch up with; none before one has drawn all its pictures. */
+    /** The trial that others have to catch up with: none before one has drawn all its pictures and keeps the limits. */
     Optional<Integer> rival() {
-        return finished.isEmpty() ? Optional.empty() : Optional.of(best().index());
+        return finished.isEmpty() ? Optional.empty() : Optional.of(best().index()).filter(this::keepsLimits);
+    }
+
+    private boolean keepsLimits(int trial) {
+        Map<String, Double> limited = journal.apply(trial).orElseThrow().limits();
+        return limits.stream().allMatch(limit -> limited.get(limit.name()) >= limit.least()
+                && limited.get(limit.name()) <= limit.most());
     }
 
     /**
-     * The trial that the search recommends; the one with the highest score where that was stopped, as what is recommended has
-     * drawn all its pictures.
+     * The trial that the search recommends, of a front the one with the highest total by the weights. As what is recommended has
+     * drawn all its pictures, it is the one with the highest score where the search recommends one that was stopped.
      *
      * @throws dev.cupel.optimizer.search.SearchException if there is none
      */
     Best best() {
-        Recommendation found = search.recommend();
-        return finished.containsKey(found.index())
-                ? new Best(found.index(), found.values(), found.mean())
-                : finished.values().stream().max(Comparator.comparingDouble(Best::mean)).orElseThrow();
+        List<Recommendation> front = search.front();
+        Recommendation only = front.getFirst();
+        if (front.size() == 1 && finished.containsKey(only.index())) {
+            return new Best(only.index(), only.values(), only.mean());
+        }
+        Comparator<Best> higher = Comparator.comparingDouble(Best::mean);
+        return front().stream().map(finished::get).max(higher)
+                .orElseGet(() -> finished.values().stream().max(higher).orElseThrow());
+    }
+
+    /** The trials that no other surpasses in all objectives of the front, the highest in the first one first. */
+    List<Integer> front() {
+        return search.front().stream().map(Recommendation::index).filter(finished::containsKey).toList();
+    }
+
+    /** Where a trial that has drawn all its pictures lies. */
+    Map<String, Double> values(int trial) {
+        return finished.get(trial).values();
     }
 }

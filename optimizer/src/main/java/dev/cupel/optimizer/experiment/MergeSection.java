@@ -8,6 +8,7 @@ import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.weight.Part;
 import dev.cupel.merger.weight.Scope;
 import dev.cupel.merger.weight.Selector;
+import dev.cupel.optimizer.search.Belief;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +23,9 @@ final class MergeSection {
 
     MergeSpace read() {
         MergeMethod method = new MethodSection(section).read();
-        StrengthSpace alpha = new WeightSection(section, "alpha", "").read(1);
-        StrengthSpace beta = new WeightSection(section, "beta", "beta_").read(0);
+        List<Belief> beliefs = new ArrayList<>();
+        StrengthSpace alpha = new WeightSection(section, "alpha", "", beliefs).read(1);
+        StrengthSpace beta = new WeightSection(section, "beta", "beta_", beliefs).read(0);
         requireBeta(method);
         Scope scope = new Scope(selectors("include"), selectors("exclude"));
         Clip clip = section.made("clip", Clip.NONE, Clip::parse);
@@ -36,7 +38,7 @@ final class MergeSection {
         }
         Precision precision = section.choice("precision", Precision.FP16, ExperimentFile.PRECISIONS);
         section.finish();
-        MergeSpace space = new MergeSpace(method, alpha, beta, scope, clip, adjustment, vae, precision);
+        MergeSpace space = new MergeSpace(method, alpha, beta, scope, clip, adjustment, vae, precision, beliefs);
         if (space.axes().isEmpty()) {
             section.problem("alpha", "nothing is searched: alpha and all block weights are fixed",
                     "Give a range, for instance \"alpha: [0.0, 1.5]\".");

@@ -11,6 +11,7 @@ import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.merger.weight.Part;
 import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Scope;
+import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
@@ -30,9 +31,15 @@ import java.util.Optional;
  * @param adjustment changes of the first and last layers
  * @param vae       whose VAE, by the recipe's name
  * @param precision of the result: fp16 or fp32
+ * @param beliefs   where the best values of single axes are believed to be
  */
 public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace beta, Scope scope, Clip clip,
-        Adjustment adjustment, VaeChoice vae, Precision precision) {
+        Adjustment adjustment, VaeChoice vae, Precision precision, List<Belief> beliefs) {
+
+    /** Copies the list. */
+    public MergeSpace {
+        beliefs = List.copyOf(beliefs);
+    }
 
     /** The axes that are searched, in a fixed order: alpha, its weights, beta, its weights. */
     public Space space() {
@@ -63,6 +70,24 @@ public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace 
      */
     public Coefficients uniform(double uniformAlpha) {
         return new Coefficients(alpha.uniform(uniformAlpha), beta.uniform(middle(beta.value().extent())));
+    }
+
+    /**
+     * The point at which these coefficients lie, by axis; empty if the space does not contain them. An axis is found by a weight
+     * that it is alone; one that only blends with others is not.
+     */
+    Optional<Map<String, Double>> locate(Coefficients coefficients) {
+        Map<String, Double> found = new LinkedHashMap<>(alpha.locate(coefficients.alpha()));
+        beta.locate(coefficients.beta()).forEach(found::putIfAbsent);
+        Map<String, Double> place = new LinkedHashMap<>();
+        for (Axis axis : axes()) {
+            double value = found.getOrDefault(axis.name(), Double.NaN);
+            if (!(axis.low() <= value && value <= axis.high())) {
+                return Optional.empty();
+            }
+            place.put(axis.name(), value);
+        }
+        return sameMerge(at(place), coefficients) ? Optional.of(place) : Optional.empty();
     }
 
     private static double middle(Extent extent) {
@@ -97,7 +122,7 @@ public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace 
     }
 
     private static boolean same(Strength one, Strength other) {
-        boolean same = true;
+        boolean same = one.weights().rules().size() == other.weights().rules().size();
         for (Block block : Block.values()) {
             same &= near(one.value() * one.weights().blocks().of(block),
                     other.value() * other.weights().blocks().of(block));
@@ -105,15 +130,16 @@ public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace 
         for (Part part : Part.values()) {
             same &= near(one.value() * one.weights().of(part), other.value() * other.weights().of(part));
         }
-        for (int i = 0; i < one.weights().rules().size(); i++) {
+        for (int i = 0; same && i < one.weights().rules().size(); i++) {
             same &= same(one.value(), one.weights().rules().get(i), other.value(), other.weights().rules().get(i));
         }
         return same;
     }
 
     private static boolean same(double value, Rule rule, double otherValue, Rule otherRule) {
-        boolean same = true;
-        for (int i = 0; i < rule.weight().values().size(); i++) {
+        boolean same = rule.blocks().equals(otherRule.blocks()) && rule.elements().equals(otherRule.elements())
+                && rule.weight().values().size() == otherRule.weight().values().size();
+        for (int i = 0; same && i < rule.weight().values().size(); i++) {
             same &= near(value * rule.weight().values().get(i), otherValue * otherRule.weight().values().get(i));
         }
         return same;

@@ -38,11 +38,14 @@ final class ModelSection {
         boolean ema = section.flag("ema", false);
         Path tokenizer = tokenizer(files.get(Role.TUNED));
         Path clip = section.existing("clip", "models/clip-vit-large-patch14");
+        Optional<Path> vae = section.has("vae")
+                ? Optional.of(section.existing("vae", "models/anime.vae.pt"))
+                : Optional.empty();
         Optional<Path> embeddings = section.has("embeddings")
                 ? Optional.of(section.existing("embeddings", "embeddings"))
                 : Optional.empty();
         section.finish();
-        return new Models(files, ema, tokenizer, clip, embeddings);
+        return new Models(files, ema, tokenizer, clip, vae, embeddings);
     }
 
     /** A path, or a mapping with the path of a recipe. */

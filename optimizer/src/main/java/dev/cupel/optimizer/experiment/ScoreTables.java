@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
@@ -77,7 +78,7 @@ record ScoreTables(Experiment experiment, Study study, StudyScores scores, Subje
         boolean self = contender == Contender.FOUND;
         Cell total = new Cell(score(card.total()), self ? missing() : score(mine.totalAbove(card)));
         List<Cell> cells = scores.objectives().stream().map(objective -> new Cell(score(card.estimate(objective)),
-                self ? missing() : score(mine.above(card, objective)))).toList();
+                self || objective == Objective.FRIED ? missing() : score(mine.above(card, objective)))).toList();
         return new Row(contender, alpha, total, cells);
     }
 

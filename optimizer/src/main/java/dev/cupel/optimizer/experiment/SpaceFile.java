@@ -45,7 +45,7 @@ final class SpaceFile {
     private static final String CONSTRAINTS = "constraints";
     private static final String SMOOTH = "smooth";
     /** Of the difference of neighbours, in parts of their range. */
-    private static final double USUAL_DEVIATION = 0.15;
+    static final double USUAL_DEVIATION = 0.15;
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
 
     private final Problems problems = new Problems();
@@ -235,7 +235,7 @@ final class SpaceFile {
         return belief;
     }
 
-    private static Belief normal(Axis axis, Section prior) {
+    static Belief normal(Axis axis, Section prior) {
         double mean = prior.number("mean", (axis.low() + axis.high()) / 2, axis.low(), axis.high());
         double width = axis.high() - axis.low();
         return new Belief.Near(axis.name(), mean, prior.number("deviation", width / 5, width * 1e-4, width * 1e4));

@@ -53,6 +53,31 @@ public record StrengthSpace(Weight value, Map<Block, Blend> blocks, Map<Part, Bl
         }
     }
 
+    /** The values of the axes at a strength, of those that are the weight of something by themselves. */
+    Map<String, Double> locate(Strength strength) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        if (!value.fixed()) {
+            values.put(value.axis(), strength.value());
+        }
+        blocks.forEach((block, blend) -> locate(blend, strength.weights().blocks().of(block), values));
+        parts.forEach((part, blend) -> locate(blend, strength.weights().of(part), values));
+        List<Rule> given = strength.weights().rules();
+        for (int i = 0; i < Math.min(rules.size(), given.size()); i++) {
+            List<Weight> own = rules.get(i).weights();
+            for (int k = 0; k < Math.min(own.size(), given.get(i).weight().values().size()); k++) {
+                locate(Blend.of(own.get(k)), given.get(i).weight().values().get(k), values);
+            }
+        }
+        return values;
+    }
+
+    private static void locate(Blend blend, double number, Map<String, Double> values) {
+        if (blend.shares().size() == 1 && !blend.shares().getFirst().weight().fixed()) {
+            Blend.Share share = blend.shares().getFirst();
+            values.putIfAbsent(share.weight().axis(), number / share.factor());
+        }
+    }
+
     /** The strength at a point, given by the values of the axes. */
     Strength at(Map<String, Double> values) {
         return new Strength(value.at(values),

@@ -9,6 +9,9 @@ final class StudyFiles {
     /** Facts of this prefix hold the length scales of the search's model, by axis. */
     static final String LENGTH_SCALE = "length_scale.";
 
+    /** The fact that holds the numbers of the trials on the front. */
+    static final String FRONT = "front";
+
     private StudyFiles() {}
 
     static Path study(Experiment experiment) {

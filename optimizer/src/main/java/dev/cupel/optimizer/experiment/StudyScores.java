@@ -1,16 +1,19 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.objective.Estimate;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +64,33 @@ final class StudyScores {
         return complete ? Optional.of(card(measures, split)) : Optional.empty();
     }
 
+    /** What the search is told of the pictures that a trial has drawn, all or those before it was stopped; empty if something is missing. */
+    Optional<Lesson> lesson(int trial) {
+        Scorecard card = card(StudyJournal.measures(study, Subject.trial(trial), experiment.suite(), Split.SEARCH),
+                Split.SEARCH);
+        Map<String, Double> limited = new LinkedHashMap<>();
+        for (Limit limit : experiment.limits()) {
+            Optional<Estimate> value = card.estimate(Objective.ofKey(limit.name()).orElseThrow());
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            limited.put(limit.name(), value.get().mean());
+        }
+        List<Double> front = experiment.search().front().stream().flatMap(each -> card.estimate(each).stream())
+                .map(Estimate::mean).toList();
+        return front.size() < experiment.search().front().size()
+                ? Optional.empty()
+                : Optional.of(new Lesson(front, limited));
+    }
+
+    /**
+     * What the search is told beside the total.
+     *
+     * @param front  the scores of the objectives whose front is searched
+     * @param limits the scores that have limits, by their names
+     */
+    record Lesson(List<Double> front, Map<String, Double> limits) {}
+
     /** How many pictures of the search's prompts a subject has drawn, those with a LoRA included. */
     int pictures(Subject subject) {
         List<PictureMeasures> drawn = StudyJournal.measures(study, subject, experiment.suite(), Split.SEARCH);
@@ -90,8 +120,9 @@ final class StudyScores {
                 : Double.NEGATIVE_INFINITY;
     }
 
-    /** The objectives that have a weight, in their order. */
+    /** The objectives that have a weight or a limit, in their order. */
     List<Objective> objectives() {
-        return List.of(Objective.values()).stream().filter(experiment.objectives()::containsKey).toList();
+        return List.of(Objective.values()).stream().filter(objective -> experiment.objectives().containsKey(objective)
+                || experiment.limits().stream().anyMatch(limit -> limit.name().equals(objective.key()))).toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,13 +25,15 @@ import java.util.stream.LongStream;
  * Reads a suite file: prompts, groups of phrases that exclude one another, and what is asked of each prompt.
  *
  * <p>A prompt needs no more than its text. What it counts for follows from its phrases unless it says so. What is held out is a
- * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one.
+ * list of its own, or else a share of the prompts. Seeds are counted up from 1, so that no two pictures share one. A prompt may be
+ * that of a picture, with its seed and settings.
  */
 final class SuiteFile {
 
     private final Section root;
     private final Problems problems;
     private final Map<String, LoraFile> loras;
+    private final Path model;
     private final int seedsPerPrompt;
     private final double heldOut;
     private final SequencedMap<String, List<String>> contrasts = new LinkedHashMap<>();
@@ -39,8 +42,9 @@ final class SuiteFile {
     private List<String> unscored = List.of();
     private long nextSeed = 1;
 
-    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
+    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, Path model, int seedsPerPrompt,
             double heldOut) {
+        this.model = model;
         this.root = root;
         this.problems = problems;
         this.loras = loras;
@@ -48,10 +52,14 @@ final class SuiteFile {
         this.heldOut = heldOut;
     }
 
-    /** The suite of a section that names its file; nothing if the file is not there or has problems. */
-    static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, int seedsPerPrompt,
-            double heldOut) {
-        return new SuiteFile(root, problems, loras, seedsPerPrompt, heldOut).suite();
+    /**
+     * The suite of a section that names its file; nothing if the file is not there or has problems.
+     *
+     * @param model beside which the upscalers lie that pictures name
+     */
+    static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, Path model,
+            int seedsPerPrompt, double heldOut) {
+        return new SuiteFile(root, problems, loras, model, seedsPerPrompt, heldOut).suite();
     }
 
     private Optional<Suite> suite() {
@@ -95,21 +103,27 @@ final class SuiteFile {
     }
 
     private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative) {
-        String text = entry.need("text", "1girl, red hair");
+        Optional<SuitePicture> picture = SuitePicture.read(entry, model);
+        String text = picture.isPresent() && !entry.has("text")
+                ? picture.get().prompt()
+                : entry.need("text", "1girl, red hair");
         String id = entry.text("id", usualId);
-        String negative = entry.text("negative", usualNegative);
+        String negative = entry.text("negative", picture.map(SuitePicture::negativePrompt).orElse(usualNegative));
         Optional<LoraUse> lora = lora(entry, text);
         Set<Objective> objectives = entry.has("objectives")
                 ? objectives(entry)
                 : Suite.shownBy(text, lora, contrasts, newConcepts, faults, unscored);
-        List<Long> seeds = entry.wholes("seeds");
+        List<Long> seeds = entry.has("seeds")
+                ? entry.wholes("seeds")
+                : picture.stream().flatMap(one -> one.seed().stream()).toList();
         if (seeds.isEmpty()) {
             seeds = LongStream.range(nextSeed, nextSeed + seedsPerPrompt).boxed().toList();
             nextSeed += seedsPerPrompt;
         }
         entry.finish();
         try {
-            return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora));
+            return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora,
+                    picture.flatMap(SuitePicture::settings)));
         } catch (SuiteException e) {
             entry.problem(e);
             return Optional.empty();
@@ -147,7 +161,7 @@ final class SuiteFile {
             Optional<Objective> objective = Objective.ofKey(key);
             objective.ifPresent(objectives::add);
             if (objective.isEmpty()) {
-                List<String> known = List.of(Objective.values()).stream().map(Objective::key).toList();
+                List<String> known = Objective.weighed().stream().map(Objective::key).toList();
                 entry.problem("objectives", "there is no objective " + key, Spelling.nearest(key, known)
                         .map(near -> "Maybe " + near + " is meant.")
                         .orElse("Known: " + String.join(", ", known) + "."));

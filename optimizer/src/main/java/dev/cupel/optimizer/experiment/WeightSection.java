@@ -9,6 +9,8 @@ import dev.cupel.merger.weight.Place;
 import dev.cupel.merger.weight.Preset;
 import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Selection;
+import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.space.Axis;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class WeightSection {
     private final Section merge;
     private final String number;
     private final String prefix;
+    private final List<Belief> beliefs;
     private final Map<String, Extent> groups = new HashMap<>();
     private final Set<String> named = new HashSet<>();
     private final Map<Block, Blend> blocks = new EnumMap<>(Block.class);
@@ -40,15 +43,17 @@ final class WeightSection {
      * @param merge  the section of the whole merge
      * @param number alpha or beta, the key of the value
      * @param prefix what its other keys begin with
+     * @param beliefs what is believed of axes is added to these
      */
-    WeightSection(Section merge, String number, String prefix) {
+    WeightSection(Section merge, String number, String prefix, List<Belief> beliefs) {
+        this.beliefs = beliefs;
         this.merge = merge;
         this.number = number;
         this.prefix = prefix;
     }
 
     StrengthSpace read(double standard) {
-        Extent value = merge.extent(number, LEAST, MOST).orElse(Extent.of(standard));
+        Extent value = value(standard);
         all(Extent.of(1));
         boolean started = merge.has(prefix + "preset");
         preset();
@@ -57,6 +62,35 @@ final class WeightSection {
         List<RuleSpace> rules = merge.sections(prefix + "elements", "rule").stream().map(this::rule)
                 .flatMap(Optional::stream).toList();
         return new StrengthSpace(new Weight(value, number), blocks, parts, rules);
+    }
+
+    private Extent value(double standard) {
+        if (!merge.isSection(number)) {
+            return merge.extent(number, LEAST, MOST).orElse(Extent.of(standard));
+        }
+        Section entry = merge.section(number).orElseThrow();
+        Extent extent = entry.extent("range", LEAST, MOST).orElse(Extent.of(standard));
+        believe(entry, new Weight(extent, number));
+        entry.finish();
+        return extent;
+    }
+
+    /** What the file believes of the best value of an axis. */
+    private void believe(Section entry, Weight weight) {
+        entry.section("prior").ifPresent(prior -> {
+            if (weight.fixed()) {
+                entry.problem("prior", "there is nothing to believe of a number that is not searched",
+                        "Remove it, or give a range.");
+                prior.allow(prior.keys());
+            } else if (beliefs.stream().anyMatch(belief -> belief.axes().contains(weight.axis()))) {
+                entry.problem("prior", "the group " + weight.axis() + " has one already", "Remove one of the two.");
+                prior.allow(prior.keys());
+            } else {
+                beliefs.add(SpaceFile.normal(Axis.linear(weight.axis(), weight.extent().low(), weight.extent().high()),
+                        prior));
+            }
+            prior.finish();
+        });
     }
 
     /** An axis's name: those of beta's weights begin with beta. */
@@ -171,7 +205,9 @@ final class WeightSection {
             entry.problem(key, "the group " + group + " has another range already",
                     "Give all of a group the same range.");
         }
-        return new Weight(extent, axis(group.isEmpty() ? name : group));
+        Weight weight = new Weight(extent, axis(group.isEmpty() ? name : group));
+        believe(entry, weight);
+        return weight;
     }
 
     private static boolean isPlace(String name) {

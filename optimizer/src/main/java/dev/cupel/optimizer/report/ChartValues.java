@@ -29,6 +29,7 @@ final class ChartValues {
             int column = i;
             ahead.add(ahead(report, row -> row.objectives().get(column)));
         }
+        report.front().ifPresent(front -> root.set("front", front(report, front)));
         ArrayNode axes = root.putArray("axes");
         for (Axis axis : report.axes()) {
             axes.addObject().put("low", axis.low()).put("high", axis.high());
@@ -38,6 +39,22 @@ final class ChartValues {
             trials.add(trial(trial));
         }
         return root.toString();
+    }
+
+    private static ObjectNode front(Report report, Report.Front front) {
+        ObjectNode node = JSON.objectNode();
+        ArrayNode names = node.putArray("objectives");
+        front.objectives().forEach(place -> names.add(report.objectives().get(place).name()));
+        ArrayNode points = node.putArray("points");
+        for (Trial trial : report.trials()) {
+            if (trial.outcome() instanceof Outcome.Scored scored
+                    && scored.objectives().get(front.objectives().get(0)) instanceof Score.Measured x
+                    && scored.objectives().get(front.objectives().get(1)) instanceof Score.Measured y) {
+                points.addObject().put("index", trial.index()).put("x", x.mean()).put("y", y.mean())
+                        .put("total", scored.total().mean()).put("front", front.trials().contains(trial.index()));
+            }
+        }
+        return node;
     }
 
     private static ArrayNode totals(Report report) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -24,12 +25,13 @@ import java.util.TreeMap;
  * @param axes what the search was free to change
  * @param trials every trial in the order of its index, failed ones too
  * @param pictures tables of pictures side by side, such as one for the held-out prompts and one per LoRA
+ * @param front the front that was searched, if it was one
  * @param provenance what is needed to check and to repeat all this
  * @param commands how to repeat it, in the order to type them
  */
 public record Report(String name, Instant started, Instant finished, BestMerge best, List<Objective> objectives,
         ScoreTable heldOut, ScoreTable search, List<Axis> axes, List<Trial> trials, List<PictureTable> pictures,
-        Provenance provenance, List<Command> commands) {
+        Optional<Front> front, Provenance provenance, List<Command> commands) {
 
     public Report {
         objectives = List.copyOf(objectives);
@@ -215,6 +217,20 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      * @param importance how strongly the score depends on it, 0 or more, such as 1 / length scale; empty if unknown
      */
     public record Axis(String name, double low, double high, OptionalDouble importance) {}
+
+    /**
+     * Trials that no other surpasses in all objectives that were searched together.
+     *
+     * @param objectives places of these in {@link Report#objectives}, two to four
+     * @param trials indices of the trials, the highest in the first objective first
+     */
+    public record Front(List<Integer> objectives, List<Integer> trials) {
+
+        public Front {
+            objectives = List.copyOf(objectives);
+            trials = List.copyOf(trials);
+        }
+    }
 
     /** Who proposed a trial. */
     public enum Origin {

@@ -156,6 +156,31 @@
     };
   }
 
+  function front() {
+    const [first, second] = data.front.objectives;
+    const x = quantity("x", {title: first, scale: {zero: false, padding: 10}});
+    const y = quantity("y", {title: second, scale: {zero: false, padding: 10}});
+    const tooltip = hint({trial: "index", [first]: "x", [second]: "y", total: "total"});
+    return {
+      height: 320,
+      data: {values: data.front.points},
+      layer: [
+        {
+          transform: [{filter: "!datum.front"}],
+          mark: {type: "point", filled: true, size: 40, opacity: 0.5, color: "var(--baseline)"}, encoding: {x, y, tooltip}
+        },
+        {
+          transform: [{filter: "datum.front"}],
+          mark: {type: "point", filled: true, size: 90, opacity: 1, color: "var(--acquisition)"}, encoding: {x, y, tooltip}
+        },
+        {
+          transform: [{filter: "datum.index === " + data.best}],
+          mark: {type: "point", filled: false, size: 230, strokeWidth: 1.8, color: "var(--ink)"}, encoding: {x, y}
+        }
+      ]
+    };
+  }
+
   function seconds() {
     const parts = ["merge", "draw", "score", "search"];
     const values = data.trials.flatMap(trial => parts.map((part, order) => ({
@@ -198,7 +223,7 @@
     box.style.top = event.pageY + 16 + "px";
   }
 
-  const specifications = {totals, convergence, ahead, influence, seconds};
+  const specifications = {totals, convergence, ahead, influence, front, seconds};
 
   function draw(place) {
     if (place.dataset.drawn) {

@@ -47,12 +47,44 @@ class GeneratePromptTest {
                 .isNotEqualTo(pixels(draw("one", "1girl<lora:sepia:1>")));
     }
 
+    /** Another way to the same weights: layers applied anew at each step, from differences that were not scaled. */
+    @Test
+    void scheduleThatStaysDrawsTheBitsOfAMergedLora() throws IOException {
+        byte[] merged = Files.readAllBytes(draw("merged", "sepia, 1girl<lora:sepia:0.8><lora:kat:0.5>"));
+        assertThat(pixels(draw("steps", "sepia, 1girl<lora:sepia:0.8:stop=1000><lora:kat:0.5@0,0.5@1:start=0>")))
+                .isEqualTo(pixels(folder.resolve("merged.png")));
+        assertThat(Files.readAllBytes(folder.resolve("merged.png"))).isEqualTo(merged);
+        assertThat(pixels(draw("late", "sepia, 1girl<lora:sepia:0.8:start=1000>")))
+                .isEqualTo(pixels(draw("text", "sepia, 1girl<lora:sepia:0.8:unet=0>")));
+    }
+
+    @Test
+    void strengthThatChangesDrawsSomethingBetween() throws IOException {
+        int[] rising = pixels(draw("rising", "sepia, 1girl<lora:sepia:te=0:unet=0@0,1@1>"));
+
+        assertThat(rising).isNotEqualTo(pixels(draw("all", "sepia, 1girl<lora:sepia:te=0:unet=1>")))
+                .isNotEqualTo(pixels(draw("none", "sepia, 1girl")))
+                .isEqualTo(pixels(draw("again", "sepia, 1girl<lora:sepia:te=0:unet=0@0,1@1>")));
+    }
+
+    @Test
+    void embeddingThatAnInfotextUsedMustBeThere() throws IOException {
+        Path infotext = Files.writeString(folder.resolve("ti.txt"),
+                "1girl\nNegative prompt: badd\nSteps: 1, Seed: 1, Size: 64x64, TI hashes: \"badd: 0123abcd\"");
+
+        assertThat(generate("ti", "1girl", "--infotext", infotext.toString(), "--embeddings",
+                MINIATURE.resolve("embeddings").toString())).isEqualTo(Failures.USAGE);
+
+        assertThat(err.toString()).contains("the embedding badd was used, but there is none")
+                .contains("Maybe bad is meant");
+    }
+
     @Test
     void loraThatIsNotThereIsNamedWithThoseThatAre() {
         int code = generate("missing", "1girl <lora:sepai:1>");
 
         assertThat(code).isEqualTo(Failures.USAGE);
-        assertThat(err.toString()).contains("<lora:sepai:…>", "--loras FOLDER", "[kat, sepia]");
+        assertThat(err.toString()).contains("<lora:sepai:…>", "Maybe sepia is meant", "--loras FOLDER", "[kat, sepia]");
     }
 
     @Test

@@ -63,6 +63,20 @@ class GridCommandTest {
     }
 
     @Test
+    void whatCannotBeDrawnStandsInItsCellAndTheOthersGoOn() throws IOException {
+        assertThat(
+                run("grid", "--merge", recipe(), "--x", "alpha: 1e30, 1", "--prompt", "1girl", "--seed", "3", "--size",
+                        "64x64", "--steps", "1", "-o", folder.resolve("g.png").toString()))
+                .as(err.toString())
+                .isEqualTo(Failures.DRAWING);
+
+        assertThat(folder.resolve("g.html")).content()
+                .contains("class=\"failed\">the network&#39;s result is not a number");
+        assertThat(folder.resolve("g/z01-y01-x01.png")).doesNotExist();
+        assertThat(folder.resolve("g/z01-y01-x02.png")).exists();
+    }
+
+    @Test
     void optionsMayComeFromAFile() throws IOException {
         Path file = folder.resolve("grid.yaml");
         Files.writeString(file, """

@@ -11,6 +11,7 @@ import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.Stochasticity;
 import dev.cupel.evaluator.sampling.Variation;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -20,7 +21,7 @@ class SamplingOptionsTest {
 
     private static GenerationSettings settings(Infotext given, String... arguments) {
         PictureOptions options = CommandLine.populateCommand(new PictureOptions(), arguments);
-        return options.settings(options.over(given));
+        return options.settings(options.over(given), Path.of("model"));
     }
 
     private static Infotext infotext(String parameters) {

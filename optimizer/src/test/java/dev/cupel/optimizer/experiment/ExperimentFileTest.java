@@ -3,21 +3,29 @@ package dev.cupel.optimizer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.evaluator.drawing.Enlargement;
+import dev.cupel.evaluator.drawing.NetworkSettings;
+import dev.cupel.evaluator.drawing.Upscaler;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.sampling.NoiseSchedule;
 import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.evaluator.sampling.Variation;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.VaeChoice;
 import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.space.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +42,7 @@ class ExperimentFileTest {
         Experiment experiment = Experiment.read(CONFIGS.resolve("miniature/experiment.yaml"));
 
         assertThat(experiment.name()).isEqualTo("miniature");
-        assertThat(experiment.objectives()).containsOnlyKeys(Objective.values());
+        assertThat(experiment.objectives()).containsOnlyKeys(Objective.weighed());
         assertThat(experiment.suite().prompts(Split.HELD_OUT)).hasSizeGreaterThan(10);
         assertThat(experiment.models().tokenizer()).isEqualTo(TinyExperiment.MINIATURE.resolve("tokenizer"));
     }
@@ -160,6 +168,37 @@ class ExperimentFileTest {
     }
 
     @Test
+    void generationSaysHowPicturesAreEnlargedAndNetworksAsked() {
+        var generation = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, hires: {scale: 1.5, upscaler: Lanczos, denoising: 0.4, steps: 5, sampler: DDIM}, "
+                        + "token_merging: 0.3, tiling: true, cfg_rescale: 0.7, ngms: 2, prediction: v, "
+                        + "noise_levels: zero_terminal_snr, vae_tiles: always")))
+                .generation();
+
+        assertThat(generation.workflow()).isEqualTo(new Workflow.Hires(new Enlargement.By(1.5), Upscaler.Plain.LANCZOS,
+                0.4, 5,
+                new Workflow.HiresChanges(Optional.of(new ScheduledSampler(Sampler.DDIM, ScheduleType.AUTOMATIC)),
+                        Optional.empty(), Optional.empty(), Optional.empty())));
+        assertThat(generation.network()).isEqualTo(new NetworkSettings(
+                new NetworkSettings.Training(NetworkSettings.Predicted.VELOCITY, NoiseSchedule.Variant.ZERO_TERMINAL),
+                new NetworkSettings.Guidance(0.7, 2), new NetworkSettings.TokenMerging(0.3, 0), true,
+                NetworkSettings.VaeTiles.ALWAYS));
+    }
+
+    @Test
+    void wrongEnlargementsAreProblemsWithTheirKeys() {
+        String text = TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, hires: {size: large, upscaler: Lanzcos, denoising: 2}, init_image: {file: no.png}");
+
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOfSatisfying(InvalidExperimentException.class,
+                        e -> assertThat(e.problems()).extracting(Problem::key).containsExactlyInAnyOrder(
+                                "generation.hires.size", "generation.hires.upscaler", "generation.hires.denoising",
+                                "generation.init_image.file"))
+                .hasMessageContaining("Maybe Lanczos is meant.");
+    }
+
+    @Test
     void whatASamplerDoesNotTakeIsAProblem() {
         String text = TinyExperiment.text().replace("sampler: Euler a",
                 "sampler: PLMS, schedule: Karras, eta: 0.5, s_churn: 1, rng: tpu");
@@ -194,5 +233,41 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> Experiment.read(file)).isInstanceOf(InvalidExperimentException.class)
                 .hasMessageContaining("no search prompt of the suite counts for composition")
                 .hasMessageContaining("no held_out prompt of the suite counts for lora");
+    }
+
+    private Experiment readObjectives(String objectives) throws IOException {
+        return Experiment.read(TinyExperiment.write(folder,
+                TinyExperiment.text().replaceAll("(?s)objectives:.*?search:", objectives + "\nsearch:")));
+    }
+
+    @Test
+    void anObjectiveWithALimitHasAWeightOnlyIfItSaysSo() throws IOException {
+        Experiment experiment = readObjectives(
+                "objectives: {fidelity: {weight: 2, at_least: 0.3}, composition: {at_least: -1}, fried: {at_most: 0.1}}");
+
+        assertThat(experiment.objectives()).isEqualTo(Map.of(Objective.FIDELITY, 2.0));
+        assertThat(experiment.limits()).containsExactly(Limit.atLeast("fidelity", 0.3),
+                Limit.atLeast("composition", -1), Limit.atMost("fried", 0.1));
+    }
+
+    @Test
+    void friedIsALimitAlone() {
+        assertThatThrownBy(() -> readObjectives("objectives: {fidelity: {weight: 1}, fried: {weight: 1}}"))
+                .hasMessageContainingAll("objectives.fried.at_most: is missing", "objectives.fried.weight");
+        assertThatThrownBy(() -> readObjectives("objectives: {fried: {at_most: 0.1}}"))
+                .hasMessageContaining("there must be at least one objective");
+        assertThatThrownBy(() -> readObjectives("objectives: {fidelity: {at_least: 1, at_most: 0}, lora: {weight: 1}}"))
+                .hasMessageContaining("objectives.fidelity.at_least");
+    }
+
+    @Test
+    void aFrontIsOfWeighedObjectivesAndNeitherRacedNorWarm() {
+        String text = TinyExperiment.text();
+        assertThat(Experiment.read(TinyExperiment.write(folder,
+                text.replace("search: {", "search: {front: [lora, fidelity], "))).search().front())
+                .containsExactly(Objective.LORA, Objective.FIDELITY);
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder,
+                text.replace("search: {", "search: {front: [lora, anatomy], racing: true, "))))
+                .hasMessageContainingAll("anatomy has none", "must be two to four", "neither with racing");
     }
 }

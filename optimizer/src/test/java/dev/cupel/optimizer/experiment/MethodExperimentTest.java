@@ -97,32 +97,4 @@ class MethodExperimentTest {
         }
         assertThat(Files.readString(result.report())).contains("half/tuned", "half.yaml");
     }
-
-    /** Nobody looks on. */
-    private static final class Silence implements RunObserver {
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void pictures(int more) {}
-
-        @Override
-        public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {}
-
-        @Override
-        public void stopped(int index, int trials, String origin, int rival, double behind, double standardError,
-                double seconds) {}
-
-        @Override
-        public void restored(int index, double total) {}
-
-        @Override
-        public void failed(int index, int trials, String cause) {}
-
-        @Override
-        public void sameWeights(int index, int earlier) {}
-
-        @Override
-        public void end() {}
-    }
 }

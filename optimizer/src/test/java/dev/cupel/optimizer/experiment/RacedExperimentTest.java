@@ -105,7 +105,7 @@ class RacedExperimentTest {
     }
 
     /** Has seen enough after so many pictures. */
-    private static final class Watcher implements RunObserver {
+    private static final class Watcher extends Silence {
 
         private int pictures;
 
@@ -114,33 +114,11 @@ class RacedExperimentTest {
         }
 
         @Override
-        public void phase(String name) {}
-
-        @Override
         public void pictures(int more) {
             pictures -= more;
             if (pictures < 0) {
                 throw new IllegalStateException("enough");
             }
         }
-
-        @Override
-        public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {}
-
-        @Override
-        public void stopped(int index, int trials, String origin, int rival, double behind, double standardError,
-                double seconds) {}
-
-        @Override
-        public void restored(int index, double total) {}
-
-        @Override
-        public void failed(int index, int trials, String cause) {}
-
-        @Override
-        public void sameWeights(int index, int earlier) {}
-
-        @Override
-        public void end() {}
     }
 }

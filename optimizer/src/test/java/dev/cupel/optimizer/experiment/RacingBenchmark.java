@@ -6,6 +6,8 @@ import dev.cupel.evaluator.objective.Rungs;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.search.Search;
@@ -25,7 +27,9 @@ import java.util.stream.DoubleStream;
 /**
  * What racing saves: searches over a recorded experiment at an equal number of pictures.
  *
- * <pre>RacingBenchmark EXPERIMENT SEEDS: the experiment must have been run, without racing</pre>
+ * <pre>RacingBenchmark EXPERIMENT SEEDS [beliefs]: the experiment must have been run, without racing</pre>
+ *
+ * <p>With {@code beliefs}, what believing something beforehand gains.
  */
 final class RacingBenchmark {
 
@@ -44,11 +48,17 @@ final class RacingBenchmark {
     }
 
     /**
-     * A way to race.
+     * A way to search.
      *
+     * @param beliefs what the search believes beforehand
      * @param raw whether the search is told the mean of what was drawn, rather than the difference to the rival
      */
-    private record Way(String name, Racing racing, boolean raw) {}
+    private record Way(String name, Racing racing, boolean raw, List<Belief> beliefs) {
+
+        static Way believing(String name, Belief... beliefs) {
+            return new Way(name, Racing.OFF, false, List.of(beliefs));
+        }
+    }
 
     /** How one search went: the quality of what it would recommend at each checkpoint; trials, and stopped ones. */
     private record Result(double[] quality, int trials, int stopped) {}
@@ -56,12 +66,7 @@ final class RacingBenchmark {
     public static void main(String... arguments) {
         Experiment experiment = Experiment.read(Path.of(arguments[0]));
         int seeds = Integer.parseInt(arguments[1]);
-        List<Double> usual = List.of(0.125, 0.25, 0.5);
-        List<Way> ways = List.of(new Way("all pictures", Racing.OFF, false),
-                new Way("1/8 1/4 1/2, level .05", new Racing(usual, 0.05), false),
-                new Way("1/8 1/4 1/2, level .2", new Racing(usual, 0.2), false),
-                new Way("1/4 1/2, level .1", new Racing(List.of(0.25, 0.5), 0.1), false),
-                new Way("as .2, told raw means", new Racing(usual, 0.2), true));
+        List<Way> ways = arguments.length > 2 && arguments[2].equals("beliefs") ? beliefs() : races();
         try (Study study = Study.open(StudyFiles.study(experiment))) {
             RacingBenchmark benchmark = new RacingBenchmark(new RecordedExperiment(experiment, study));
             System.out.println(benchmark.world.description());
@@ -75,6 +80,24 @@ final class RacingBenchmark {
                 print(way, results, base);
             }
         }
+    }
+
+    private static List<Way> races() {
+        List<Double> usual = List.of(0.125, 0.25, 0.5);
+        return List.of(new Way("all pictures", Racing.OFF, false, List.of()),
+                new Way("1/8 1/4 1/2, level .05", new Racing(usual, 0.05), false, List.of()),
+                new Way("1/8 1/4 1/2, level .2", new Racing(usual, 0.2), false, List.of()),
+                new Way("1/4 1/2, level .1", new Racing(List.of(0.25, 0.5), 0.1), false, List.of()),
+                new Way("as .2, told raw means", new Racing(usual, 0.2), true, List.of()));
+    }
+
+    /** Of the miniature's axes. A prior around 1 is what its uniform merges suggest; one around 0.2 is wrong. */
+    private static List<Way> beliefs() {
+        List<String> depth = List.of("in", "deep", "out-coarse", "out-middle", "out-fine");
+        return List.of(Way.believing("nothing"), Way.believing("smooth .15", new Belief.Smooth(depth, 0.15)),
+                Way.believing("smooth .3", new Belief.Smooth(depth, 0.3)),
+                Way.believing("alpha near 1", new Belief.Near("alpha", 1, 0.3)),
+                Way.believing("alpha near 0.2", new Belief.Near("alpha", 0.2, 0.3)));
     }
 
     private static void print(Way way, List<Result> results, List<Result> base) {
@@ -102,8 +125,10 @@ final class RacingBenchmark {
         List<double[]> uniform = world.experiment().search().uniform().stream()
                 .flatMap(alpha -> world.experiment().merge().place(alpha).stream()).map(space::point).toList();
         int initial = 6;
-        Search search = Search.create(space, SearchSettings.bayesian(seed, initial + uniform.size()), uniform);
-        Lessons lessons = new Lessons(search);
+        Search search = Search.create(space, SearchSettings.bayesian(seed, initial + uniform.size()), uniform,
+                new Advice(way.beliefs(), List.of()));
+        Lessons lessons = new Lessons(search, List.of(),
+                _ -> Optional.of(new StudyScores.Lesson(List.of(), Map.of())));
         Random roughness = new Random(seed);
         Map<Integer, Scorecard> cards = new HashMap<>();
         double[] quality = new double[CHECKPOINTS.size()];

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,5 +193,18 @@ class HtmlReportTest {
 
     private static List<String> values(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    @Test
+    void theFrontIsATableAndAChartOfItsOwnOnlyWhereOneWasSearched() {
+        assertThat(MARKUP).contains("<h2>The front</h2>", "data-chart=\"front\"");
+        String data = values("<script type=\"application/json\" id=\"report-data\">(.*?)</script>", PAGE).getFirst();
+        assertThat(data).contains("\"front\":{\"objectives\":[\"fidelity\"");
+
+        Report sample = SampleReport.report();
+        Report single = new Report(sample.name(), sample.started(), sample.finished(), sample.best(),
+                sample.objectives(), sample.heldOut(), sample.search(), sample.axes(), sample.trials(),
+                sample.pictures(), Optional.empty(), sample.provenance(), sample.commands());
+        assertThat(HtmlReport.text(single)).doesNotContain("The front");
     }
 }

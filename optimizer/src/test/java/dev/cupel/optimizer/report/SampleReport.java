@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -63,7 +64,8 @@ final class SampleReport {
     static Report withHeldOut(ScoreTable heldOut) {
         Report sample = report();
         return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
-                heldOut, sample.search(), sample.axes(), sample.trials(), sample.pictures(), sample.provenance(),
+                heldOut, sample.search(), sample.axes(), sample.trials(), sample.pictures(), sample.front(),
+                sample.provenance(),
                 sample.commands());
     }
 
@@ -71,7 +73,8 @@ final class SampleReport {
     static Report withTrials(List<Trial> trials) {
         Report sample = report();
         return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
-                sample.heldOut(), sample.search(), sample.axes(), trials, sample.pictures(), sample.provenance(),
+                sample.heldOut(), sample.search(), sample.axes(), trials, sample.pictures(),
+                sample.front(), sample.provenance(),
                 sample.commands());
     }
 
@@ -90,7 +93,8 @@ final class SampleReport {
                         new Row(Contender.BEST_UNIFORM, OptionalDouble.of(1), none, Collections.nCopies(5, none))));
         List<Fact> facts = List.of(new Fact(text, text));
         return new Report(text, sample.started(), sample.finished(), best, objectives, scores, scores, axes, trials,
-                pictures, new Provenance(List.of(new Input(text, text, text, text)), text, facts, facts, facts, text),
+                pictures, sample.front(),
+                new Provenance(List.of(new Input(text, text, text, text)), text, facts, facts, facts, text),
                 List.of(new Command(text, text)));
     }
 
@@ -108,7 +112,8 @@ final class SampleReport {
                 new BestMerge(BEST, best, new Report.Formula("add_difference", "A + alpha (B - C)", "none"), "new_base",
                         "fp16", "runs/mini/best.safetensors",
                         "9f2c5a0e7b1d4c86a3f0e91b7d25c4486ef1a09d3b7754c2e8d9016fab34c7d1", recipe(best)),
-                OBJECTIVES, heldOut(), search(), axes(), trials, pictures(), provenance(), commands());
+                OBJECTIVES, heldOut(), search(), axes(), trials, pictures(),
+                Optional.of(new Report.Front(List.of(0, 4), List.of(BEST, BEST + 2))), provenance(), commands());
     }
 
     private List<Trial> trials() {
@@ -119,7 +124,7 @@ final class SampleReport {
             List<Double> point = point(i, origin);
             double total = i == BEST ? 0.748 : truth(point) + 0.018 * random.nextGaussian();
             best = Math.max(best, total - 0.03);
-            if (i % 10 == 8) {
+            if (i % 10 == 6) {
                 trials.add(trial(i, origin, point, new Outcome.Stopped(measured(total - 0.1, 0.02), BEST, 0.12, 15, 120,
                         OptionalDouble.of(best))));
                 continue;

@@ -1,0 +1,253 @@
+package dev.cupel.evaluator.drawing;
+
+import dev.cupel.evaluator.network.Autoencoder;
+import dev.cupel.evaluator.network.Compute;
+import dev.cupel.evaluator.network.Interpolation;
+import dev.cupel.evaluator.network.UNet;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Timeline;
+import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.evaluator.sampling.FloatLatents;
+import dev.cupel.evaluator.sampling.LatentShape;
+import dev.cupel.evaluator.sampling.NoiseSchedule;
+import dev.cupel.evaluator.sampling.PartialWay;
+import dev.cupel.evaluator.sampling.PictureNoise;
+import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.evaluator.sampling.Stochasticity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ways that a sampler goes for some pictures: once, or a second time over the enlarged pictures.
+ *
+ * <p>A way that begins at a picture with denoising strength d ends like a whole way of n steps of which t + 1 are gone:
+ *
+ * <pre>
+ *          n                              t
+ * picture  steps                          floor(min(d, 0.999) steps)
+ * hires    floor(steps / min(d, 0.999))   steps - 1
+ * </pre>
+ */
+final class Passes {
+
+    /** Largest share of a way that begins at a picture. */
+    private static final double MOST = 0.999;
+
+    private final UNet unet;
+    private final PictureCodec codec;
+    private final Enlarger enlarger;
+    private final Compute compute;
+    private final WebUiVersion version;
+    private final NoiseSchedule schedule;
+    private final GenerationSettings settings;
+    private final Texts texts;
+    private final Optional<Texts> secondTexts;
+    private final StepWeights weights;
+
+    /**
+     * @param jobs all pictures that {@link #draw} will be asked for: their prompts are encoded here
+     */
+    Passes(UNet unet, PictureCodec codec, Enlarger enlarger, Compute compute, PromptEncoder prompts,
+            StepWeights weights, GenerationSettings settings, List<PictureJob> jobs) {
+        this.weights = weights;
+        this.unet = unet;
+        this.codec = codec;
+        this.enlarger = enlarger;
+        this.compute = compute;
+        this.version = prompts.version();
+        this.settings = settings;
+        this.schedule = new NoiseSchedule(settings.network().training().levels());
+        int calls = settings.steps() * settings.sampler().callsPerStep();
+        this.texts = Texts.of(prompts, jobs, Workflow.HiresChanges.NONE, settings.clipSkip(),
+                Timeline.of(version, calls));
+        this.secondTexts = settings.workflow() instanceof Workflow.Hires hires && hires.denoising() > 0
+                ? Optional.of(Texts.of(prompts, jobs, hires.changes(), settings.clipSkip(), Timeline.hires(version,
+                        calls, secondSteps(hires) * secondSampler(hires).sampler().callsPerStep())))
+                : Optional.empty();
+    }
+
+    /** The prompts of the first pass. */
+    Texts texts() {
+        return texts;
+    }
+
+    /** Draws some of the pictures together. */
+    List<Picture> draw(List<PictureJob> jobs) {
+        return switch (settings.workflow()) {
+            case Workflow.FromNoise() -> decode(jobs, fromNoise(jobs, noise(jobs, shape())), shape());
+            case Workflow.FromPicture from -> decode(jobs, fromPicture(jobs, from), shape());
+            case Workflow.Hires hires -> enlarged(jobs, hires);
+        };
+    }
+
+    /** The latents of pictures that begin as noise, shape (jobs, 4 * height / 8 * width / 8). */
+    float[][] fromNoise(List<PictureJob> jobs, PictureNoise noise) {
+        Sampler sampler = settings.sampler();
+        float[] sigmas = version == WebUiVersion.V1_3
+                ? sampler.sigmas(schedule, settings.sampling().schedule(), sampler.stepsUpTo15(settings.steps()))
+                : sampler.upToNextToLast(
+                        sampler.sigmas(schedule, settings.sampling().schedule(), settings.steps()));
+        FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
+        Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
+        return pass.run(jobs, start, sigmas, noise);
+    }
+
+    private float[][] fromPicture(List<PictureJob> jobs, Workflow.FromPicture from) {
+        PictureNoise noise = noise(jobs, shape());
+        float[][] latents = first(from, noise);
+        Sampler sampler = version == WebUiVersion.V1_3 ? settings.sampler().fromPictures() : settings.sampler();
+        PartialWay way = end(new ScheduledSampler(sampler, settings.sampling().schedule()), settings.steps(),
+                (int) (Math.min(from.denoising(), MOST) * settings.steps()));
+        Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
+        return pass.over(jobs, latents, way, noise);
+    }
+
+    private PartialWay end(ScheduledSampler sampler, int steps, int last) {
+        if (version == WebUiVersion.V1_3) {
+            return sampler.sampler().end(schedule, sampler.schedule(), sampler.sampler().stepsUpTo15(steps), last);
+        }
+        PartialWay way = sampler.sampler().end(schedule, sampler.schedule(), steps, last);
+        return new PartialWay(sampler.sampler().upToNextToLast(way.sigmas()), way.picture(), way.noise());
+    }
+
+    /** The picture that all jobs begin with, encoded with each one's noise. */
+    private float[][] first(Workflow.FromPicture from, PictureNoise noise) {
+        Picture picture = switch (from.fit()) {
+            case Workflow.Fit.Framed(var framing) ->
+                framing.apply(from.picture(), settings.width(), settings.height());
+            case Workflow.Fit.Latent() -> from.picture();
+        };
+        List<float[]> latents = new ArrayList<>();
+        for (float[] own : noise.forEncoding(PictureCodec.count(picture))) {
+            latents.add(codec.encode(picture, own));
+        }
+        return switch (from.fit()) {
+            case Workflow.Fit.Framed _ -> latents.toArray(float[][]::new);
+            case Workflow.Fit.Latent() -> Interpolation.BILINEAR.resize(compute,
+                    Parts.joined(latents), picture.height() / Autoencoder.FACTOR,
+                    picture.width() / Autoencoder.FACTOR, shape().height(), shape().width());
+        };
+    }
+
+    private List<Picture> enlarged(List<PictureJob> jobs, Workflow.Hires hires) {
+        PictureNoise noise = noise(jobs, shape());
+        Enlargement.Target target = hires.enlargement().of(settings.width(), settings.height());
+        LatentShape large = new LatentShape(UNet.CHANNELS, target.rows(), target.columns());
+        float[][] latents = enlarge(jobs, fromNoise(jobs, noise), hires, noise, target);
+        if (secondTexts.isEmpty()) {
+            return decode(jobs, latents, large);
+        }
+        ScheduledSampler second = secondSampler(hires);
+        int steps = secondSteps(hires);
+        PartialWay way = end(second, (int) (steps / Math.min(hires.denoising(), MOST)), steps - 1);
+        Pass pass = new Pass(second.sampler(), hires.changes().cfgScale().orElse(settings.cfgScale()),
+                settings.network().merging().second(), secondTexts.get(), large);
+        return decode(jobs, pass.over(jobs, latents, way, noise(jobs, large)), large);
+    }
+
+    private float[][] enlarge(List<PictureJob> jobs, float[][] latents, Workflow.Hires hires, PictureNoise noise,
+            Enlargement.Target target) {
+        int height = target.height() / Autoencoder.FACTOR;
+        int width = target.width() / Autoencoder.FACTOR;
+        float[][] large = switch (hires.upscaler()) {
+            case Upscaler.Latent(var interpolation) -> interpolation.resize(compute, Parts.joined(List.of(latents)),
+                    shape().height(), shape().width(), height, width);
+            case Upscaler.Plain plain -> byPictures(jobs, latents, plain, noise, target);
+            case Upscaler.Network network -> byPictures(jobs, latents, network, noise, target);
+        };
+        float[][] cut = new float[large.length][];
+        for (int i = 0; i < cut.length; i++) {
+            cut[i] = Enlarger.cut(large[i], height, width, target);
+        }
+        return cut;
+    }
+
+    private float[][] byPictures(List<PictureJob> jobs, float[][] latents, Upscaler upscaler, PictureNoise noise,
+            Enlargement.Target target) {
+        List<Picture> pictures = decode(jobs, latents, shape()).stream()
+                .map(picture -> enlarger.enlarge(picture, upscaler, target.width(), target.height())).toList();
+        int count = PictureCodec.count(pictures.getFirst());
+        float[][] own = version == WebUiVersion.V1_3
+                ? noise.forEncodingAfter(settings.steps(),
+                        settings.sampler().unusedDraws(settings.sampling().dials(), settings.steps()), count)
+                : noise.forEncoding(count);
+        float[][] encoded = new float[own.length][];
+        for (int i = 0; i < own.length; i++) {
+            encoded[i] = codec.encode(pictures.get(i), own[i]);
+        }
+        return encoded;
+    }
+
+    private int secondSteps(Workflow.Hires hires) {
+        return hires.steps() > 0 ? hires.steps() : settings.steps();
+    }
+
+    private ScheduledSampler secondSampler(Workflow.Hires hires) {
+        ScheduledSampler chosen = hires.changes().sampler()
+                .orElse(new ScheduledSampler(settings.sampler(), settings.sampling().schedule()));
+        return version == WebUiVersion.V1_3
+                ? new ScheduledSampler(chosen.sampler().fromPictures(), chosen.schedule())
+                : chosen;
+    }
+
+    private List<Picture> decode(List<PictureJob> jobs, float[][] latents, LatentShape shape) {
+        return codec.decode(jobs, latents, shape.height(), shape.width());
+    }
+
+    private LatentShape shape() {
+        return shape(settings.width(), settings.height());
+    }
+
+    private static LatentShape shape(int width, int height) {
+        return new LatentShape(UNet.CHANNELS, height / Autoencoder.FACTOR, width / Autoencoder.FACTOR);
+    }
+
+    PictureNoise noise(List<PictureJob> jobs, LatentShape shape) {
+        SamplingSettings sampling = settings.sampling();
+        // up to 1.5 the web UI resized no seed for its second pass
+        boolean resized = version != WebUiVersion.V1_3 || shape.equals(shape());
+        return new PictureNoise(sampling.rng(), shape, jobs.stream().map(PictureJob::seed).toList(), settings.ensd(),
+                sampling.variation(), sampling.resizeFrom().filter(size -> resized)
+                        .map(size -> shape(size.width(), size.height())));
+    }
+
+    /** One way. */
+    private final class Pass {
+
+        private final Sampler sampler;
+        private final double scale;
+        private final double merged;
+        private final Texts shown;
+        private final LatentShape shape;
+
+        Pass(Sampler sampler, double scale, double merged, Texts shown, LatentShape shape) {
+            this.sampler = sampler;
+            this.scale = scale;
+            this.merged = merged;
+            this.shown = shown;
+            this.shape = shape;
+        }
+
+        /** From latents without noise. */
+        float[][] over(List<PictureJob> jobs, float[][] latents, PartialWay way, PictureNoise noise) {
+            FloatLatents start = FloatLatents.of(latents).times(way.picture()).plus(way.noise(), noise.start());
+            return run(jobs, start, way.sigmas(), noise);
+        }
+
+        /** From latents with noise of the first level. */
+        float[][] run(List<PictureJob> jobs, FloatLatents start, float[] sigmas, PictureNoise noise) {
+            try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule, settings.network(), merged,
+                    shown.wanted(jobs), shown.unwanted(jobs), scale, shape,
+                    call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
+                return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials()).values();
+            }
+        }
+
+        /** The dials are set for the sampler of the settings. */
+        private Stochasticity dials() {
+            return sampler == settings.sampler() ? settings.sampling().dials() : sampler.usual();
+        }
+    }
+}

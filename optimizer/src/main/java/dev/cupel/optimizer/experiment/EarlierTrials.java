@@ -1,0 +1,49 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.Outcome;
+import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.Trial;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Trials of earlier studies whose merges lie in this space, too: the search learns how much they tell. */
+final class EarlierTrials {
+
+    private EarlierTrials() {}
+
+    /**
+     * Reads them.
+     *
+     * @param merge whose space they must lie in; the space of the earlier study may have been another
+     */
+    static List<Advice.Earlier> read(List<Path> studies, MergeSpace merge) {
+        Space space = merge.space();
+        List<Advice.Earlier> earlier = new ArrayList<>();
+        for (Path file : studies) {
+            try (Study study = Study.open(file)) {
+                for (Trial trial : study.trials()) {
+                    Recipe recipe = Recipe.parse(trial.recipe());
+                    if (trial.outcome().isPresent() && recipe.method().equals(merge.method())) {
+                        Optional<double[]> point = merge.locate(recipe.coefficients()).map(space::point);
+                        point.ifPresent(place -> earlier.add(new Advice.Earlier(place, outcome(trial))));
+                    }
+                }
+            }
+        }
+        return earlier;
+    }
+
+    private static Outcome outcome(Trial trial) {
+        return switch (trial.outcome().orElseThrow()) {
+            case Trial.Outcome.Scored scored -> Outcome.of(scored.total());
+            case Trial.Outcome.Stopped stopped ->
+                Outcome.of(stopped.total(), stopped.standardError() * stopped.standardError());
+            case Trial.Outcome.Failed _ -> Outcome.failed();
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cupel.optimizer.experiment;
+
+import dev.cupel.evaluator.EvaluationException;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Infotext;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Reads pictures that people give: PNG and JPEG, what is transparent in them being white. */
+public final class PictureFiles {
+
+    private PictureFiles() {}
+
+    /**
+     * Reads a picture.
+     *
+     * @throws EvaluationException if the file is none, or one of a kind that is not read
+     */
+    public static Picture read(Path file) {
+        BufferedImage image = image(file);
+        int width = image.getWidth();
+        byte[] rgb = new byte[3 * width * image.getHeight()];
+        for (int i = 0; i < rgb.length; i += 3) {
+            int pixel = image.getRGB(i / 3 % width, i / 3 / width);
+            int opaque = pixel >>> 24;
+            for (int c = 0; c < 3; c++) {
+                int colour = pixel >> (16 - 8 * c) & 0xff;
+                rgb[i + c] = (byte) ((colour * opaque + 255 * (255 - opaque) + 127) / 255);
+            }
+        }
+        return new Picture(width, image.getHeight(), rgb);
+    }
+
+    /** The size of a picture. */
+    public static Infotext.Size size(Path file) {
+        BufferedImage image = image(file);
+        return new Infotext.Size(image.getWidth(), image.getHeight());
+    }
+
+    private static BufferedImage image(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            BufferedImage image = ImageIO.read(file.toFile());
+            if (image == null) {
+                throw new EvaluationException("""
+                        %s: a picture must be a PNG or JPEG, but this is neither.
+                        Maybe save it as a PNG.""".formatted(file));
+            }
+            return image;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cupel.optimizer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.Objective;
+import dev.cupel.evaluator.objective.Scorecard;
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A search for a front within a limit, interrupted once. */
+class FrontExperimentTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theFrontIsSearchedWithinTheLimitAndOneOfItIsFoundByTheWeights() throws IOException {
+        Path file = TinyExperiment.write(folder, TinyExperiment.text().replaceAll("(?s)objectives:.*device",
+                """
+                        objectives: {fidelity: {weight: 1}, new_concepts: {weight: 2}, lora: {weight: 1}, fried: {at_most: 5}}
+                        search: {trials: 6, initial: 2, uniform: [0.25, 1], front: [fidelity, new_concepts], enqueue: [{alpha: 0.8}]}
+                        device"""));
+        Experiment experiment = Experiment.read(file);
+        RunObserver observer = new Silence();
+
+        ExperimentRun.of(experiment.withTrials(4), "test", observer).run();
+        ExperimentRun.Result result = ExperimentRun.of(experiment, "test", observer).run();
+
+        try (Study study = Study.open(StudyFiles.study(experiment))) {
+            StudyScores scores = StudyScores.of(study, experiment);
+            List<Integer> front = List.of(study.fact(StudyFiles.FRONT).orElseThrow().split(" ")).stream()
+                    .map(Integer::valueOf).toList();
+            int found = Integer.parseInt(study.fact("found").orElseThrow());
+            assertThat(study.trials()).hasSize(6).element(2).satisfies(trial -> assertThat(trial.origin())
+                    .isEqualTo("enqueued"));
+            assertThat(front).isNotEmpty().contains(found);
+            Map<Integer, Double> totals = new TreeMap<>();
+            front.forEach(trial -> totals.put(trial, scores.card(Subject.trial(trial), Split.SEARCH)
+                    .flatMap(Scorecard::total).map(Estimate::mean).orElseThrow()));
+            assertThat(totals.get(found)).isEqualTo(totals.values().stream().max(Double::compare).orElseThrow());
+            assertThat(scores.lesson(found).orElseThrow().limits().get("fried")).isBetween(0.0, 5.0);
+            assertThat(scores.objectives()).contains(Objective.FRIED);
+        }
+        assertThat(Files.readString(result.report())).contains("<h2>The front</h2>", "fried");
+    }
+}

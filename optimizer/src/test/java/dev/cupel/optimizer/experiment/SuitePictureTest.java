@@ -1,0 +1,74 @@
+package dev.cupel.optimizer.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cupel.evaluator.objective.Split;
+import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.PictureText;
+import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.optimizer.TinyExperiment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuitePictureTest {
+
+    private static final String INFOTEXT = """
+            1girl, red hair
+            Negative prompt: blurry, bad
+            Steps: 7, Sampler: DPM++ 2M Karras, CFG scale: 5, Seed: 77, Size: 64x128, Clip skip: 2, RNG: CPU""";
+
+    @TempDir
+    private Path folder;
+
+    private SuitePrompt last(String infotext, String entry) throws IOException {
+        PictureText.write(folder.resolve("some.png"), new Picture(8, 8, new byte[3 * 64]), infotext);
+        Files.writeString(folder.resolve("pictures.yaml"), "negative: ugly\nprompts: [a girl, " + entry
+                + "]\nheld_out: [{text: a cat, objectives: [fidelity]}]\n");
+        Path file = TinyExperiment.write(folder, TinyExperiment.text().replace("suite.yaml", "pictures.yaml")
+                .replaceAll("(?s)objectives:.*search:", "objectives: {fidelity: {weight: 1}}\nsearch:"));
+        return Experiment.read(file).suite().prompts(Split.SEARCH).getLast();
+    }
+
+    @Test
+    void promptSeedAndSettingsAreThePictures() throws IOException {
+        SuitePrompt prompt = last(INFOTEXT, "{picture: some.png}");
+
+        assertThat(prompt.text()).isEqualTo("1girl, red hair");
+        assertThat(prompt.negative()).isEqualTo("blurry, bad");
+        assertThat(prompt.seeds()).containsExactly(77L);
+        assertThat(prompt.settings()).hasValueSatisfying(settings -> {
+            assertThat(settings.sampler()).isEqualTo(Sampler.DPMPP_2M);
+            assertThat(settings.steps()).isEqualTo(7);
+            assertThat(settings.height()).isEqualTo(128);
+            assertThat(settings.clipSkip()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void whatTheEntrySaysGoesBeforeThePicture() throws IOException {
+        SuitePrompt prompt = last(INFOTEXT,
+                "{picture: some.png, text: 1girl, negative: none, seeds: [1, 2], settings: generation}");
+
+        assertThat(prompt.text()).isEqualTo("1girl");
+        assertThat(prompt.negative()).isEqualTo("none");
+        assertThat(prompt.seeds()).containsExactly(1L, 2L);
+        assertThat(prompt.settings()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void picturesThatCannotBeDrawnAreProblemsOfTheirLine() {
+        assertThatThrownBy(() -> last("x<lora:kat:1>\nSteps: 1, Seed: 2, CFG scale: 3", "{picture: some.png}"))
+                .isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("must have no tags, but that of some.png has <lora:kat:1>");
+        assertThatThrownBy(() -> last("x\nSteps: 1, Seed: 2, Sampler: Oiler", "{picture: some.png}"))
+                .hasMessageContaining("Maybe Euler is meant");
+        assertThatThrownBy(() -> last("", "{picture: some.png}")).hasMessageContaining("this picture has no infotext");
+        assertThatThrownBy(() -> last(INFOTEXT, "{picture: other.png}")).hasMessageContaining("there is no file");
+    }
+}
