@@ -34,6 +34,7 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
         check(side(height), "height", "be a multiple of 8 from 8 to 4096", height,
                 "512 is what the models were made for.");
         check(clipSkip >= 1, "clip skip", "be at least 1", clipSkip, "Use 1, or 2 for anime models.");
+        checkEnlarged(width, height, workflow);
         Stochasticity dials = sampling.dials();
         check(sampler.takesEta() || dials.eta() == sampler.usual().eta(), "eta",
                 "be left out for " + sampler.title() + ", which does not take it", dials.eta(),
@@ -97,6 +98,25 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
     public GenerationSettings withNextVariation(int i) {
         Variation variation = sampling.variation();
         return with(sampling.withVariation(new Variation(variation.seed() + i, variation.strength())));
+    }
+
+    private static void checkEnlarged(int width, int height, Workflow workflow) {
+        if (workflow instanceof Workflow.Hires hires) {
+            Enlargement.Target target = hires.enlargement().of(width, height);
+            if (Math.min(target.rows(), target.columns()) < 1
+                    || Math.max(target.width(), target.height()) > Enlargement.LARGEST) {
+                throw new EvaluationException("""
+                        hires size: sides must be 8 to %d, but %dx%d is enlarged to %dx%d.
+                        Maybe enlarge it twice: 2 is usual.""".formatted(Enlargement.LARGEST, width, height,
+                        target.width(), target.height()));
+            }
+        }
+    }
+
+    /** Whether pictures must be drawn one by one, as the steps of a sampler hang on the pictures. */
+    boolean alone() {
+        return sampler.alone() || workflow instanceof Workflow.Hires hires
+                && hires.changes().sampler().filter(second -> second.sampler().alone()).isPresent();
     }
 
     private static boolean side(int pixels) {

@@ -108,7 +108,7 @@ public final class Painter implements AutoCloseable {
         weights.sync();
         Passes passes = passes(jobs, settings);
         int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
-        int size = settings.sampler().alone() ? 1 : together / settings.largestCells();
+        int size = settings.alone() ? 1 : together / settings.largestCells();
         List<List<PictureJob>> parts = Parts.of(jobs, size);
         List<Supplier<Optional<List<Picture>>>> tasks = new ArrayList<>();
         for (List<PictureJob> part : parts) {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -33,13 +35,41 @@ public final class Compute implements AutoCloseable {
 
     /** Where networks run. */
     public enum Device {
-        /** The processor, in float32. */
+        /** The processor. */
         CPU,
-        /** The first CUDA graphics card, in float32. */
+        /** The first CUDA graphics card. */
         CUDA
     }
 
+    /**
+     * What networks compute in. Norms, softmax and sums of products are in float32 in any case, as are latents between steps, text
+     * states and pictures.
+     */
+    public enum Precision {
+        /** 32 bits: what results are compared with. A graphics card does not round products to TF32. */
+        FP32(6),
+        /** 16 bits, 11 of them significant, at most 65504: for graphics cards; a processor takes very long. */
+        FP16(5),
+        /** 16 bits, 8 of them significant: for graphics cards and processors with AVX512-BF16 or AMX. */
+        BF16(15);
+
+        private final int type;
+
+        Precision(int type) {
+            this.type = type;
+        }
+
+        /** The engine's number of it. */
+        int type() {
+            return type;
+        }
+    }
+
+    /** Rows of the matrices by which precisions are compared. */
+    private static final int PRODUCT = 256;
+
     private final Device device;
+    private final Precision precision;
     private final int workers;
     private final int threads;
     private final PtNDManager manager;
@@ -48,7 +78,7 @@ public final class Compute implements AutoCloseable {
     /** What runs a method: the engine. */
     private final Runner runner;
     /** Whether the calling thread knows this object's settings: the engine keeps them per thread. */
-    private final ThreadLocal<Boolean> prepared = ThreadLocal.withInitial(() -> false);
+    private final ThreadLocal<Boolean> prepared;
 
     /** Runs a method of the networks' code. */
     @FunctionalInterface
@@ -60,11 +90,32 @@ public final class Compute implements AutoCloseable {
     private Compute(Device device, int workers, int threads, PtNDManager manager, Runner runner) {
         this.runner = runner;
         this.device = device;
+        this.precision = Precision.FP32;
         this.workers = workers;
         this.threads = threads;
         this.manager = manager;
         this.networks = load(manager);
         this.pool = Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().name("compute-", 1).factory());
+        this.prepared = ThreadLocal.withInitial(() -> false);
+    }
+
+    private Compute(Compute same, Precision precision) {
+        this.runner = same.runner;
+        this.device = same.device;
+        this.precision = precision;
+        this.workers = same.workers;
+        this.threads = same.threads;
+        this.manager = same.manager;
+        this.networks = same.networks;
+        this.pool = same.pool;
+        this.prepared = same.prepared;
+    }
+
+    /**
+     * The same engine, for weights in another precision: models may be opened with both. Close only one of the two, at the end.
+     */
+    public Compute in(Precision other) {
+        return new Compute(this, other);
     }
 
     /** As {@link #open(Device, int, int)} with one thread of the engine per worker. */
@@ -138,6 +189,43 @@ public final class Compute implements AutoCloseable {
     /** The device of this object. */
     public Device device() {
         return device;
+    }
+
+    /** What networks compute in whose weights are shown to this object. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /**
+     * What whoever chose the precision should know, measured: a processor without instructions for short floats computes with
+     * them more slowly than in float32.
+     */
+    public Optional<String> caution() {
+        if (precision == Precision.FP32 || device != Device.CPU) {
+            return Optional.empty();
+        }
+        double factor = seconds(precision) / seconds(Precision.FP32);
+        return factor < 1
+                ? Optional.empty()
+                : Optional.of(
+                        "precision: %s makes drawing slower on this processor, which takes %.0f times as long for a product of matrices as with fp32."
+                                .formatted(precision.name().toLowerCase(Locale.ROOT), factor));
+    }
+
+    /** The least time of a few matrix products. */
+    private double seconds(Precision of) {
+        double least = Double.POSITIVE_INFINITY;
+        try (Frame frame = frame()) {
+            IValue square = frame.floats(new float[PRODUCT * PRODUCT], PRODUCT, PRODUCT);
+            IValue map = frame.run("no_tensors");
+            frame.run("put_as", map, frame.text("square"), square, frame.integer(of.type()));
+            for (int i = 0; i < 3; i++) {
+                long start = System.nanoTime();
+                frame.run("squared", map);
+                least = Math.min(least, (System.nanoTime() - start) / 1e9);
+            }
+        }
+        return least;
     }
 
     /** How many tasks {@link #all} works on at the same time. */

@@ -59,11 +59,6 @@ final class Frame implements AutoCloseable {
         return made(() -> manager.create(memory.order(ByteOrder.nativeOrder()), new Shape(shape), DataType.FLOAT32));
     }
 
-    /** A tensor of one number. */
-    PtNDArray array(float value) {
-        return (PtNDArray) manager.create(new float[]{value}, new Shape(1));
-    }
-
     IValue integer(long value) {
         return keep(IValue.from(value));
     }

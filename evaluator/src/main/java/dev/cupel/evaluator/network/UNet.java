@@ -100,9 +100,16 @@ public final class UNet {
     public float[] noise(Condition condition, float[] latents, int height, int width, float time) {
         try (Frame frame = weights.compute().frame()) {
             IValue x = frame.floats(latents, condition.batch(), CHANNELS, height, width);
-            IValue t = frame.floats(new float[]{time}, 1);
+            IValue shifts = weights.derived(frame, "time " + time, owner -> shifts(owner, time));
             return frame.toFloats(frame.run("unet_noise", weights.value(condition.manner.circular()),
-                    condition.keysValues, x, t, frame.number(condition.manner.merged())));
+                    condition.keysValues, shifts, x, frame.number(condition.manner.merged())));
+        }
+    }
+
+    /** What a time adds to the channels of each block: the same for all pictures, and in each drawing of the same steps. */
+    private IValue shifts(Frame owner, float time) {
+        try (Frame input = weights.compute().frame()) {
+            return owner.run("unet_shifts", weights.value(), input.floats(new float[]{time}, 1));
         }
     }
 }

@@ -30,7 +30,7 @@ def vae_blocks(w: Dict[str, Tensor], p: str, h: Tensor) -> Tensor:
 def vae_decode(w: Dict[str, Tensor], latent: Tensor) -> Tensor:
     # latent (batch, 4, height / 8, width / 8) as the U-Net has it -> picture (batch, 3, height, width), about [-1, 1]
     p = "first_stage_model.decoder"
-    h = arranged(latent / 0.18215, w[p + ".conv_out.weight"].size(1))
+    h = arranged((latent / 0.18215).type_as(w[p + ".conv_out.weight"]), w[p + ".conv_out.weight"].size(1))
     h = conv(w, "first_stage_model.post_quant_conv", h, 1)
     h = vae_middle(w, p + ".mid", conv(w, p + ".conv_in", h, 1))
     levels = count_layers(w, p + ".up", ".block.0.conv1.weight")
@@ -39,13 +39,13 @@ def vae_decode(w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         h = vae_blocks(w, q + ".block", h)
         if (q + ".upsample.conv.weight") in w:
             h = upsample(w, q + ".upsample.conv", h)
-    return conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1)
+    return torch.to(conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1), 6)
 
 
 def vae_encode(w: Dict[str, Tensor], picture: Tensor) -> Tensor:
     # picture (batch, 3, height, width) in [-1, 1] -> mean and log variance (batch, 8, height / 8, width / 8), not scaled
     p = "first_stage_model.encoder"
-    h = conv(w, p + ".conv_in", arranged(picture, w[p + ".conv_in.weight"].size(0)), 1)
+    h = conv(w, p + ".conv_in", arranged(picture.type_as(w[p + ".conv_in.weight"]), w[p + ".conv_in.weight"].size(0)), 1)
     for i in range(count_layers(w, p + ".down", ".block.0.conv1.weight")):
         q = p + ".down." + str(i)
         h = vae_blocks(w, q + ".block", h)
@@ -55,4 +55,4 @@ def vae_encode(w: Dict[str, Tensor], picture: Tensor) -> Tensor:
             h = torch.conv2d(torch.constant_pad_nd(h, [0, 1, 0, 1], 0), w[d + ".weight"], w[d + ".bias"], [2, 2], [0, 0])
     h = vae_middle(w, p + ".mid", h)
     h = conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1)
-    return conv(w, "first_stage_model.quant_conv", h, 1)
+    return torch.to(conv(w, "first_stage_model.quant_conv", h, 1), 6)

@@ -16,7 +16,7 @@ def sd_text_states(w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
 def sd_text_states_with(w: Dict[str, Tensor], ids: Tensor, places: Tensor, vectors: Tensor, clip_skip: int) -> Tensor:
     # The same with vectors (n, width) in the place of tokens; places (n) count through batch * tokens
     p = "cond_stage_model.transformer.text_model.embeddings"
-    tokens = torch.embedding(w[p + ".token_embedding.weight"], ids.reshape([-1])).index_copy(0, places, vectors)
+    tokens = torch.embedding(w[p + ".token_embedding.weight"], ids.reshape([-1])).index_copy(0, places, vectors.type_as(w[p + ".token_embedding.weight"]))
     positions = w[p + ".position_embedding.weight"][0:ids.size(1)]
     return sd_text_layers(w, tokens.reshape([ids.size(0), ids.size(1), -1]) + positions, clip_skip)
 
@@ -26,7 +26,7 @@ def sd_text_layers(w: Dict[str, Tensor], x: Tensor, clip_skip: int) -> Tensor:
     heads = max(x.size(2) // 64, 1)
     last = count_layers(w, p + ".encoder.layers", ".mlp.fc1.weight") + 1 - clip_skip
     x = clip_layers(w, p + ".encoder.layers", x, 0, last, heads, "quick_gelu", True)
-    return layer_norm(w, p + ".final_layer_norm", x)
+    return torch.to(layer_norm(w, p + ".final_layer_norm", x), 6)
 
 
 def emphasize(states: Tensor, weights: Tensor) -> Tensor:

@@ -24,11 +24,18 @@ def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor:
     if weight.size(2) == 1:
         return to_picture(linear(w, p, to_tokens(x)), x)
     if "circular" in w:
-        return torch.conv2d(torch.pad(x, [1, 1, 1, 1], "circular"), weight, bias, [stride, stride], [0, 0])
+        return plain_conv(torch.pad(x, [1, 1, 1, 1], "circular"), weight, bias, stride, 0)
     side = tile_side(x, weight, stride)
     if side > 0:
         return winograd(x, weight, bias, side)
-    return torch.conv2d(x, weight, bias, [stride, stride], [1, 1])
+    return plain_conv(x, weight, bias, stride, 1)
+
+
+def plain_conv(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+    # By the same kernel each time, and without TF32
+    strides = [stride, stride]
+    paddings = [padding, padding]
+    return torch._convolution(x, weight, bias, strides, paddings, [1, 1], False, [0, 0], 1, False, True, True, False)
 
 
 def group_norm(w: Dict[str, Tensor], p: str, x: Tensor, eps: float) -> Tensor:

@@ -6,6 +6,25 @@ class Networks(Module):
     __buffers__ = []
     training : bool
 
+    def no_tensors(self: Networks) -> Dict[str, Tensor]:
+        none: Dict[str, Tensor] = {}
+        return none
+
+    def put_as(self: Networks, w: Dict[str, Tensor], name: str, x: Tensor, type: int) -> int:
+        # Puts a tensor among others, as numbers of a type
+        w[name] = torch.to(x, type)
+        return len(w)
+
+    def with_circular(self: Networks, w: Dict[str, Tensor]) -> Dict[str, Tensor]:
+        # The same tensors and the mark by which convolutions know that pictures continue at the opposite side
+        marked: Dict[str, Tensor] = {"circular": torch.zeros([1])}
+        for name in w.keys():
+            marked[name] = w[name]
+        return marked
+
+    def squared(self: Networks, w: Dict[str, Tensor]) -> Tensor:
+        return torch.linear(w["square"], w["square"])
+
     def sd_text_states(self: Networks, w: Dict[str, Tensor], ids: Tensor, clip_skip: int) -> Tensor:
         return __torch__.sd_text_states(w, ids, clip_skip)
 
@@ -21,8 +40,11 @@ class Networks(Module):
     def unet_keys_values(self: Networks, w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
         return __torch__.unet_keys_values(w, text)
 
-    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor, merged: float) -> Tensor:
-        return __torch__.unet_noise(w, kv, x, t, merged)
+    def unet_shifts(self: Networks, w: Dict[str, Tensor], t: Tensor) -> Dict[str, Tensor]:
+        return __torch__.unet_shifts(w, t)
+
+    def unet_noise(self: Networks, w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], x: Tensor, merged: float) -> Tensor:
+        return __torch__.unet_noise(w, kv, s, x, merged)
 
     def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         return __torch__.vae_decode(w, latent)

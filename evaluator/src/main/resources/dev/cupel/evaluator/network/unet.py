@@ -1,7 +1,8 @@
 # The U-Net of Stable Diffusion 1.x: predicts the noise in a latent.
 #
 # w    named weights                                  p  prefix of a block's names
-# x,h  features (batch, channels, height, width)      e  time embedding (1, 4 * model channels)
+# x,h  features (batch, channels, height, width)
+# s    shifts of the channels by the time, per residual block (1, channels): the same for all pictures of a step
 # merged  share of the tokens that self-attention takes for others; only at the latents' own size (see merging.py)
 # kv   keys and values of the text per cross-attention, each (batch, text tokens, width): they stay the same over all steps
 #
@@ -13,14 +14,22 @@ def time_embedding(w: Dict[str, Tensor], p: str, t: Tensor) -> Tensor:
     n = w[p + ".0.weight"].size(1) // 2
     f = torch.exp(torch.arange(n, device=t.device) * (-9.210340371976184 / float(n)))
     angle = t.unsqueeze(1) * f.unsqueeze(0)
-    e = torch.cat([torch.cos(angle), torch.sin(angle)], 1)
+    e = torch.cat([torch.cos(angle), torch.sin(angle)], 1).type_as(w[p + ".0.weight"])
     return linear(w, p + ".2", torch.silu(linear(w, p + ".0", e)))
 
 
-def residual(w: Dict[str, Tensor], p: str, x: Tensor, e: Tensor) -> Tensor:
+def unet_shifts(w: Dict[str, Tensor], t: Tensor) -> Dict[str, Tensor]:
+    e = torch.silu(time_embedding(w, "model.diffusion_model.time_embed", t))
+    s: Dict[str, Tensor] = {}
+    for name in w.keys():
+        if name.endswith(".emb_layers.1.weight"):
+            s[name[0:-20]] = linear(w, name[0:-7], e)
+    return s
+
+
+def residual(w: Dict[str, Tensor], s: Dict[str, Tensor], p: str, x: Tensor) -> Tensor:
     h = conv(w, p + ".in_layers.2", norm_silu(w, p + ".in_layers.0", x, 1e-05), 1)
-    shift = linear(w, p + ".emb_layers.1", torch.silu(e))
-    h = norm_silu(w, p + ".out_layers.0", h.add_(shift.unsqueeze(2).unsqueeze(3)), 1e-05)
+    h = norm_silu(w, p + ".out_layers.0", h.add_(s[p].unsqueeze(2).unsqueeze(3)), 1e-05)
     h = conv(w, p + ".out_layers.3", h, 1)
     if (p + ".skip_connection.weight") in w:
         x = conv(w, p + ".skip_connection", x, 1)
@@ -60,11 +69,11 @@ def spatial_transformer(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, x: 
     return to_picture(linear(w, p + ".proj_out", h), x).add_(x)
 
 
-def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], p: str, h: Tensor, e: Tensor, merged: float) -> Tensor:
+def unet_block(w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], p: str, h: Tensor, merged: float) -> Tensor:
     for i in range(3):
         q = p + "." + str(i)
         if (q + ".in_layers.0.weight") in w:
-            h = residual(w, q, h, e)
+            h = residual(w, s, q, h)
         elif (q + ".proj_in.weight") in w:
             h = spatial_transformer(w, kv, q, h, merged)
         elif (q + ".op.weight") in w:
@@ -82,22 +91,22 @@ def unet_keys_values(w: Dict[str, Tensor], text: Tensor) -> Dict[str, Tensor]:
     for name in w.keys():
         if name.endswith(".attn2.to_k.weight") or name.endswith(".attn2.to_v.weight"):
             layer = name[0:-7]
-            kv[layer] = linear(w, layer, text)
+            kv[layer] = linear(w, layer, text.type_as(w[name]))
     return kv
 
 
-def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], x: Tensor, t: Tensor, merged: float) -> Tensor:
+def unet_noise(w: Dict[str, Tensor], kv: Dict[str, Tensor], s: Dict[str, Tensor], x: Tensor, merged: float) -> Tensor:
     p = "model.diffusion_model."
-    e = time_embedding(w, p + "time_embed", t)
-    h = arranged(x, w[p + "out.2.weight"].size(1))
+    head = w[p + "out.2.weight"]
+    h = arranged(x.type_as(head), head.size(1))
     skips: List[Tensor] = []
     for i in range(12):
-        h = unet_block(w, kv, p + "input_blocks." + str(i), h, e, merged if i < 3 else 0.)
+        h = unet_block(w, kv, s, p + "input_blocks." + str(i), h, merged if i < 3 else 0.)
         skips.append(h)
-    h = unet_block(w, kv, p + "middle_block", h, e, 0.)
+    h = unet_block(w, kv, s, p + "middle_block", h, 0.)
     for i in range(12):
         skip = skips.pop()
         if h.size(2) != skip.size(2) or h.size(3) != skip.size(3):
             h = torch.upsample_nearest2d(h, [skip.size(2), skip.size(3)])  # sides that 8 does not divide
-        h = unet_block(w, kv, p + "output_blocks." + str(i), torch.cat([h, skip], 1), e, merged if i > 8 else 0.)
-    return conv(w, p + "out.2", norm_silu(w, p + "out.0", h, 1e-05), 1)
+        h = unet_block(w, kv, s, p + "output_blocks." + str(i), torch.cat([h, skip], 1), merged if i > 8 else 0.)
+    return torch.to(conv(w, p + "out.2", norm_silu(w, p + "out.0", h, 1e-05), 1), 6)

@@ -206,6 +206,20 @@ class WorkflowTest {
     }
 
     @Test
+    void sizesBeyondTheirRangeAreRefused() {
+        GenerationSettings large = new GenerationSettings(Sampler.EULER_A, 3, 3, 2048, 64, 1, 0);
+
+        assertThatThrownBy(() -> large.with(enlarged(new Enlargement.By(8)))).isInstanceOf(EvaluationException.class)
+                .hasMessageStartingWith("hires size: sides must be 8 to 8192, but 2048x64 is enlarged to 16384x512.");
+        assertThatThrownBy(() -> large.with(enlarged(new Enlargement.To(128, 0))))
+                .hasMessageStartingWith("hires size: sides must be 8 to 8192, but 2048x64 is enlarged to 128x4.");
+    }
+
+    private static Workflow enlarged(Enlargement enlargement) {
+        return new Workflow.Hires(enlargement, Upscaler.Plain.NONE, 0.5, 0, HiresChanges.NONE);
+    }
+
+    @Test
     void strengthsBeyondTheirRangeAreRefused() {
         assertThatThrownBy(() -> hires(Upscaler.Plain.NONE, 1.5, HiresChanges.NONE))
                 .isInstanceOf(EvaluationException.class)

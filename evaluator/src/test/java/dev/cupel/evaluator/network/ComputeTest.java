@@ -53,6 +53,15 @@ class ComputeTest {
     }
 
     @Test
+    void onlyAPrecisionThatIsSlowerHereIsCautionedOf() {
+        try (Compute compute = Compute.open(Compute.Device.CPU, 1)) {
+            assertThat(compute.in(Compute.Precision.FP32).caution()).isEmpty();
+            compute.in(Compute.Precision.BF16).caution()
+                    .ifPresent(text -> assertThat(text).startsWith("precision: bf16 makes drawing slower"));
+        }
+    }
+
+    @Test
     void missingGraphicsCardIsSaid() {
         try (Compute cpu = Compute.open(Compute.Device.CPU, 1)) {
             assertThat(cpu.device()).isEqualTo(Compute.Device.CPU);

@@ -11,14 +11,19 @@ import dev.cupel.evaluator.prompt.Embedding;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.LoadedWeights;
+import dev.cupel.merger.live.Weights;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -181,6 +186,89 @@ class NetworksTest {
 
             assertThat(new Autoencoder(view).decode(GOLDEN.get("vae.z"), 8, 8)[0][0]).isCloseTo(before + 1,
                     within(1e-5f));
+        }
+    }
+
+    /** Errors of about a rounding in each of the network's layers; a tenth of a rounding would be float32. */
+    @ParameterizedTest
+    @CsvSource({"FP16, 0x1p-11", "BF16, 0x1p-8"})
+    void shortFloatsAgreeWithinTheirPrecision(Compute.Precision precision, double rounding) {
+        try (DeviceWeights narrow = DeviceWeights.open(compute.in(precision), weights)) {
+            UNet unet = new UNet(narrow);
+            float[][] text = {GOLDEN.get("text.0.skip1"), GOLDEN.get("text.5.skip1")};
+            try (UNet.Condition condition = unet.condition(text)) {
+                assertRounded(unet.noise(condition, GOLDEN.get("unet.x"), 8, 8, 981), "unet.eps.t981.0", 4 * rounding);
+            }
+            assertRounded(new TextEncoder(narrow).states(List.of(chunk(0)), 1)[0], "text.0.skip1", 4 * rounding);
+            assertRounded(joined(new Autoencoder(narrow).decode(GOLDEN.get("vae.z"), 8, 8)), "vae.decoded",
+                    10 * rounding);
+        }
+    }
+
+    private static void assertRounded(float[] actual, String golden, double bound) {
+        assertThat(Golden.relativeError(actual, GOLDEN.get(golden))).as(golden).isBetween(bound / 100, bound);
+    }
+
+    /** Sides that tiles divide and that they do not, for each of the ways to convolve. */
+    @ParameterizedTest
+    @CsvSource({"5, 6", "12, 14", "13, 11", "48, 44", "47, 45"})
+    void wideNetworksAgreeWithTheSameInDoublePrecision(int height, int width) {
+        float[] latents = new float[UNet.CHANNELS * height * width];
+        for (int i = 0; i < latents.length; i++) {
+            latents[i] = (float) Math.sin(i * i);
+        }
+        try (WideDecoder wide = new WideDecoder();
+                DeviceWeights device = DeviceWeights.open(compute, wide);
+                Frame frame = compute.frame()) {
+            float[] actual = joined(new Autoencoder(device).decode(latents, height, width));
+
+            assertThat(Golden.relativeError(actual, wide.decodedInDoublePrecision(frame, latents, height, width)))
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compute.Precision.class)
+    void changedWeightsAreSeenByTheNextCall(Compute.Precision precision) {
+        String name = "model.diffusion_model.time_embed.2.bias";
+        try (LoadedWeights own = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false)) {
+            long[] version = {1};
+            try (DeviceWeights view = DeviceWeights.open(compute.in(precision), new Versioned(own, version))) {
+                UNet unet = new UNet(view);
+                try (UNet.Condition condition = unet.condition(new float[][]{GOLDEN.get("text.0.skip1")})) {
+                    float[] latent = Arrays.copyOf(GOLDEN.get("unet.x"), UNet.CHANNELS * 64);
+                    float[] before = unet.noise(condition, latent, 8, 8, 500);
+
+                    own.data(name).setAtIndex(ValueLayout.JAVA_FLOAT, 0, 10);
+                    version[0]++;
+                    view.sync();
+
+                    assertThat(unet.noise(condition, latent, 8, 8, 500)).isNotEqualTo(before);
+                }
+            }
+        }
+    }
+
+    private record Versioned(Weights weights, long[] version) implements Weights {
+
+        @Override
+        public Set<String> names() {
+            return weights.names();
+        }
+
+        @Override
+        public long[] shape(String name) {
+            return weights.shape(name);
+        }
+
+        @Override
+        public MemorySegment data(String name) {
+            return weights.data(name);
+        }
+
+        @Override
+        public long version(String name) {
+            return version[0];
         }
     }
 

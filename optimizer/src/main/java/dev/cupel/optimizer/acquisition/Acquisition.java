@@ -36,6 +36,8 @@ public final class Acquisition {
     /** Nearer than this in every coordinate, a point is one that is being evaluated. */
     private static final double SAME_AS_PENDING = 1e-3;
     private static final int ATTEMPTS = 1000;
+    /** What is nearer to the best point is on the same hill: a side in the unit of the trust region's. */
+    private static final double HILL = 0.4;
     /** How many of the best points may be worth another measurement. */
     private static final int REPLICABLE = 5;
     /** How many of the best points may be recommended after it. */
@@ -69,14 +71,36 @@ public final class Acquisition {
     }
 
     /**
-     * The point where one objective is expected to improve the most.
+     * The point where one objective is expected to improve the most near the best evaluated point.
      *
-     * @param trust how far from the best evaluated point the next one may be
+     * @param trust how near
      * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
-    public double[] highest(TrustRegion trust) {
+    public double[] near(TrustRegion trust) {
         Aim aim = new HighestValue(beliefs, points).aim(pending);
         return best(aim, trust.around(aim.evaluated().getFirst(), lengths()));
+    }
+
+    /**
+     * The point where it is expected to improve the most on another hill. Some are reached by changing few coordinates of a good
+     * point; the most promising one is climbed within a region of its own.
+     *
+     * @param trust what is near the best evaluated point; at least its hill is left out
+     * @return features, shape (F), as above
+     */
+    public double[] elsewhere(TrustRegion trust) {
+        Aim aim = new HighestValue(beliefs, points).aim(pending);
+        Box hill = new TrustRegion(Math.max(trust.side(), HILL)).around(aim.evaluated().getFirst(), lengths());
+        Candidates candidates = candidates(Box.unit(encoding.dimension()));
+        List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
+        raw.addAll(candidates.jumped(aim.evaluated().subList(0, aim.good()), NEAR));
+        raw.removeIf(point -> Arrays.equals(point, hill.clamp(point)));
+        if (raw.isEmpty()) {
+            return near(trust);
+        }
+        double[] start = highest(aim, raw).getFirst();
+        Box around = new TrustRegion(HILL).around(start, lengths());
+        return unknown(climbed(aim, around, List.of(start)), aim.evaluated(), candidates);
     }
 
     /**
@@ -122,34 +146,43 @@ public final class Acquisition {
         return beliefs.objectives().getFirst().process().hyperparameters().lengthScales();
     }
 
-    private double[] best(Aim aim, Box region) {
-        Candidates candidates = new Candidates(region, encoding,
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
-        Merit merit = Merit.sum(List.of(aim.merit(), preference));
-        Ascent ascent = new Ascent(merit, encoding, region, lengths());
-        double[] best = null;
-        double bestValue = Double.NEGATIVE_INFINITY;
-        for (double[] start : starts(merit, aim, candidates)) {
-            Descent.Minimum end = ascent.from(start);
-            if (best == null || -end.value() > bestValue) {
-                // a projection from far away may end a little beside a constraint
-                best = encoding.admissible(end.x());
-                bestValue = -end.value();
-            }
-        }
-        return unknown(best, aim.evaluated(), candidates);
+    private Candidates candidates(Box box) {
+        return new Candidates(box, encoding, RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
     }
 
-    private static List<double[]> starts(Merit merit, Aim aim, Candidates candidates) {
+    private Merit merit(Aim aim) {
+        return Merit.sum(List.of(aim.merit(), preference));
+    }
+
+    private double[] best(Aim aim, Box region) {
+        Candidates candidates = candidates(region);
+        return unknown(climbed(aim, region, starts(aim, candidates)), aim.evaluated(), candidates);
+    }
+
+    /** The highest of the ends of the ways up from some starts. */
+    private double[] climbed(Aim aim, Box box, List<double[]> starts) {
+        Ascent ascent = new Ascent(merit(aim), encoding, box, lengths());
+        Descent.Minimum highest = starts.stream().map(ascent::from)
+                .min(Comparator.comparingDouble(Descent.Minimum::value)).orElseThrow();
+        // a projection from far away may end a little beside a constraint
+        return encoding.admissible(highest.x());
+    }
+
+    private List<double[]> starts(Aim aim, Candidates candidates) {
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
         raw.addAll(candidates.near(aim.evaluated().subList(0, aim.good()), NEAR, MOVE));
-        double[] values = merit.at(raw);
-        List<double[]> starts = new ArrayList<>(IntStream.range(0, raw.size()).boxed()
-                .sorted(Comparator.comparingDouble(i -> -values[i])).limit(STARTS).map(raw::get).toList());
+        List<double[]> starts = new ArrayList<>(highest(aim, raw));
         for (double[] best : aim.evaluated().subList(0, Math.min(2, aim.evaluated().size()))) {
             starts.add(candidates.near(best, NUDGE));
         }
         return starts;
+    }
+
+    /** The candidates of the highest merit. */
+    private List<double[]> highest(Aim aim, List<double[]> raw) {
+        double[] values = merit(aim).at(raw);
+        return IntStream.range(0, raw.size()).boxed().sorted(Comparator.comparingDouble(i -> -values[i]))
+                .limit(STARTS).map(raw::get).toList();
     }
 
     /** The point itself, or one near the best that is not known already, or one anywhere. */

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 final class Candidates {
     /** How many coordinates of a good point are moved, on average and at most. */
     private static final double MOVED = 20;
+    private static final int MOST_JUMPS = 3;
 
     private final Box region;
     private final Encoding encoding;
@@ -67,6 +68,21 @@ final class Candidates {
             }
         }
         return encoding.identity() || random.nextBoolean() ? encoding.admissible(point) : mutated(point);
+    }
+
+    /** Good points of which from one to three coordinates are drawn anew, from one end of the region to the other. */
+    List<double[]> jumped(List<double[]> good, int count) {
+        List<double[]> points = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            double[] point = region.clamp(good.get(random.nextInt(good.size())));
+            int jumps = 1 + random.nextInt(MOST_JUMPS);
+            for (int k = 0; k < jumps; k++) {
+                int j = random.nextInt(point.length);
+                point[j] = region.low()[j] + random.nextDouble() * (region.high()[j] - region.low()[j]);
+            }
+            points.add(encoding.admissible(point));
+        }
+        return points;
     }
 
     /** A point of which one choice or whole number is drawn anew. */

@@ -1,11 +1,12 @@
 /**
- * Chooses the most promising point of a model.
+ * Chooses the most promising point of what is believed.
  *
- * <p>Start with {@link dev.cupel.optimizer.acquisition.Acquisition}: from a
- * {@link dev.cupel.optimizer.gp.GaussianProcess} it takes the incumbent (the evaluated point of the highest expected value),
- * lays a {@link dev.cupel.optimizer.acquisition.TrustRegion} around it, scores many candidates by the logarithm of their
- * expected improvement ({@code LogExpectedImprovement}), and descends from the best. Nothing here keeps state or
- * evaluates an objective.
+ * <p>Start with {@link dev.cupel.optimizer.acquisition.Acquisition}: from {@link dev.cupel.optimizer.acquisition.Beliefs},
+ * models of all objectives and of measures with limits, it makes an aim: {@code HighestValue} for one objective, {@code LargestFront}
+ * for several. An aim is a {@link dev.cupel.optimizer.acquisition.Merit} that adds up: the logarithm of the expected
+ * improvement ({@code LogExpectedImprovement}, {@code HypervolumeImprovement}) and of the probability that limits hold
+ * ({@code Feasibility}). Many candidates are scored by it, and the best are climbed from. Nothing here keeps state or evaluates
+ * an objective.
  */
 @NullMarked
 package dev.cupel.optimizer.acquisition;

@@ -3,7 +3,9 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.Compute;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that say where pictures are computed. */
 final class EngineOptions {
@@ -13,6 +15,12 @@ final class EngineOptions {
 
     @Option(names = "--threads", paramLabel = "N", description = "threads of the processor (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--precision", paramLabel = "NAME", description = "what the networks compute in: fp32 (default), fp16 (for graphics cards) or bf16")
+    private Compute.Precision precision = Compute.Precision.FP32;
+
+    @Spec
+    private CommandSpec spec;
 
     /** @throws UsageException if there is none */
     int threads() {
@@ -30,6 +38,8 @@ final class EngineOptions {
      * @param settings of the largest
      */
     Compute open(int together, GenerationSettings settings) {
-        return Painter.engine(device, threads(), together, settings);
+        Compute compute = Painter.engine(device, threads(), together, settings).in(precision);
+        compute.caution().ifPresent(spec.commandLine().getErr()::println);
+        return compute;
     }
 }

@@ -10,7 +10,7 @@ final class HiresOptions {
     private static final String UPSCALE = "Hires upscale";
     private static final String RESIZE = "Hires resize";
 
-    @Option(names = "--hires-scale", paramLabel = "X", description = "enlarge the picture so many times, and draw over it")
+    @Option(names = "--hires-scale", paramLabel = "X", description = "enlarge the picture so many times, and draw over it (default: 2 if --hires-upscaler or --hires-steps is given)")
     private @Nullable Double scale;
 
     @Option(names = "--hires-size", paramLabel = "WxH", description = "enlarge it to a size; one side may be 0, else what stands over is cut off")

@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "search", mixinStandardHelpOptions = true, description = {
         "Optimises any program by JSON lines: prints what to try, reads how good it was (higher is better).",
         "It prints {\"id\":0,\"ask\":{\"x\":0.3}} and reads {\"id\":0,\"tell\":1.25}, or \"tell\":{\"value\":v,\"variance\":s2}, or "
-                + "\"tell\":\"failed\".",
-        "It also reads {\"best\":true}, {\"ask\":true}, {\"enqueue\":{\"x\":0.5}} and {\"values\":{\"x\":0.5},\"tell\":2}.",
+                + "\"tell\":\"failed\", or a list for several objectives, or {\"value\":v,\"limits\":{\"broken\":0.2}}.",
+        "It also reads {\"best\":true}, {\"ask\":true} or {\"ask\":3}, {\"enqueue\":{\"x\":0.5}} and {\"values\":{\"x\":0.5},\"tell\":2}.",
         "A space file has a line a setting: x: [0, 1], r: {log: [1e-4, 1]}, n: {int: [1, 8]}, k: {choice: [a, b]}, s: 3."})
 final class SearchCommand implements Callable<Integer> {
     private static final int USUAL_TRIALS = 100;
@@ -53,6 +53,9 @@ final class SearchCommand implements Callable<Integer> {
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "1", description = "how many asks are printed ahead; default ${DEFAULT-VALUE}")
     private int parallel;
+
+    @Option(names = "--replicate", description = "measurements are noisy: asks again for an evaluated point when that is worth more than a new one (gp, one objective)")
+    private boolean replicate;
 
     @Option(names = "--study", paramLabel = "FILE", description = "keeps every ask and tell in this SQLite file, and goes on where it ended")
     private @Nullable Path study;
@@ -84,7 +87,8 @@ final class SearchCommand implements Callable<Integer> {
         atLeastOne("--trials", trials == null ? 1 : trials);
         atLeastOne("--initial", initial == null ? 1 : initial);
         SearchSpace searched = SearchSpace.read(space);
-        SearchSettings settings = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher);
+        SearchSettings settings = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher,
+                searched.goal(), replicate);
         OptionalInt end = trials == null ? OptionalInt.empty() : OptionalInt.of(trials);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         new SearchSession(searched, settings, Optional.ofNullable(study), warmStart, parallel, end).run(in,

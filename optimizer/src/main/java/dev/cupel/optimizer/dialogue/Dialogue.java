@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.dialogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.search.Proposal;
@@ -21,8 +22,11 @@ import java.util.OptionalInt;
  * <pre>
  * it prints                                      the other program writes
  * {"id":0,"ask":{"x":0.3,"k":"a"}}               {"id":0,"tell":1.25}   higher is better; or {"value":v,"variance":s2}, or "failed"
+ *                                                {"id":0,"tell":[1,2]}  of several objectives
+ *                                                {"id":0,"tell":{"value":v,"limits":{"broken":0.2}}}   measures with limits
  * {"best":{"id":4,"values":{…},"mean":m,…}}      {"best":true}          at any time; printed at the end as well
- * {"id":1,"ask":{…}}                             {"ask":true}           one more, beyond those that are printed ahead
+ * {"best":{…},"front":[{…},…]}                                          the same of several objectives
+ * {"id":1,"ask":{…}}                             {"ask":true}           one more, beyond those that are printed ahead; {"ask":3}
  * {"id":2,"ask":{…}}                             {"enqueue":{"x":0.5,"k":"b"}}   ask this now
  * {"id":3,"added":{…}}                           {"values":{"x":1,"k":"b"},"tell":2}   known already
  * {"error":"…","hint":"…"}                       what cannot be used is answered so, and changes nothing
@@ -89,7 +93,8 @@ final class Dialogue {
         Lines lines = new Lines(in);
         askAhead();
         boolean open = true;
-        while (open && !plan.finished(told)) {
+        // an error: nobody reads any more
+        while (open && !plan.finished(told) && !out.checkError()) {
             try {
                 Optional<String> line = lines.next();
                 open = line.isPresent();
@@ -112,7 +117,11 @@ final class Dialogue {
                 tell(proposal.index(), outcome);
             }
             case Message.Enqueue(JsonNode values) -> print("ask", adopt(values));
-            case Message.Ask() -> ask();
+            case Message.Ask(int count) -> {
+                for (int i = 0; i < count; i++) {
+                    ask();
+                }
+            }
             case Message.Best() -> best();
         }
     }
@@ -150,13 +159,27 @@ final class Dialogue {
         try {
             Recommendation recommended = searcher.recommend();
             ObjectNode line = Message.JSON.createObjectNode();
-            ObjectNode best = line.putObject("best").put("id", recommended.index());
-            best.set("values", settings.json(recommended.values()));
-            best.put("mean", recommended.mean()).put("deviation", recommended.deviation());
+            line.set("best", json(recommended));
+            if (recommended.means().size() > 1) {
+                ArrayNode front = line.putArray("front");
+                searcher.front().forEach(one -> front.add(json(one)));
+            }
             print(line);
         } catch (SearchException e) {
             refuse(e);
         }
+    }
+
+    private ObjectNode json(Recommendation one) {
+        ObjectNode json = Message.JSON.createObjectNode().put("id", one.index());
+        json.set("values", settings.json(one.values()));
+        boolean several = one.means().size() > 1;
+        json.set("mean", Message.JSON.valueToTree(several ? one.means() : one.mean()));
+        json.set("deviation", Message.JSON.valueToTree(several ? one.deviations() : one.deviation()));
+        if (!settings.searched().goal().limits().isEmpty()) {
+            json.put("holds", one.probability());
+        }
+        return json;
     }
 
     private void refuse(RuntimeException e) {

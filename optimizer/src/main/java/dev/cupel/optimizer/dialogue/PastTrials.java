@@ -2,6 +2,7 @@ package dev.cupel.optimizer.dialogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
@@ -68,7 +69,10 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
                     list.addObject().put("value", measured.values().get(i)).put("variance",
                             measured.variances().get(i));
                 }
-                yield list;
+                yield measured.limits().isEmpty()
+                        ? list
+                        : Message.JSON.createObjectNode().<ObjectNode>set("values", list)
+                                .set("limits", Message.JSON.valueToTree(measured.limits()));
             }
         };
     }

@@ -57,7 +57,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             note(past, study.get(), notes);
             int initial = Integer.parseInt(ledger.remember("initial", String.valueOf(settings.initial())));
             Searcher searcher = Searcher.create(searched.space(),
-                    new SearchSettings(settings.seed(), initial, settings.method()), advice);
+                    settings.starting(initial), advice);
             Dialogue dialogue = new Dialogue(names, searcher, Optional.of(ledger), plan, out);
             dialogue.restore(past);
             dialogue.run(in);

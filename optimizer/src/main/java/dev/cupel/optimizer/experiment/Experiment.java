@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.merger.method.Role;
@@ -145,10 +146,11 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
     }
 
     /**
-     * Where to compute.
+     * Where to compute, and how precisely.
      *
-     * @param cuda    whether to use the first GPU
-     * @param threads threads of the processor; 0 for one a core
+     * @param cuda      whether to use the first GPU
+     * @param threads   threads of the processor; 0 for one a core
+     * @param precision what the networks that draw compute in
      */
-    public record Device(boolean cuda, int threads) {}
+    public record Device(boolean cuda, int threads, Compute.Precision precision) {}
 }

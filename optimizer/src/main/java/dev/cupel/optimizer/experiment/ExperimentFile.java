@@ -1,6 +1,8 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
@@ -62,12 +64,14 @@ final class ExperimentFile {
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
         GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
+        Compute.Precision precision = generation.choice("precision", Compute.Precision.FP32, Map.of("fp32",
+                Compute.Precision.FP32, "fp16", Compute.Precision.FP16, "bf16", Compute.Precision.BF16));
         generation.finish();
         Map<Objective, Double> objectives = objectives(
                 root.needSection("objectives", "objectives: {fidelity: {weight: 1}}"));
         SearchPlan search = new SearchSection(root.section("search").orElseGet(() -> root.empty("search")), merge,
                 objectives.keySet()).read();
-        Device device = device(root.section("device").orElseGet(() -> root.empty("device")));
+        Device device = device(root.section("device").orElseGet(() -> root.empty("device")), precision);
         Path output = root.path(root.text("output", "runs"));
         root.finish();
         suite.ifPresent(found -> check(found, objectives));
@@ -142,8 +146,14 @@ final class ExperimentFile {
         int[] size = size(section);
         int clipSkip = section.integer("clip_skip", 1, 1, 12);
         long ensd = section.integer("ensd", 0L, 0, 0xffffffffL);
-        return new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1], clipSkip, ensd,
-                sampling.settings(sampler), NetworkSection.read(section), new WorkflowSection(section, model).read());
+        GenerationSettings plain = new GenerationSettings(sampler.sampler(), steps, cfgScale, size[0], size[1],
+                clipSkip, ensd, sampling.settings(sampler)).with(NetworkSection.read(section));
+        try {
+            return plain.with(new WorkflowSection(section, model).read());
+        } catch (EvaluationException e) {
+            section.problem("hires", e);
+            return plain;
+        }
     }
 
     private static int[] size(Section section) {
@@ -193,11 +203,11 @@ final class ExperimentFile {
         return true;
     }
 
-    private static Device device(Section section) {
+    private static Device device(Section section, Compute.Precision precision) {
         boolean cuda = section.choice("use", false, Map.of("cpu", false, "cuda", true));
         int threads = section.integer("threads", 0, 0, 1024);
         section.finish();
-        return new Device(cuda, threads);
+        return new Device(cuda, threads, precision);
     }
 
     /** Names as the recipe has them, for the merge section. */

@@ -87,6 +87,7 @@ public final class ExperimentRun {
             Fingerprint.check(study, experiment, inputs, earlier);
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
+                laboratory.caution().ifPresent(observer::phase);
                 Provenance.keepVersions(study, laboratory.versions());
                 Map<Split, Reference> references = parents(study, laboratory);
                 Lessons lessons = search(study, laboratory, inputs, references.get(Split.SEARCH));

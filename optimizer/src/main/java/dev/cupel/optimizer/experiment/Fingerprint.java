@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
@@ -73,6 +74,9 @@ final class Fingerprint {
         parts.put("search", "initial " + experiment.search().initial() + ", uniform " + experiment.search().uniform());
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());
+        }
+        if (experiment.device().precision() != Compute.Precision.FP32) {
+            parts.put("precision", experiment.device().precision().toString());
         }
         parts.put("limits", experiment.limits() + ", front " + experiment.search().front());
         parts.put("searcher",

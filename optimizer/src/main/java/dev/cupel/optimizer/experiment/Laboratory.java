@@ -29,6 +29,7 @@ final class Laboratory implements AutoCloseable {
     private final Inputs inputs;
     private final Optional<Path> vae;
     private final Compute compute;
+    private final Compute.Precision precision;
     private final Assay assay;
     private final LiveWeights live;
     private final Evaluator candidate;
@@ -40,6 +41,7 @@ final class Laboratory implements AutoCloseable {
      */
     Laboratory(Experiment experiment, Inputs inputs) {
         this.inputs = inputs;
+        this.precision = experiment.device().precision();
         this.vae = experiment.models().vae();
         try {
             MergeSpace merge = experiment.merge();
@@ -50,7 +52,7 @@ final class Laboratory implements AutoCloseable {
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
                             experiment.batch(), experiment.generation()));
             ClipModel clip = keep(ClipModel.open(compute, experiment.models().clip()));
-            this.assay = new Assay(compute, Inputs.reader(experiment.models()), Assay.scorer(clip),
+            this.assay = new Assay(compute.in(precision), Inputs.reader(experiment.models()), Assay.scorer(clip),
                     experiment.suite(), trained(experiment.generation(), models), experiment.batch(),
                     experiment.search().racing().rungs());
             this.live = keep(LiveWeights.of(models.plan(), merge.precision(), threads));
@@ -80,6 +82,11 @@ final class Laboratory implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    /** What whoever waits should know. */
+    Optional<String> caution() {
+        return compute.in(precision).caution();
     }
 
     Map<String, String> versions() {

@@ -25,8 +25,11 @@ public final class PictureFiles {
         BufferedImage image = image(file);
         int width = image.getWidth();
         byte[] rgb = new byte[3 * width * image.getHeight()];
+        boolean grey = image.getColorModel().getNumColorComponents() == 1;
         for (int i = 0; i < rgb.length; i += 3) {
-            int pixel = image.getRGB(i / 3 % width, i / 3 / width);
+            int x = i / 3 % width;
+            int y = i / 3 / width;
+            int pixel = grey ? grey(image, x, y) : image.getRGB(x, y);
             int opaque = pixel >>> 24;
             for (int c = 0; c < 3; c++) {
                 int colour = pixel >> (16 - 8 * c) & 0xff;
@@ -34,6 +37,14 @@ public final class PictureFiles {
             }
         }
         return new Picture(width, image.getHeight(), rgb);
+    }
+
+    /** The number that is in the file: Java takes grey for light and would make it brighter. */
+    private static int grey(BufferedImage image, int x, int y) {
+        int most = (1 << image.getColorModel().getComponentSize(0)) - 1;
+        int level = image.getRaster().getSample(x, y, 0) * 255 / most;
+        int opaque = image.getColorModel().hasAlpha() ? image.getRaster().getSample(x, y, 1) * 255 / most : 255;
+        return opaque << 24 | level * 0x010101;
     }
 
     /** The size of a picture. */

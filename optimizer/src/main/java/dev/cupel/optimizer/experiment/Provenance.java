@@ -41,7 +41,8 @@ final class Provenance {
         study.replace("machine.Cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
         study.replace("machine.Memory", memory());
         study.replace("machine.Device", (experiment.device().cuda() ? "cuda" : "cpu") + ", "
-                + Laboratory.threads(experiment) + " threads");
+                + Laboratory.threads(experiment) + " threads, "
+                + experiment.device().precision().name().toLowerCase(Locale.ROOT));
     }
 
     /** Keeps the versions of libraries that are known once they run. */

@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.search.Goal;
 import dev.cupel.optimizer.space.Space;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,9 +17,10 @@ import java.util.Map;
  * @param groups   by the name of an axis, the settings that have its value; an axis without an entry is a setting itself
  * @param defaults values of axes that an earlier study may lack
  * @param beliefs  what is believed of the best point
+ * @param goal     what is looked for
  */
 public record SearchSpace(Space space, Map<String, String> fixed, Map<String, List<String>> groups,
-        Map<String, Double> defaults, List<Belief> beliefs) {
+        Map<String, Double> defaults, List<Belief> beliefs, Goal goal) {
 
     /** Copies the collections, keeping the order of the file. */
     public SearchSpace {

@@ -2,6 +2,8 @@ package dev.cupel.optimizer.experiment;
 
 import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.search.Goal;
+import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.search.SearchException;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
@@ -38,12 +40,17 @@ import java.util.stream.Stream;
  * z: {range: [0, 1], default: 0.5}              what it was in studies that do not know it
  * constraints: [{sum: [x, y], at_most: 1}, {sum: {x: 1, z: -1}, is: 0}]
  * smooth: [x, y, z]               neighbours in this order are believed to differ little; {over: [x, y, z], deviation: 0.2}
+ * limits: {broken: {at_most: 0.1}}              what must hold of other measures, which are told beside the value
+ * reference: [0, -3]              of each objective the value below which it is of no use
  * </pre>
  */
 final class SpaceFile {
     private static final double MOST = 1e15;
     private static final String CONSTRAINTS = "constraints";
     private static final String SMOOTH = "smooth";
+    private static final String LIMITS = "limits";
+    private static final String REFERENCE = "reference";
+    private static final Set<String> OTHERS = Set.of(CONSTRAINTS, SMOOTH, LIMITS, REFERENCE);
     /** Of the difference of neighbours, in parts of their range. */
     static final double USUAL_DEVIATION = 0.15;
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
@@ -67,17 +74,18 @@ final class SpaceFile {
 
     private SearchSpace space() {
         for (String name : root.keys()) {
-            if (!name.equals(CONSTRAINTS) && !name.equals(SMOOTH)) {
+            if (!OTHERS.contains(name)) {
                 setting(name);
             }
         }
         List<Constraint> constraints = root.sections(CONSTRAINTS).stream().flatMap(this::constraint).toList();
         smooth();
+        Goal goal = goal();
         root.finish();
         checkSettings();
         Optional<Space> space = checked(constraints);
         problems.throwIfAny();
-        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs);
+        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs, goal);
     }
 
     private Optional<Space> checked(List<Constraint> constraints) {
@@ -105,6 +113,36 @@ final class SpaceFile {
             beliefs.add(new Belief.Smooth(names, deviation));
         } catch (SearchException e) {
             section.problem(e);
+        }
+    }
+
+    private Goal goal() {
+        List<Limit> limits = root.section(LIMITS).stream()
+                .flatMap(section -> section.keys().stream().flatMap(name -> limit(name, section))).toList();
+        List<Double> reference = root.numbers(REFERENCE, List.of(), -MOST, MOST);
+        try {
+            return new Goal(reference, limits);
+        } catch (SearchException e) {
+            root.problem(e);
+            return Goal.HIGHEST;
+        }
+    }
+
+    private static Stream<Limit> limit(String name, Section section) {
+        if (!section.isSection(name)) {
+            section.problem(name, "must say at_most or at_least", "Write limits: {broken: {at_most: 0.1}}.");
+            section.allow(List.of(name));
+            return Stream.of();
+        }
+        Section limit = section.section(name).orElseThrow();
+        double least = limit.number("at_least", Double.NEGATIVE_INFINITY, -MOST, MOST);
+        double most = limit.number("at_most", Double.POSITIVE_INFINITY, -MOST, MOST);
+        limit.finish();
+        try {
+            return Stream.of(new Limit(name, least, most));
+        } catch (SearchException e) {
+            limit.problem(e);
+            return Stream.of();
         }
     }
 
@@ -140,8 +178,12 @@ final class SpaceFile {
         }
     }
 
-    private static Optional<Extent> range(Section section, String key) {
+    private Optional<Extent> range(Section section, String key) {
+        int before = problems.count();
         Optional<Extent> range = section.extent(key, -MOST, MOST);
+        if (problems.count() > before) {
+            return Optional.empty();
+        }
         if (range.isEmpty() || range.get().fixed()) {
             section.problem(key, "must be a range of two numbers", "Write [lowest, highest], for instance [0.0, 1.0].");
             return Optional.empty();
@@ -171,7 +213,7 @@ final class SpaceFile {
         section.allow(List.of("when", "prior", "names", "default"));
     }
 
-    private static Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
+    private Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
         if (kind.equals("choice")) {
             return Optional.of(new ChoiceAxis(name, section.texts(kind)));
         }

@@ -65,7 +65,8 @@ final class YamlMapping {
             Optional<Node> root = new Compose(LoadSettings.builder().setLabel(file.getFileName().toString()).build())
                     .composeString(text);
             if (root.isEmpty()) {
-                problems.add(file, 0, "", "the file is empty", "Start from configs/miniature/experiment.yaml.");
+                problems.add(file, 0, "", "the file is empty",
+                        "Write a key in each line; configs/miniature has examples.");
                 problems.throwIfAny();
             }
             return new YamlMapping(problems, file, "", root.orElseThrow());

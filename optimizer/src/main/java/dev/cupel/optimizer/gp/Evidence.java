@@ -10,7 +10,7 @@ import java.util.Arrays;
  * X      points, shape (n, D); kept axis by axis, shape (D, n), so that the inner loops run over points
  * y, v   standardised values and known variances, shape (n)
  * θ      ln ℓ (D), ln s², ln σ²
- * K      s² Matérn-5/2(r), shape (n, n), r² = Σ_j (x_aj - x_bj)²/ℓ_j²
+ * K      s² value(r) of the kernel, shape (n, n), r² = Σ_j (x_aj - x_bj)²/ℓ_j²
  * K_y    K + diag(σ² + v)
  * m      constant mean by generalised least squares, 1ᵀK_y⁻¹y / 1ᵀK_y⁻¹1
  * α      K_y⁻¹(y - m1), shape (n)
@@ -36,9 +36,11 @@ final class Evidence implements Differentiable {
     private final double[][] axes;
     private final double[] values;
     private final double[] variances;
+    private final Kernel shape;
     private final Prior prior;
 
-    Evidence(Observations observations, Prior prior) {
+    Evidence(Observations observations, Kernel shape, Prior prior) {
+        this.shape = shape;
         this.n = observations.count();
         this.d = observations.dimension();
         this.axes = transpose(observations.points());
@@ -59,7 +61,7 @@ final class Evidence implements Differentiable {
 
     @Override
     public double at(double[] theta, double[] gradient) {
-        Hyperparameters h = Hyperparameters.ofLogarithms(theta);
+        Hyperparameters h = Hyperparameters.ofLogarithms(shape, theta);
         double[] inverseLengths = new double[d];
         for (int j = 0; j < d; j++) {
             inverseLengths[j] = Math.exp(-theta[j]);
@@ -122,10 +124,9 @@ final class Evidence implements Differentiable {
             for (int j = 0; j < d; j++) {
                 addSquares(axes[j], a, inverseLengths[j], squared);
             }
-            for (int b = 0; b <= a; b++) {
-                kernel[a * n + b] = signal * Matern.value(squared[b]);
+            shape.fill(signal, squared, a + 1, kernel, slope, a * n);
+            for (int b = 0; b < a; b++) {
                 kernel[b * n + a] = kernel[a * n + b];
-                slope[a * n + b] = signal * Matern.slope(squared[b]);
             }
         }
     }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <pre>
  * X     points, shape (n, D); kept axis by axis and in length-scales, shape (D, n), so that the inner loops run over points
- * k     covariance of x with each point, s² Matérn-5/2, shape (n)
+ * k     covariance of x with each point, s² value(r) of the kernel, shape (n)
  * K_y   covariance of the observations, shape (n, n)
  * m     constant mean
  * α     K_y⁻¹(y - m1), shape (n)
@@ -192,7 +192,7 @@ public final class GaussianProcess {
             for (double[] axis : scaled) {
                 addSquares(axis, axis[a], squared);
             }
-            Matern.fill(hyperparameters.signalVariance(), squared, n, k, unused, 0);
+            hyperparameters.kernel().fill(hyperparameters.signalVariance(), squared, n, k, unused, 0);
             System.arraycopy(k, 0, rows, (a - from) * n, n);
         }
         return rows;
@@ -307,7 +307,7 @@ public final class GaussianProcess {
         }
         double[] k = new double[n];
         double[] slopes = new double[n];
-        Matern.fill(hyperparameters.signalVariance(), squared, n, k, slopes, 0);
+        hyperparameters.kernel().fill(hyperparameters.signalVariance(), squared, n, k, slopes, 0);
         return new Covariances(k, slopes);
     }
 

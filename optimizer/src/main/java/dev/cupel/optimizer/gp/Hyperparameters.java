@@ -5,11 +5,12 @@ import java.util.Arrays;
 /**
  * What the kernel and the noise are made of, on standardised values.
  *
+ * @param kernel how the correlation falls with the distance
  * @param lengthScales ℓ, shape (D): the distance along each axis over which the function changes, in units of the cube
  * @param signalVariance s², the variance of the function
  * @param noiseVariance σ², the variance of an evaluation around the function
  */
-public record Hyperparameters(double[] lengthScales, double signalVariance, double noiseVariance) {
+public record Hyperparameters(Kernel kernel, double[] lengthScales, double signalVariance, double noiseVariance) {
 
     public Hyperparameters {
         lengthScales = lengthScales.clone();
@@ -33,19 +34,20 @@ public record Hyperparameters(double[] lengthScales, double signalVariance, doub
     }
 
     /** The inverse of {@link #logarithms}. */
-    static Hyperparameters ofLogarithms(double[] theta) {
+    static Hyperparameters ofLogarithms(Kernel kernel, double[] theta) {
         int d = theta.length - 2;
         double[] lengthScales = new double[d];
         for (int j = 0; j < d; j++) {
             lengthScales[j] = Math.exp(theta[j]);
         }
-        return new Hyperparameters(lengthScales, Math.exp(theta[d]), Math.exp(theta[d + 1]));
+        return new Hyperparameters(kernel, lengthScales, Math.exp(theta[d]), Math.exp(theta[d + 1]));
     }
 
     /** The same length-scale on every axis. */
-    static Hyperparameters isotropic(int dimension, double lengthScale, double signalVariance, double noiseVariance) {
+    static Hyperparameters isotropic(Kernel kernel, int dimension, double lengthScale, double signalVariance,
+            double noiseVariance) {
         double[] lengthScales = new double[dimension];
         Arrays.fill(lengthScales, lengthScale);
-        return new Hyperparameters(lengthScales, signalVariance, noiseVariance);
+        return new Hyperparameters(kernel, lengthScales, signalVariance, noiseVariance);
     }
 }

@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.gp;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Evaluations of a function, in the order in which they became known.
@@ -43,5 +44,16 @@ public record Observations(double[][] points, double[] values, double[] variance
     public Observations first(int count) {
         return new Observations(Arrays.copyOf(points, count), Arrays.copyOf(values, count),
                 Arrays.copyOf(variances, count));
+    }
+
+    /** Some of them, evenly chosen, if there are more than so many; else these. */
+    Observations thinned(int most) {
+        if (count() <= most) {
+            return this;
+        }
+        int[] places = IntStream.range(0, most).map(i -> (int) ((long) i * count() / most)).toArray();
+        return new Observations(Arrays.stream(places).mapToObj(i -> points[i]).toArray(double[][]::new),
+                Arrays.stream(places).mapToDouble(i -> values[i]).toArray(),
+                Arrays.stream(places).mapToDouble(i -> variances[i]).toArray());
     }
 }

@@ -34,8 +34,8 @@ final class Prior {
     }
 
     /** The most probable hyperparameters before any evaluation. */
-    Hyperparameters mode() {
-        return Hyperparameters.isotropic(dimension, Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE - 1));
+    Hyperparameters mode(Kernel kernel) {
+        return Hyperparameters.isotropic(kernel, dimension, Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE - 1));
     }
 
     /** The range of the logarithms θ, shape (D + 2). */

@@ -167,7 +167,10 @@ final class History {
         return isPending(point) || told.stream().anyMatch(one -> Arrays.equals(one.proposal().point(), point));
     }
 
-    /** The first outcomes as a model of a quantity takes them. Empty if none of them was measured. */
+    /**
+     * The first outcomes as a model of a quantity takes them. Empty if none of them was measured. The worst value of a failed one has the
+     * variance of all values: one failure among good values is an accident, several are a place to avoid.
+     */
     Optional<Observations> observations(int count, Encoding encoding, Quantity quantity) {
         List<Told> first = told.subList(0, count).stream()
                 .filter(one -> quantity.failsLow() || one.measured().isPresent()).toList();
@@ -181,8 +184,10 @@ final class History {
                 : encoding.encoded(proposal.point())).toArray(double[][]::new);
         double[] values = first.stream().mapToDouble(
                 one -> one.measured().map(quantity.value()::applyAsDouble).orElse(worst.getAsDouble())).toArray();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double spread = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
         double[] variances = first.stream()
-                .mapToDouble(one -> one.measured().map(quantity.variance()::applyAsDouble).orElse(0.0)).toArray();
+                .mapToDouble(one -> one.measured().map(quantity.variance()::applyAsDouble).orElse(spread)).toArray();
         return Optional.of(new Observations(points, values, variances));
     }
 }

@@ -9,20 +9,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The surrogate of one quantity of a growing history.
  *
- * <p>After every {@value #PERIOD} outcomes the hyperparameters are fitted from scratch; in between, they are refined from
- * that fit. Both follow from the outcomes alone; what is kept here only saves their being computed again.
+ * <pre>
+ * n     number of outcomes
+ * b     the last n at which the hyperparameters were fitted from scratch
+ * r     the last n at which they were refined, starting from those of b; b ≤ r ≤ n
+ * </pre>
+ *
+ * <p>Outcomes after r are taken in with the hyperparameters of r. The more there are, the less one changes, so b and r move in
+ * longer steps. All follow from the outcomes alone; what is kept here only saves its being computed again.
  */
 final class Model {
-    private static final int PERIOD = 10;
-
     private final History history;
     private final Encoding encoding;
     private final History.Quantity quantity;
     private final boolean warps;
-    private @Nullable Surrogate base;
-    private int baseAt;
-    private @Nullable Surrogate current;
-    private int currentAt;
+    private @Nullable Fitted base;
+    private @Nullable Fitted refined;
+    private @Nullable Fitted current;
+
+    /**
+     * A surrogate.
+     *
+     * @param at how many outcomes it knows
+     */
+    private record Fitted(Surrogate surrogate, int at) {}
 
     /** @param warps whether the lower half of the values may be warped */
     Model(History history, Encoding encoding, History.Quantity quantity, boolean warps) {
@@ -38,32 +48,55 @@ final class Model {
      * @throws SearchException if nothing was measured
      */
     Surrogate current() {
-        int count = history.count();
-        if (current == null || currentAt != count) {
-            Observations all = history.observations(count, encoding, quantity)
-                    .orElseThrow(() -> new SearchException("""
-                            search: at least one value must be told before something can be expected, but none was.
-                            Maybe all evaluations failed: see their causes."""));
-            current = fitted(all, count);
-            currentAt = count;
+        int n = history.count();
+        if (current == null || current.at() != n) {
+            Observations all = observations(n).orElseThrow(() -> new SearchException("""
+                    search: at least one value must be told before something can be expected, but none was.
+                    Maybe all evaluations failed: see their causes."""));
+            current = new Fitted(refined(refinedAt(n)).map(known -> known.extended(all)).orElseGet(() -> fit(all)), n);
         }
-        return current;
+        return current.surrogate();
     }
 
-    private Surrogate fitted(Observations all, int count) {
-        int full = count / PERIOD * PERIOD;
-        Optional<Observations> first = full == count
-                ? Optional.empty()
-                : history.observations(full, encoding, quantity);
-        return first.map(observations -> base(observations, full).refined(all)).orElseGet(() -> fit(all));
+    /** r. */
+    private static int refinedAt(int n) {
+        return n - n % (n < 100 ? 1 : n < 300 ? 5 : 10);
     }
 
-    private Surrogate base(Observations first, int count) {
-        if (base == null || baseAt != count) {
-            base = fit(first);
-            baseAt = count;
+    /** b. */
+    private static int fittedAt(int n) {
+        return n - n % (n < 300 ? 10 : 50);
+    }
+
+    private Optional<Surrogate> refined(int n) {
+        int from = fittedAt(n);
+        if (from == n) {
+            return fitted(n);
         }
-        return base;
+        if (refined == null || refined.at() != n) {
+            Optional<Observations> known = observations(n);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            refined = new Fitted(fitted(from).map(start -> start.refined(known.get()))
+                    .orElseGet(() -> fit(known.get())), n);
+        }
+        return Optional.of(refined.surrogate());
+    }
+
+    private Optional<Surrogate> fitted(int n) {
+        if (base == null || base.at() != n) {
+            Optional<Observations> known = observations(n);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            base = new Fitted(fit(known.get()), n);
+        }
+        return Optional.of(base.surrogate());
+    }
+
+    private Optional<Observations> observations(int n) {
+        return history.observations(n, encoding, quantity);
     }
 
     private Surrogate fit(Observations observations) {

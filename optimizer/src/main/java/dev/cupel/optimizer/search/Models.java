@@ -28,16 +28,19 @@ final class Models {
      * @throws SearchException if nothing was measured
      */
     Beliefs current() {
-        return new Beliefs(objectives().stream().map(Model::current).toList(),
-                IntStream.range(0, limits.size()).mapToObj(i -> new Beliefs.Limited(limited.get(i).current(),
-                        limits.get(i).least(), limits.get(i).most())).toList());
+        return new Beliefs(objectives().stream().map(Model::current).toList(), limited());
+    }
+
+    private List<Beliefs.Limited> limited() {
+        return IntStream.range(0, limits.size()).mapToObj(i -> new Beliefs.Limited(limited.get(i).current(),
+                limits.get(i).least(), limits.get(i).most())).toList();
     }
 
     /** What is believed if the objectives are mixed into one. */
     Beliefs mixed(History.Quantity mixture) {
         Surrogate surrogate = Surrogate
                 .fitStraight(history.observations(history.count(), encoding, mixture).orElseThrow());
-        return new Beliefs(List.of(surrogate), current().limits());
+        return new Beliefs(List.of(surrogate), limited());
     }
 
     /** The model of the first objective. */

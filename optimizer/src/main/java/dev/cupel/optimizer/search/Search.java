@@ -26,6 +26,8 @@ public final class Search implements Searcher {
     /** Every so many proposals, one is spread when noise hides the function. */
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
+    /** Every so many proposals, one is on another hill than the best point, in case that is not the highest. */
+    private static final int ELSEWHERE_PERIOD = 4;
     private static final int ATTEMPTS = 1000;
     /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
     private static final int MOST_TRADED = 4;
@@ -205,13 +207,16 @@ public final class Search implements Searcher {
         int objectives = history.objectives();
         if (objectives == 1) {
             Beliefs beliefs = models.current();
-            return encoding.decoded(acquisition(beliefs, seed).highest(trust(beliefs)));
+            Acquisition acquisition = acquisition(beliefs, seed);
+            TrustRegion trust = trust(beliefs);
+            return encoding
+                    .decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
         }
         if (objectives <= MOST_TRADED) {
             return encoding.decoded(acquisition(models.current(), seed).front(settings.goal().reference()));
         }
         Beliefs beliefs = models.mixed(Mixture.drawn(history, new Seeds(seed)));
-        return encoding.decoded(acquisition(beliefs, seed).highest(TrustRegion.EVERYWHERE));
+        return encoding.decoded(acquisition(beliefs, seed).near(TrustRegion.EVERYWHERE));
     }
 
     private Acquisition acquisition(Beliefs beliefs, long seed) {
@@ -240,6 +245,7 @@ public final class Search implements Searcher {
                 .mapToDouble(told -> told.measured().orElseThrow().variances().getFirst()).sorted().toArray();
         return acquisition(models.current(), 0)
                 .replicate(encoding.encoded(fresh), variances[variances.length / 2])
-                .map(place -> history.told().get(place).proposal().point());
+                .map(history.told()::get).filter(told -> told.measured().isPresent())
+                .map(told -> told.proposal().point());
     }
 }

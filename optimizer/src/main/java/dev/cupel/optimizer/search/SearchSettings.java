@@ -13,6 +13,7 @@ package dev.cupel.optimizer.search;
  *     only with one objective and where there is noise
  */
 public record SearchSettings(long seed, int initial, Method method, Goal goal, boolean replicates) {
+    private static final int FEW = 12;
 
     public SearchSettings {
         if (initial < 1) {
@@ -37,19 +38,25 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
         return new SearchSettings(seed, initial, method, other, replicates);
     }
 
+    /** The same with another number of initial points. */
+    public SearchSettings starting(int points) {
+        return new SearchSettings(seed, points, method, goal, replicates);
+    }
+
     /** The same, but it may propose evaluated points again. */
     public SearchSettings replicating() {
         return new SearchSettings(seed, initial, method, goal, true);
     }
 
     /**
-     * A good number of initial points: as many as axes when there is time for 150 trials, else 3√D.
+     * A good number of initial points: as many as axes when there is time for 150 trials, else 3√D, and at least {@value #FEW}:
+     * with fewer on six axes, more searches stayed on the second highest hill of Hartmann's function.
      *
      * @param dimension D
      * @param trials how many trials the search will have in all
      */
     public static int initialFor(int dimension, int trials) {
-        int few = (int) Math.ceil(3 * Math.sqrt(dimension));
+        int few = Math.max(FEW, (int) Math.ceil(3 * Math.sqrt(dimension)));
         return Math.max(1, Math.min(trials >= 150 ? Math.max(few, dimension) : few, trials / 2));
     }
 }

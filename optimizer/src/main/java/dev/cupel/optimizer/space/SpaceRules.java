@@ -16,8 +16,9 @@ final class SpaceRules {
         if (axes.isEmpty() || axes.size() > Sobol.MAX_DIMENSION) {
             throw new InvalidSpaceException("""
                     space: it must have from 1 to %s axes, but it has %s.
-                    Maybe give a range to a setting that is fixed, or let several settings share one axis.""".formatted(
-                    Sobol.MAX_DIMENSION, axes.size()));
+                    Maybe %s.""".formatted(Sobol.MAX_DIMENSION, axes.size(), axes.isEmpty()
+                    ? "give a setting a range, such as x: [0, 1]"
+                    : "let several settings share one axis"));
         }
         Map<String, Axis> before = new HashMap<>();
         for (Axis axis : axes) {

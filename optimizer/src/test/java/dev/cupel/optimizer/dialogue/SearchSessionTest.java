@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,10 +76,14 @@ class SearchSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foo", "3", "[1]", "{", "{}", "{\"tell\":1}", "{\"id\":0,\"tell\":\"bad\"}",
-            "{\"id\":0,\"tell\":null}",
+            "{\"id\":0,\"tell\":null}", "{\"id\":0,\"tell\":NaN}", "{\"id\":0,\"tell\":1}{\"id\":1,\"tell\":2}",
+            "{\"id\":0,\"tell\":1,\"id\":1}", "{\"ask\":false}", "{\"best\":false}",
             "{\"id\":7,\"tell\":1}", "{\"id\":\"0\",\"tell\":1}", "{\"id\":0,\"tell\":1e999}",
             "{\"id\":0,\"tell\":[1,\"failed\"]}",
-            "{\"id\":0,\"tell\":[]}", "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}", "{\"enqueue\":{\"x\":0.5}}",
+            "{\"id\":0,\"tell\":[]}", "{\"ask\":0}", "{\"ask\":\"x\"}",
+            "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"y\":1}}}",
+            "{\"id\":0,\"tell\":{\"value\":1,\"limits\":3}}", "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}",
+            "{\"enqueue\":{\"x\":0.5}}",
             "{\"enqueue\":3}", "{\"enqueue\":{\"x\":2,\"n\":1,\"k\":\"a\",\"u\":1}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1.5,\"k\":\"a\",\"u\":1}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"c\",\"u\":1}}",
@@ -115,6 +120,79 @@ class SearchSessionTest {
         assertThat(enqueued.get("gain").doubleValue()).isEqualTo(0.25);
         assertThat(printed.get(2).has("added")).isTrue();
         assertThat(printed.getLast().get("best").get("id")).isEqualTo(printed.get(2).get("id"));
+    }
+
+    @Test
+    void itEndsWhenNobodyReads() throws IOException {
+        String line = "{\"ask\":true}\n";
+        PrintWriter broken = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("the pipe is broken");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+
+        new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(1, 5, Method.RANDOM), Optional.empty(),
+                List.of(), 1, OptionalInt.empty()).run(new BufferedReader(new Reader() {
+                    @Override
+                    public int read(char[] to, int offset, int length) {
+                        line.getChars(0, line.length(), to, offset);
+                        return line.length();
+                    }
+
+                    @Override
+                    public void close() {}
+                }), broken, new PrintWriter(new StringWriter()));
+
+        assertThat(broken.checkError()).isTrue();
+    }
+
+    @Test
+    void severalMayBeAskedForAtATime() throws IOException {
+        List<JsonNode> printed = talk(1, 9, "{\"ask\":3}");
+
+        assertThat(printed).extracting(line -> line.get("id").asInt()).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void ofSeveralObjectivesTheFrontIsAnswered() throws IOException {
+        List<JsonNode> printed = talk(1, 3, "{\"id\":0,\"tell\":[1,2]}",
+                "{\"id\":1,\"tell\":[{\"value\":5,\"variance\":0.1},0]}", "{\"id\":2,\"tell\":[0.5,-9]}");
+
+        JsonNode answer = printed.getLast();
+        assertThat(answer.get("front")).extracting(one -> one.get("id").asInt()).containsExactly(1, 0);
+        assertThat(answer.get("front").get(1).get("mean")).hasSize(2);
+        assertThat(answer.get("best").get("id").asInt()).isIn(0, 1);
+    }
+
+    @Test
+    void theFirstTellSaysHowManyObjectivesThereAre() throws IOException {
+        List<JsonNode> printed = talk(1, 2, "{\"id\":0,\"tell\":[1,2]}", "{\"id\":1,\"tell\":3}");
+
+        assertThat(printed.get(2).get("error").textValue()).contains("optimises 2 numbers");
+        assertThat(printed.get(2).get("hint").textValue()).startsWith("Maybe ");
+    }
+
+    /** What was told in the first session is known in the second, limits included. */
+    @Test
+    void whatBreaksALimitIsNotAnsweredAsTheBest() throws IOException {
+        Optional<Path> study = Optional.of(folder.resolve("limits.sqlite"));
+        String space = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}}\n";
+        List<JsonNode> first = talk(space, study, 1, 2, "{\"id\":0,\"tell\":1}",
+                "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}",
+                "{\"id\":1,\"tell\":{\"value\":7,\"limits\":{\"broken\":0.9}}}");
+        List<JsonNode> second = talk(space, study, 1, 3, "{\"best\":true}");
+
+        assertThat(first.get(1).get("error").textValue()).contains("[broken]");
+        assertThat(first.getLast().get("best").get("id").asInt()).isZero();
+        assertThat(second.getLast().get("best")).isEqualTo(first.getLast().get("best"));
+        assertThat(second.getLast().get("best").get("holds").doubleValue()).isGreaterThan(0.5);
     }
 
     /** A copy of the study is taken whenever a line is printed: that is what a killed process leaves behind. */
@@ -212,6 +290,9 @@ class SearchSessionTest {
                 @Override
                 public void flush() {
                     String line = written.toString();
+                    if (line.isEmpty()) {
+                        return;
+                    }
                     written.getBuffer().setLength(0);
                     try {
                         JsonNode node = JSON.readTree(line);
@@ -268,8 +349,14 @@ class SearchSessionTest {
     }
 
     private List<JsonNode> talk(int parallel, int trials, String... lines) throws IOException {
+        return talk(SPACE, Optional.empty(), parallel, trials, lines);
+    }
+
+    private List<JsonNode> talk(String space, Optional<Path> study, int parallel, int trials, String... lines)
+            throws IOException {
         StringWriter out = new StringWriter();
-        new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(1, 5, Method.BAYESIAN), Optional.empty(),
+        SearchSpace searched = SearchSpace.read(file(space));
+        new SearchSession(searched, new SearchSettings(1, 5, Method.BAYESIAN).towards(searched.goal()), study,
                 List.of(), parallel, OptionalInt.of(trials))
                 .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
                         new PrintWriter(new StringWriter()));

@@ -7,6 +7,7 @@ import dev.cupel.evaluator.drawing.Enlargement;
 import dev.cupel.evaluator.drawing.NetworkSettings;
 import dev.cupel.evaluator.drawing.Upscaler;
 import dev.cupel.evaluator.drawing.Workflow;
+import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.sampling.NoiseSchedule;
@@ -168,6 +169,12 @@ class ExperimentFileTest {
     }
 
     @Test
+    void generationSaysHowPreciselyNetworksCompute() {
+        assertThat(Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
+                "sampler: Euler a, precision: bf16"))).device().precision()).isEqualTo(Compute.Precision.BF16);
+    }
+
+    @Test
     void generationSaysHowPicturesAreEnlargedAndNetworksAsked() {
         var generation = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text().replace("sampler: Euler a",
                 "sampler: Euler a, hires: {scale: 1.5, upscaler: Lanczos, denoising: 0.4, steps: 5, sampler: DDIM}, "
@@ -196,6 +203,17 @@ class ExperimentFileTest {
                                 "generation.hires.size", "generation.hires.upscaler", "generation.hires.denoising",
                                 "generation.init_image.file"))
                 .hasMessageContaining("Maybe Lanczos is meant.");
+    }
+
+    @Test
+    void anEnlargementToNothingIsAProblem() {
+        String text = TinyExperiment.text().replace("sampler: Euler a", "sampler: Euler a, hires: {size: 8x0}")
+                .replace("size: 64x64", "size: 128x64");
+
+        assertThat(text).contains("128x64");
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, text)))
+                .isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContaining("sides must be 8 to 8192, but 128x64 is enlarged to 8x4");
     }
 
     @Test

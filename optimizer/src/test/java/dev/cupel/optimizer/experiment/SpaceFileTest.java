@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.search.Goal;
+import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.Constraint;
@@ -39,6 +41,8 @@ class SpaceFileTest {
                 t: word
                 constraints: [{sum: [x1, w], at_most: 1}, {sum: {x1: 2, w: -1}, is: 0.25}]
                 smooth: [x1, w]
+                limits: {broken: {at_most: 0.1}, size: {at_least: 2, at_most: 3}}
+                reference: [0, -3]
                 """);
 
         assertThat(read.space().axes()).containsExactly(Axis.linear("x1", 0, 1), Axis.log("r", 1e-4, 1),
@@ -53,6 +57,8 @@ class SpaceFileTest {
         assertThat(read.defaults()).containsExactly(Map.entry("w", 0.5));
         assertThat(read.beliefs()).containsExactly(new Belief.Weights("k", List.of(3.0, 1.0)),
                 new Belief.Near("w", 0.7, 0.2), new Belief.Smooth(List.of("x1", "w"), 0.15));
+        assertThat(read.goal()).isEqualTo(
+                new Goal(List.of(0.0, -3.0), List.of(Limit.atMost("broken", 0.1), new Limit("size", 2, 3))));
     }
 
     @ParameterizedTest
@@ -80,6 +86,8 @@ class SpaceFileTest {
     @CsvSource(delimiter = '|', value = {"constraints: [{sum: [x, z], is: 1}] | but 'z' is not",
             "constraints: [{sum: [x, y]}] | must say what the sum is",
             "constraints: [{sum: [x, y], is: 3}] | but none does",
+            "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | not cross them",
+            "limits: {y: {}} | must have at_least or at_most", "reference: [1] | two objectives",
             "smooth: [x, z] | no axis of numbers z", "smooth: [x] | two different axes",
             "smooth: {over: [x, y], deviation: 0} | must be between"})
     void aConstraintIsCheckedAgainstTheAxes(String line, String rule) throws IOException {

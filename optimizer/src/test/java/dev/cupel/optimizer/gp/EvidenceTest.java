@@ -11,10 +11,10 @@ class EvidenceTest {
     @Test
     void onePairOfPointsGivesTheDensityOfABivariateNormal() {
         Observations pair = new Observations(new double[][]{{0.2}, {0.7}}, new double[]{1, -1}, new double[2]);
-        Hyperparameters h = new Hyperparameters(new double[]{0.5}, 2, 0.1);
+        Hyperparameters h = new Hyperparameters(Kernel.MATERN, new double[]{0.5}, 2, 0.1);
         double[] theta = h.logarithms();
 
-        double negative = new Evidence(pair, new Prior(1)).at(theta, new double[3]);
+        double negative = new Evidence(pair, Kernel.MATERN, new Prior(1)).at(theta, new double[3]);
 
         // by hand: covariance [[a, c], [c, a]], mean 0 by symmetry, eigenvector of (1, -1) has eigenvalue a - c
         double u = Math.sqrt(5);
@@ -40,7 +40,7 @@ class EvidenceTest {
             values[i] = random.nextGaussian();
             variances[i] = 0.1 * random.nextDouble();
         }
-        Evidence evidence = new Evidence(new Observations(points, values, variances), new Prior(d));
+        Evidence evidence = new Evidence(new Observations(points, values, variances), Kernel.MATERN, new Prior(d));
         double[] theta = random.doubles(d + 2, -2, 1).toArray();
         double[] gradient = new double[d + 2];
         evidence.at(theta, gradient);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,38 @@ class FactorTest {
                 .isInstanceOf(ArithmeticException.class);
     }
 
+    /** Block by block, it is the factor of the whole. */
+    @Test
+    void anExtendedFactorIsThatOfTheLargerMatrix() {
+        int n = 20;
+        int p = 4;
+        double[] whole = covariance(n + p);
+        double[] known = new double[n * n];
+        double[] cross = new double[p * n];
+        double[] corner = new double[p * p];
+        for (int i = 0; i < n + p; i++) {
+            if (i < n) {
+                System.arraycopy(whole, i * (n + p), known, i * n, n);
+            } else {
+                System.arraycopy(whole, i * (n + p), cross, (i - n) * n, n);
+                System.arraycopy(whole, i * (n + p) + n, corner, (i - n) * p, p);
+            }
+        }
+        Factor expected = Factor.of(whole, n + p);
+        Factor first = Factor.of(known, n);
+
+        Factor before = first.extended(cross, corner);
+        first.inverse();
+        Factor after = first.extended(cross, corner);
+
+        for (Factor extended : List.of(before, after)) {
+            assertThat(extended.logDeterminant()).isCloseTo(expected.logDeterminant(), within(1e-9));
+            assertThat(extended.inverse()).containsExactly(expected.inverse(), within(1e-6));
+            double[] right = new Random(1).doubles(2L * (n + p)).toArray();
+            assertThat(extended.solved(right)).containsExactly(expected.solved(right), within(1e-9));
+        }
+    }
+
     private static double[] covariance(int n) {
         Random random = new Random(3);
         double[][] x = new double[n][];
@@ -82,7 +115,7 @@ class FactorTest {
                 for (int k = 0; k < 10; k++) {
                     squared += Math.pow(x[i][k] - x[j][k], 2);
                 }
-                a[i * n + j] = Matern.value(squared) + (i == j ? 1e-3 : 0);
+                a[i * n + j] = Math.exp(-0.5 * squared) + (i == j ? 1e-3 : 0);
             }
         }
         return a;

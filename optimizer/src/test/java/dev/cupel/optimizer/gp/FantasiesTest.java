@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FantasiesTest {
-    private static final Hyperparameters HYPER = new Hyperparameters(new double[]{0.4, 0.7}, 1.3, 0.05);
+    private static final Hyperparameters HYPER = new Hyperparameters(Kernel.MATERN, new double[]{0.4, 0.7}, 1.3, 0.05);
 
     /** A draw is the process that would follow if the drawn values were measured there without noise. */
     @Test

@@ -8,12 +8,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GaussianProcessTest {
-    private static final Hyperparameters TWO_AXES = new Hyperparameters(new double[]{0.4, 0.9}, 1.5, 0.01);
+    private static final Hyperparameters TWO_AXES = new Hyperparameters(Kernel.MATERN, new double[]{0.4, 0.9}, 1.5,
+            0.01);
 
     @Test
     void onePointByHand() {
         Observations one = new Observations(new double[][]{{0.5}}, new double[]{0.7}, new double[]{0.3});
-        GaussianProcess process = GaussianProcess.of(one, new Hyperparameters(new double[]{0.25}, 2, 0.1));
+        GaussianProcess process = GaussianProcess.of(one,
+                new Hyperparameters(Kernel.MATERN, new double[]{0.25}, 2, 0.1));
 
         GaussianProcess.Prediction there = process.at(new double[]{0.75});
 
@@ -26,7 +28,8 @@ class GaussianProcessTest {
     @Test
     void twoPointsByHand() {
         Observations two = new Observations(new double[][]{{0.2}, {0.6}}, new double[]{1, -1}, new double[2]);
-        GaussianProcess process = GaussianProcess.of(two, new Hyperparameters(new double[]{0.4}, 1, 0.2));
+        GaussianProcess process = GaussianProcess.of(two,
+                new Hyperparameters(Kernel.MATERN, new double[]{0.4}, 1, 0.2));
 
         GaussianProcess.Prediction there = process.at(new double[]{0.2});
 
@@ -40,7 +43,8 @@ class GaussianProcessTest {
     @Test
     void farFromAllPointsOnlyThePriorIsKnown() {
         Observations one = new Observations(new double[][]{{0, 0}}, new double[]{3}, new double[1]);
-        GaussianProcess process = GaussianProcess.of(one, new Hyperparameters(new double[]{0.025, 0.025}, 1.5, 0.01));
+        GaussianProcess process = GaussianProcess.of(one,
+                new Hyperparameters(Kernel.MATERN, new double[]{0.025, 0.025}, 1.5, 0.01));
 
         assertThat(process.at(new double[]{1, 1}).variance()).isCloseTo(1.5, within(1e-12));
     }
@@ -83,7 +87,7 @@ class GaussianProcessTest {
     void aPointOfLargeKnownVarianceTellsLess() {
         Observations sure = new Observations(new double[][]{{0.3}, {0.7}}, new double[]{1, -1}, new double[]{0, 0});
         Observations unsure = new Observations(sure.points(), sure.values(), new double[]{0, 5});
-        Hyperparameters h = new Hyperparameters(new double[]{0.3}, 1, 0.01);
+        Hyperparameters h = new Hyperparameters(Kernel.MATERN, new double[]{0.3}, 1, 0.01);
 
         assertThat(GaussianProcess.of(unsure, h).at(new double[]{0.7}).variance())
                 .isGreaterThan(5 * GaussianProcess.of(sure, h).at(new double[]{0.7}).variance());

@@ -16,7 +16,7 @@ class ModelPropertiesTest {
         Property.holds(40, random -> {
             int n = Property.between(random, 2, 25);
             int d = Property.between(random, 1, 6);
-            Evidence evidence = new Evidence(observations(n, d, random), new Prior(d));
+            Evidence evidence = new Evidence(observations(n, d, random), kernel(random), new Prior(d));
             double[] theta = random.doubles(d + 2, -2, 1).toArray();
             double[] gradient = new double[d + 2];
             evidence.at(theta, gradient);
@@ -73,10 +73,11 @@ class ModelPropertiesTest {
             double[][] turned = IntStream.range(0, n).mapToObj(i -> rotated(observations.points()[i]))
                     .toArray(double[][]::new);
             double[] lengths = random.doubles(d, 0.1, 2).toArray();
-            GaussianProcess plain = GaussianProcess.of(observations, new Hyperparameters(lengths, 1.3, 0.05));
+            GaussianProcess plain = GaussianProcess.of(observations,
+                    new Hyperparameters(Kernel.MATERN, lengths, 1.3, 0.05));
             GaussianProcess relabelled = GaussianProcess.of(
                     new Observations(turned, observations.values(), observations.variances()),
-                    new Hyperparameters(rotated(lengths), 1.3, 0.05));
+                    new Hyperparameters(Kernel.MATERN, rotated(lengths), 1.3, 0.05));
             double[] x = random.doubles(d).toArray();
 
             assertThat(relabelled.at(rotated(x)).mean()).isCloseTo(plain.at(x).mean(), within(1e-9));
@@ -109,7 +110,12 @@ class ModelPropertiesTest {
 
     private static GaussianProcess process(int n, int d, RandomGenerator random) {
         return GaussianProcess.of(observations(n, d, random),
-                new Hyperparameters(random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 0.01));
+                new Hyperparameters(kernel(random), random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(),
+                        0.01));
+    }
+
+    private static Kernel kernel(RandomGenerator random) {
+        return random.nextBoolean() ? Kernel.MATERN : Kernel.GAUSSIAN;
     }
 
     /** Every fourth point is there twice. */

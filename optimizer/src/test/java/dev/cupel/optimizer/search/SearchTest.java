@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,57 @@ class SearchTest {
 
         // rounding in the 13th digit passes through some hundred steps of descent
         assertThat(retold(proposals, 3.7, -52).ask().point()).containsExactly(plain.ask().point(), within(1e-4));
+    }
+
+    /** Noise as large as the function: the best deserves another look, but not while it is being looked at. */
+    @Test
+    void underNoiseWhatSeemsTheBestIsMeasuredAgain() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(3, 8).replicating(), List.of());
+        Random random = new Random(1);
+        List<Proposal> again = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Proposal proposal = search.ask();
+            if (proposal.origin() == Origin.REPLICATION) {
+                again.add(proposal);
+                assertThat(search.ask().point()).isNotEqualTo(proposal.point());
+                search.tellFailed(search.pending().getLast().index());
+            }
+            search.tell(proposal.index(), value(proposal.point()) + 0.3 * random.nextGaussian(), 0.09);
+        }
+
+        assertThat(again).isNotEmpty();
+        assertThat(search.recommend().index()).isLessThan(again.getLast().index());
+    }
+
+    @Test
+    void withoutNoiseNoPointIsMeasuredAgain() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(3, 8).replicating(), List.of());
+        for (int i = 0; i < 30; i++) {
+            Proposal proposal = search.ask();
+            assertThat(proposal.origin()).isNotEqualTo(Origin.REPLICATION);
+            search.tell(proposal.index(), value(proposal.point()));
+        }
+    }
+
+    @Test
+    void theOrderOfTheAxesDoesNotMatter() {
+        List<Proposal> proposals = run(Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS), 20);
+        Search turned = Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS);
+        Search plain = retold(proposals, 1, 0);
+        for (Proposal proposal : proposals) {
+            turned.adopt(proposal.index(), reversed(proposal.point()));
+            turned.tell(proposal.index(), value(proposal.point()));
+        }
+
+        double[] place = {0.2, 0.9, 0.4, 0.1, 0.6};
+        assertThat(turned.estimate(reversed(place)).mean()).isCloseTo(plain.estimate(place).mean(), within(1e-4));
+        assertThat(List.copyOf(turned.lengthScales().values()).reversed().stream().mapToDouble(l -> l).toArray())
+                .usingComparatorWithPrecision(0.05)
+                .containsExactly(plain.lengthScales().values().stream().mapToDouble(l -> l).toArray());
+    }
+
+    private static double[] reversed(double[] point) {
+        return IntStream.range(0, point.length).mapToDouble(j -> point[point.length - 1 - j]).toArray();
     }
 
     @Test
@@ -283,7 +335,7 @@ class SearchTest {
         assertThat(SearchSettings.initialFor(27, 80)).isEqualTo(16);
         assertThat(SearchSettings.initialFor(27, 200)).isEqualTo(27);
         assertThat(SearchSettings.initialFor(27, 10)).isEqualTo(5);
-        assertThat(SearchSettings.initialFor(2, 200)).isEqualTo(5);
+        assertThat(SearchSettings.initialFor(2, 200)).isEqualTo(12);
     }
 
     private static double value(double[] point) {
