@@ -3,7 +3,7 @@
 #   benchmarks/merge.sh FOLDER [RUNS] [METHOD]
 # FOLDER gets 10 GB. PYTHON names a Python that has sd-meh and sd-mecha; without it only Cupel runs. Each program is run cold
 # (its inputs are not in the page cache) and warm. Times: until the program ends, and until its output is on the disk, which
-# Cupel waits for itself. Memory: the largest RssAnon, which is heap and native memory without mapped files.
+# none of them waits for where no file is replaced. Memory: the largest RssAnon, which is heap and native memory without mapped files.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
@@ -15,9 +15,10 @@ mkdir -p "$folder"
 a=$folder/a.safetensors b=$folder/b.safetensors c=$folder/c.safetensors
 
 if [ ! -f "$c" ]; then
-  (cd "$root" && ./mvnw -q -ntp -pl merger test-compile)
-  home=$(. "$root/.mvn/jdk.sh" >/dev/null 2>&1; echo "${JAVA_HOME:-}")
-  "${home:+$home/bin/}java" -cp "$root/merger/target/test-classes" dev.cupel.merger.FullSizeFile "$folder" \
+  . "$root/.mvn/jdk.sh"
+  home=$(cupel_java_home)
+  (cd "$root" && JAVA_HOME=$home ./mvnw -q -ntp -Dspotless.check.skip -pl merger test-compile)
+  "$home/bin/java" -cp "$root/merger/target/test-classes" dev.cupel.merger.FullSizeFile "$folder" \
     a.safetensors b.safetensors c.safetensors
 fi
 

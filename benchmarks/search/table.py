@@ -169,7 +169,8 @@ def extent_table(runs):
         cells = []
         for kind in ("exact", "noisy"):
             counts = [len(run["true"]) for run in own if run["kind"] == kind]
-            cells += [str(len(counts)), "–" if not counts else str(max(counts)) if min(counts) == max(counts) else f"{min(counts)} to {max(counts)}"]
+            extent = " to ".join(str(each) for each in sorted({min(counts), max(counts)})) if counts else "–"
+            cells += [str(len(counts)), extent]
         cells.append(str(sum(run["kind"] == "several" for run in own)))
         versions = ", ".join(sorted({run["version"] for run in own}))
         yield f"| {name} | {versions} | " + " | ".join(cells) + " |"

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public record FileHash(String sha256) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER = 1 << 17;
     private static final long OLD_OFFSET = 0x100000;
     private static final int OLD_LENGTH = 0x10000;
 

@@ -1,7 +1,12 @@
 package dev.cupel.merger.checkpoint;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /** Tells quickly whether one of many values is too large, infinite or no number: nearly always none is. */
 public final class Magnitude {
+
+    private static final ValueLayout.OfInt BITS = ValueLayout.JAVA_INT_UNALIGNED;
 
     private Magnitude() {}
 
@@ -14,25 +19,13 @@ public final class Magnitude {
      */
     public static boolean reaches(float[] values, int length, float limit) {
         // Of two floats without sign the larger has the larger bits, and NaN the largest: the difference is negative then.
+        // They are read as whole numbers, as the conversion of a float's bits would keep this from being vector instructions.
+        MemorySegment bits = MemorySegment.ofArray(values);
         int most = Float.floatToRawIntBits(limit) - 1;
-        int found0 = 0; // several, so that one step need not wait for the last
-        int found1 = 0;
-        int found2 = 0;
-        int found3 = 0;
-        int whole = length & -4;
-        for (int i = 0; i < whole; i += 4) {
-            found0 |= most - bits(values[i]);
-            found1 |= most - bits(values[i + 1]);
-            found2 |= most - bits(values[i + 2]);
-            found3 |= most - bits(values[i + 3]);
+        int found = 0;
+        for (int i = 0; i < length; i++) {
+            found |= most - (bits.get(BITS, (long) i * Float.BYTES) & Integer.MAX_VALUE);
         }
-        for (int i = whole; i < length; i++) {
-            found0 |= most - bits(values[i]);
-        }
-        return (found0 | found1 | found2 | found3) < 0;
-    }
-
-    private static int bits(float value) {
-        return Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
+        return found < 0;
     }
 }

@@ -28,9 +28,9 @@ import java.util.function.IntConsumer;
 /**
  * The merged model, in memory: {@link #apply} changes it to other coefficients and touches only what they change.
  *
- * <p>Memory: 4 bytes for each parameter, and for methods that are a {@link Direction}, such as {@code add_difference}, 4 more
- * for each that the direction changes. The models are read from their mapped files each time. The values are exactly those that
- * {@code dev.cupel.merger.recipe.Merge} writes for the same coefficients.
+ * <p>Memory: 4 bytes for each parameter, and 4 more for each that is changed by a {@link Direction} which takes longer to compute
+ * than to read ({@link MergePlan.Entry#keepsDirection}). The models are read from their mapped files each time. The values are
+ * exactly those that {@code dev.cupel.merger.recipe.Merge} writes for the same coefficients.
  *
  * <p>Not for use by several threads at once. The checkpoints of the plan must stay open as long as this is.
  */
@@ -47,6 +47,7 @@ public final class LiveWeights implements Weights, AutoCloseable {
     private static final class Live {
         private final MergePlan.Entry entry;
         private final MemorySegment data;
+        private final boolean keepsDirection;
         private Coefficient coefficient = Coefficient.NONE;
         /** Whether a value of base or direction is so large that a sum of them might be infinite. */
         private volatile boolean large;
@@ -59,10 +60,20 @@ public final class LiveWeights implements Weights, AutoCloseable {
         Live(MergePlan.Entry entry, MemorySegment data) {
             this.entry = entry;
             this.data = data;
+            this.keepsDirection = entry.keepsDirection();
+        }
+
+        /** Whether base and X are looked through when the model is made, and not at each change. */
+        boolean looksThroughOnce() {
+            return keepsDirection || entry.isSum();
         }
     }
 
-    private record Slice(Live live, long first, long length) {}
+    private record Slice(Live live, long first, long length) {
+        long end() {
+            return first + length;
+        }
+    }
 
     private final Precision precision;
     private final Workers workers;
@@ -75,7 +86,7 @@ public final class LiveWeights implements Weights, AutoCloseable {
         this.workers = new Workers(threads);
         List<MergePlan.Entry> entries = simplified(plan);
         this.memory = new TensorMemory(entries.stream().map(MergePlan.Entry::source).toList());
-        this.differences = new TensorMemory(entries.stream().filter(LiveWeights::keepsDirection)
+        this.differences = new TensorMemory(entries.stream().filter(MergePlan.Entry::keepsDirection)
                 .map(MergePlan.Entry::source).toList());
         entries.forEach(entry -> tensors.put(entry.name(), new Live(entry, memory.data(entry.name()))));
     }
@@ -109,38 +120,33 @@ public final class LiveWeights implements Weights, AutoCloseable {
         return List.of(entries);
     }
 
-    /** Whether the tensor's direction is computed once and kept: not where it is a model's tensor itself, in its file. */
-    private static boolean keepsDirection(MergePlan.Entry entry) {
-        return entry.operands() != null && entry.operands().method() instanceof Direction direction
-                && direction.computed();
-    }
-
     private void fill() {
         List<Slice> slices = slices(tensors.values());
         workers.run(slices.size(), () -> {
             Merger merger = new Merger();
             return i -> fill(slices.get(i), merger);
         });
-        tensors.values().forEach(live -> live.moderate = !live.large);
+        tensors.values().forEach(live -> live.moderate = live.looksThroughOnce() && !live.large);
     }
 
     private void fill(Slice slice, Merger merger) {
-        MergePlan.Entry entry = slice.live().entry;
+        Live live = slice.live();
+        MergePlan.Entry entry = live.entry;
         int step = entry.step();
-        for (long at = slice.first(); at < slice.first() + slice.length(); at += step) {
-            int length = (int) Math.min(step, slice.first() + slice.length() - at);
-            if (keepsDirection(entry)) {
-                float[] x = merger.direction(entry, at, length);
+        for (long at = slice.first(); live.looksThroughOnce() && at < slice.end(); at += step) {
+            int length = (int) Math.min(step, slice.end() - at);
+            float[] x = merger.direction(entry, at, length);
+            limit(live, x, length);
+            if (live.keepsDirection) {
                 store(x, differences.data(entry.name()), at, length);
-                limit(slice.live(), x, length);
             }
         }
         merge(slice, merger);
         float[] base = new float[Math.min(step, CHUNK)];
-        for (long at = slice.first(); keepsDirection(entry) && at < slice.first() + slice.length(); at += base.length) {
-            int length = (int) Math.min(base.length, slice.first() + slice.length() - at);
-            MemorySegment.copy(slice.live().data, ValueLayout.JAVA_FLOAT, at * Float.BYTES, base, 0, length);
-            limit(slice.live(), base, length);
+        for (long at = slice.first(); live.looksThroughOnce() && at < slice.end(); at += base.length) {
+            int length = (int) Math.min(base.length, slice.end() - at);
+            MemorySegment.copy(live.data, ValueLayout.JAVA_FLOAT, at * Float.BYTES, base, 0, length);
+            limit(live, base, length);
         }
     }
 
@@ -196,9 +202,9 @@ public final class LiveWeights implements Weights, AutoCloseable {
     private void merge(Slice slice, Merger merger) {
         Live live = slice.live();
         int step = live.entry.step();
-        float[] x = keepsDirection(live.entry) ? new float[(int) Math.min(step, slice.length())] : new float[0];
-        for (long at = slice.first(); at < slice.first() + slice.length(); at += step) {
-            int length = (int) Math.min(step, slice.first() + slice.length() - at);
+        float[] x = live.keepsDirection ? new float[(int) Math.min(step, slice.length())] : new float[0];
+        for (long at = slice.first(); at < slice.end(); at += step) {
+            int length = (int) Math.min(step, slice.end() - at);
             float[] values = values(live, merger, x, at, length);
             precision.round(values, length);
             store(values, live.data, at, length);
@@ -206,15 +212,24 @@ public final class LiveWeights implements Weights, AutoCloseable {
     }
 
     private float[] values(Live live, Merger merger, float[] x, long at, int length) {
-        if (!keepsDirection(live.entry)) {
-            return merger.values(live.entry, live.coefficient, at, length);
+        boolean check = !(live.moderate && isModerate(live));
+        if (!live.keepsDirection) {
+            return merger.values(live.entry, live.coefficient, at, length, check);
         }
         MemorySegment kept = differences.data(live.entry.name());
         MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, at * Float.BYTES, x, 0, length);
         Direction direction = (Direction) live.entry.operands().method();
-        Mix mix = direction.mix(live.coefficient);
-        boolean moderate = live.moderate && Math.abs(mix.p()) < MOST && Math.abs(mix.q()) < MOST;
-        return merger.mixed(live.entry, direction, live.coefficient, x, at, length, !moderate);
+        return merger.mixed(live.entry, direction, live.coefficient, x, at, length, check);
+    }
+
+    /** Whether base and X have such factors that no moderate values of theirs become infinite. */
+    private static boolean isModerate(Live live) {
+        return live.entry.operands() != null && live.entry.operands().method() instanceof Direction direction
+                && isModerate(direction.mix(live.coefficient));
+    }
+
+    private static boolean isModerate(Mix mix) {
+        return Math.abs(mix.p()) < MOST && Math.abs(mix.q()) < MOST;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.cupel.merger.method;
 
 import java.util.List;
+import java.util.Optional;
 
 /** {@code A + alpha (B - C)}: what the tuned model learned on the old base, added to the new base. As sd-meh. */
 public record AddDifference() implements Direction {
@@ -21,8 +22,8 @@ public record AddDifference() implements Direction {
     }
 
     @Override
-    public boolean linear() {
-        return true;
+    public Optional<Terms> terms() {
+        return Optional.of(new Terms(Role.TUNED, Optional.of(Role.OLD_BASE)));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
  * {@code (1 - alpha) A + alpha X}, where X is made of A, B and the further models: alpha 1 is what the program gives that the
  * method comes from.
  */
-public sealed interface Blend extends Direction permits Clamp, GeometricMedian, Karcher, NAverage {
+public sealed interface Blend extends Direction permits Clamp, GeometricMedian, Karcher, Linear, NAverage {
 
     @Override
     default List<Role> roles() {

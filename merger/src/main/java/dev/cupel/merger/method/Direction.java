@@ -1,5 +1,7 @@
 package dev.cupel.merger.method;
 
+import java.util.Optional;
+
 /**
  * A method of the form {@code p * base + q * X}, where base is one of the models, and only p and q depend on alpha. X is
  * computed once for a whole search.
@@ -8,6 +10,14 @@ public sealed interface Direction extends MergeMethod
         permits Add, AddDifference, AddOpposite, AddPerpendicular, ArceeFusion, Blend, DeltaMerge, MultiSlerp,
         PerpendicularComponent, PlusRandom, SmoothAdd, Subtract, TrainDifference, TruncateKronecker, TruncateRank,
         WeightedSum {
+
+    /**
+     * X as a sum of models.
+     *
+     * @param plus the model that counts once
+     * @param minus the model that is subtracted from it, if there is one
+     */
+    record Terms(Role plus, Optional<Role> minus) {}
 
     /** The model that X is added to. */
     default Role base() {
@@ -25,11 +35,11 @@ public sealed interface Direction extends MergeMethod
     }
 
     /**
-     * Whether base and X are sums of multiples of the models' values, in which one that is no finite number shows. Then only
-     * the result is looked through, which takes less time than looking through every model.
+     * The models that X is a sum of, where it is one. A value of theirs that is no finite number then shows in the result: only
+     * that is looked through, which takes less time than looking through every model.
      */
-    default boolean linear() {
-        return false;
+    default Optional<Terms> terms() {
+        return Optional.empty();
     }
 
     /** The weights of base and X. */

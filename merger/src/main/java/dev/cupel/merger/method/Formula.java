@@ -3,7 +3,7 @@ package dev.cupel.merger.method;
 /** A method that is computed anew for each alpha and beta. */
 public sealed interface Formula extends MergeMethod permits AddCosine, ComplexRotate, CopyRegion, Crossover,
         DistributionCrossover, EuclideanAddDifference, Extract, Fallback, GeometricSum, MultiplyDifference,
-        MultiplyQuotient, Nearswap, NuSlerp, PickComponent, Rotate, SelfScaled, SimilarityAddDifference, Slerp,
+        MultiplyQuotient, Nearswap, NuSlerp, PickComponent, Rotate, Scale, SelfScaled, SimilarityAddDifference, Slerp,
         SumTwice, Surveyed, TensorSum, TiesAddDifference, TopKTensorSum, TripleSum, WeightedSubtraction {
 
     /**

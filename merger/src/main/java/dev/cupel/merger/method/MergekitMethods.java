@@ -22,6 +22,9 @@ final class MergekitMethods {
 
     private static List<Definition> arithmetic() {
         return List.of(
+                new Definition("linear", List.of(), "(1 - alpha) A + alpha (weighted mean of all models)",
+                        List.of(WEIGHTS, Parameter.flag("normalize", true, "divide by the sum of the weights")),
+                        settings -> new Linear(settings.numbers("weights"), settings.flag("normalize"))),
                 task("task_arithmetic", "C + alpha (weighted sum of the differences from C)", false, List.of(),
                         settings -> new Sparsity.Everything()),
                 task("ties", "C + alpha (weighted sum of their largest values, signs elected)", true,
@@ -31,8 +34,10 @@ final class MergekitMethods {
                 task("dare_ties", "C + alpha (weighted sum of random values, signs elected)", false,
                         List.of(density(1), RESCALE, SEED), MergekitMethods::random),
                 task("breadcrumbs", "C + alpha (weighted sum of all but the largest and smallest values)", false,
-                        List.of(density(1), gamma()), MergekitMethods::middle),
-                task("breadcrumbs_ties", "C + alpha (the same, signs elected)", false, List.of(density(1), gamma()),
+                        List.of(density(1), gamma(), Compatibility.parameter(Compatibility.MERGEKIT)),
+                        MergekitMethods::middle),
+                task("breadcrumbs_ties", "C + alpha (the same, signs elected)", false,
+                        List.of(density(1), gamma(), Compatibility.parameter(Compatibility.MERGEKIT)),
                         MergekitMethods::middle),
                 task("della", "C + alpha (weighted sum of random, mostly large values, signs elected)", true,
                         List.of(density(1), epsilon(), RESCALE, SEED), MergekitMethods::ranked),
@@ -57,7 +62,7 @@ final class MergekitMethods {
     }
 
     private static Sparsity middle(Settings settings) {
-        return new Sparsity.Middle(settings.number("density"), settings.number("gamma"));
+        return new Sparsity.Middle(settings.number("density"), settings.number("gamma"), Compatibility.of(settings));
     }
 
     private static Sparsity ranked(Settings settings) {

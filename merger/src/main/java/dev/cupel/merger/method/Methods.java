@@ -69,12 +69,22 @@ public final class Methods {
     private static final List<Definition> ALL = Stream.of(SdMehMethods.all(), SuperMergerMethods.all(),
             SdMechaMethods.all(), MergekitMethods.all(), links()).flatMap(List::stream).toList();
 
+    /** What other programs count among their methods, and is had in another way here. */
+    private static final Map<String, String> ELSEWHERE = Map.of("rebasin", "'cupel rebasin' is meant", "randperm",
+            "'cupel rebasin --shuffle' is meant", "exchange_ema", "the option --ema is meant", "weights_clip",
+            "the option --clip hard is meant", "train_difference_mask",
+            "train_difference is meant, which multiplies by that mask", "add_opposite_mask",
+            "add_opposite is meant, which multiplies by that mask", "add_strict_opposite_mask",
+            "add_strict_opposite is meant, which multiplies by that mask", "normal",
+            "weighted_sum, add_difference, triple_sum or sum_twice is meant, SuperMerger's merge modes");
+
     private Methods() {}
 
     /** Steps of recipes that are chains of merges. */
     private static List<Definition> links() {
         return List.of(plain(new Subtract(), List.of(), "alpha (A - B): a difference, for a merge that adds it"),
-                plain(new Add(), List.of(), "A + alpha B, where B is a difference"));
+                plain(new Add(), List.of(), "A + alpha B, where B is a difference"),
+                plain(new Scale(), List.of("passthrough"), "alpha A: a difference if A is one"));
     }
 
     /** A method without settings. */
@@ -96,8 +106,14 @@ public final class Methods {
         return ALL.stream().filter(definition -> definition.isCalled(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("""
                         there is no method '%s'.
-                        Maybe %s: 'cupel merge --list' prints all.""".formatted(name,
-                        Spelling.nearest(name, names()).map(near -> near + " is meant").orElse("it is misspelt"))));
+                        Maybe %s: 'cupel merge --list' prints all.""".formatted(name, meant(name))));
+    }
+
+    private static String meant(String name) {
+        String elsewhere = ELSEWHERE.get(name);
+        return elsewhere != null
+                ? elsewhere
+                : Spelling.nearest(name, names()).map(near -> near + " is meant").orElse("it is misspelt");
     }
 
     private static List<String> names() {

@@ -2,6 +2,7 @@ package dev.cupel.merger.method;
 
 import dev.cupel.merger.numeric.Magnitudes;
 import dev.cupel.merger.numeric.RandomNumbers;
+import java.util.Arrays;
 
 /**
  * Which values of a difference are kept, the others becoming 0. As mergekit (June 2026).
@@ -36,12 +37,13 @@ public sealed interface Sparsity {
 
     /**
      * All but the very largest and the smallest (breadcrumbs, Davari and Belilovsky, ECCV 2024). mergekit keeps nothing at all where
-     * {@code gamma n} is below 1; here nothing large is dropped then.
+     * {@code gamma n} is below 1 (compatibility mergekit); here nothing large is dropped then.
      *
      * @param density share to keep, from 0 to 1
      * @param gamma share of the largest to drop, from 0 to 1; less where density needs them
+     * @param compatibility none or mergekit
      */
-    record Middle(double density, double gamma) implements Sparsity {
+    record Middle(double density, double gamma, Compatibility compatibility) implements Sparsity {
         @Override
         public void apply(float[] delta, Values values, int model) {
             int n = values.length();
@@ -50,6 +52,10 @@ public sealed interface Sparsity {
             }
             int kept = (int) (density * n);
             int top = Math.min((int) (gamma * n), n - kept);
+            if (top == 0 && compatibility == Compatibility.MERGEKIT) {
+                Arrays.fill(delta, 0, n, 0);
+                return;
+            }
             Magnitudes.keepRanks(delta, n, n - top - kept, n - top);
         }
     }

@@ -41,7 +41,8 @@ public record TaskArithmetic(Sparsity sparsity, boolean consensus, List<Double> 
         return switch (sparsity) {
             case Sparsity.Everything _ -> own;
             case Sparsity.Largest(double density) -> own.with("density", density);
-            case Sparsity.Middle(double density, double gamma) -> own.with("density", density).with("gamma", gamma);
+            case Sparsity.Middle(double density, double gamma, Compatibility compatibility) ->
+                compatibility.in(own.with("density", density).with("gamma", gamma));
             case Sparsity.Random(double density, boolean rescale, long seed) ->
                 own.with("density", density).with("rescale", rescale).with("seed", seed);
             case Sparsity.Ranked(double density, double epsilon, boolean rescale, long seed) -> own

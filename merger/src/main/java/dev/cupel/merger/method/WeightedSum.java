@@ -1,6 +1,7 @@
 package dev.cupel.merger.method;
 
 import java.util.List;
+import java.util.Optional;
 
 /** {@code (1 - alpha) A + alpha B}. As sd-meh. */
 public record WeightedSum() implements Direction {
@@ -36,8 +37,8 @@ public record WeightedSum() implements Direction {
     }
 
     @Override
-    public boolean linear() {
-        return true;
+    public Optional<Terms> terms() {
+        return Optional.of(new Terms(Role.TUNED, Optional.empty()));
     }
 
     @Override

@@ -80,6 +80,20 @@ public record MergePlan(List<MergePlan.Entry> entries) {
             return copy(base, operands.models().get(base)).adjusted(adjustment);
         }
 
+        /**
+         * Whether the tensor's X is worth computing once and keeping for the next alpha: not where there is none, where it is a
+         * model's tensor itself, or where it is as quickly made as read.
+         */
+        public boolean keepsDirection() {
+            return operands != null && operands.method() instanceof Direction direction && direction.computed()
+                    && !isSum();
+        }
+
+        /** Whether the tensor is a sum of float16 tensors, which is made in one pass. */
+        public boolean isSum() {
+            return operands != null && HalfSum.of(operands).isPresent();
+        }
+
         private Entry by(Formula method) {
             return operands == null ? this : new Entry(name, role, source, operands.by(method), adjustment);
         }

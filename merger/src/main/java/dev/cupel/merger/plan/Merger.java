@@ -5,6 +5,7 @@ import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.Formula;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.method.Surveyed;
 import dev.cupel.merger.method.Values;
@@ -25,6 +26,8 @@ public final class Merger {
     private float[] @Nullable [] models = new float[0][];
     private float[] @Nullable [] bounds = new float[0][];
     private float[] base = new float[0];
+    private @Nullable Operands summed;
+    private @Nullable HalfSum sum;
 
     /**
      * Values of the merged tensor.
@@ -36,23 +39,55 @@ public final class Merger {
      * @throws MergeException if a value of a model or of the result is not finite
      */
     public float[] values(Entry entry, Coefficient coefficient, long first, int length) {
+        return values(entry, coefficient, first, length, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param check whether to look for values that are not finite; no need where a {@linkplain Entry#isSum sum} is known to have none
+     */
+    public float[] values(Entry entry, Coefficient coefficient, long first, int length, boolean check) {
         Operands operands = entry.operands();
         if (operands == null) {
             return source(entry, first, length);
         }
         return switch (operands.method()) {
-            case Direction direction -> {
-                Values values = read(entry, operands, !direction.linear(), first, length);
-                base = room(base, length); // read once: a model that is made while it is read would make it twice
-                System.arraycopy(values.of(direction.base()), 0, base, 0, length);
-                yield mixed(entry, operands, coefficient, direction.direction(values), first, length, true);
-            }
+            case Direction direction -> values(entry, operands, direction, coefficient, first, length, check);
             case Formula formula -> {
                 float[] result = formula.merge(read(entry, operands, true, first, length), coefficient);
                 requireFinite(entry, operands, coefficient, first, result, length);
                 yield finished(entry, operands, result, first, length);
             }
         };
+    }
+
+    private float[] values(Entry entry, Operands operands, Direction direction, Coefficient coefficient, long first,
+            int length, boolean check) {
+        Mix mix = direction.mix(coefficient);
+        HalfSum sum = mix.isBase() || mix.isDirection() ? null : sum(operands);
+        base = room(base, length);
+        if (sum != null) {
+            sum.mix(mix, first, base, length);
+        } else {
+            Values values = read(entry, operands, direction.terms().isEmpty(), first, length);
+            // read once: a model that is made while it is read would make it twice
+            System.arraycopy(values.of(direction.base()), 0, base, 0, length);
+            mix.apply(base, direction.direction(values), length);
+        }
+        if (check) {
+            requireFinite(entry, operands, coefficient, first, base, length);
+        }
+        return finished(entry, operands, base, first, length);
+    }
+
+    /** The sum that a tensor is, found once for all its stretches. */
+    private @Nullable HalfSum sum(Operands operands) {
+        if (operands != summed) {
+            summed = operands;
+            sum = HalfSum.of(operands).orElse(null);
+        }
+        return sum;
     }
 
     /**
@@ -65,8 +100,8 @@ public final class Merger {
         if (operands == null || !(operands.method() instanceof Direction direction)) {
             throw new IllegalArgumentException("tensor '%s' is not merged by a direction".formatted(entry.name()));
         }
-        float[] x = direction.direction(read(entry, operands, !direction.linear(), first, length));
-        if (direction.linear() && !Finite.all(x, length)) {
+        float[] x = direction.direction(read(entry, operands, direction.terms().isEmpty(), first, length));
+        if (direction.terms().isPresent() && !Finite.all(x, length)) {
             read(entry, operands, true, first, length); // names the model
         }
         return x;
@@ -82,13 +117,12 @@ public final class Merger {
             boolean check) {
         Operands operands = Objects.requireNonNull(entry.operands());
         base = room(base, length);
-        operands.models().get(direction.base()).widen(first, base, length);
-        return mixed(entry, operands, coefficient, x, first, length, check);
-    }
-
-    private float[] mixed(Entry entry, Operands operands, Coefficient coefficient, float[] x, long first, int length,
-            boolean check) {
-        ((Direction) operands.method()).mix(coefficient).apply(base, x, length);
+        FloatTensor source = operands.models().get(direction.base());
+        Mix mix = direction.mix(coefficient);
+        if (!HalfSum.mix(mix, source, x, first, base, length)) {
+            source.widen(first, base, length);
+            mix.apply(base, x, length);
+        }
         if (check) {
             requireFinite(entry, operands, coefficient, first, base, length);
         }

@@ -29,7 +29,7 @@ final class SafetensorsOutput {
                 .sorted(Comparator.comparingInt(tensor -> -tensor.dtype().bytes())).toList();
         byte[] header = header(ordered, metadata);
         out.bytes(0, header);
-        out.slices(slices(ordered, header.length));
+        out.slices(slices(ordered, header.length), false);
     }
 
     private static List<Slice> slices(List<Outgoing> tensors, long start) {

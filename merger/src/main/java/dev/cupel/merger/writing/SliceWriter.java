@@ -23,6 +23,7 @@ final class SliceWriter {
 
     private final FileChannel channel;
     private final Path file;
+    private final boolean summed;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     private final MemorySegment memory = MemorySegment.ofBuffer(buffer);
     private final CRC32 sum = new CRC32();
@@ -33,16 +34,18 @@ final class SliceWriter {
     /**
      * @param channel where the bytes go
      * @param file what to call it in messages
+     * @param summed whether to compute sums
      */
-    SliceWriter(FileChannel channel, Path file) {
+    SliceWriter(FileChannel channel, Path file, boolean summed) {
         this.channel = channel;
         this.file = file;
+        this.summed = summed;
     }
 
     /**
      * Writes a slice.
      *
-     * @return the CRC-32 of its bytes
+     * @return the CRC-32 of its bytes, or 0 if it is not computed
      */
     int write(Slice slice) {
         place = slice.place();
@@ -131,7 +134,9 @@ final class SliceWriter {
 
     private void flush() {
         buffer.flip();
-        sum.update(buffer.duplicate());
+        if (summed) {
+            sum.update(buffer.duplicate());
+        }
         try {
             while (buffer.hasRemaining()) {
                 place += channel.write(buffer, place);

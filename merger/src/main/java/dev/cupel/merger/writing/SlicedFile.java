@@ -42,18 +42,17 @@ final class SlicedFile implements AutoCloseable {
     /**
      * Writes slices, begun in their order, as many at a time as there are threads.
      *
-     * @return the CRC-32 of each
+     * @param summed whether their CRC-32 is asked for
+     * @return the CRC-32 of each, or zeros
      */
-    int[] slices(List<Slice> slices) throws IOException {
+    int[] slices(List<Slice> slices, boolean summed) throws IOException {
         int[] sums = new int[slices.size()];
-        try (Flusher flusher = new Flusher(channel); ReadAhead ahead = new ReadAhead(slices)) {
+        try (ReadAhead ahead = new ReadAhead(slices)) {
             workers.run(slices.size(), () -> {
-                SliceWriter writer = new SliceWriter(channel, file);
+                SliceWriter writer = new SliceWriter(channel, file, summed);
                 return i -> {
                     ahead.begin(i);
-                    Slice slice = slices.get(i);
-                    sums[i] = writer.write(slice);
-                    flusher.wrote(slice.length() * slice.tensor().dtype().bytes());
+                    sums[i] = writer.write(slices.get(i));
                 };
             });
         } catch (UncheckedIOException e) {
@@ -63,7 +62,7 @@ final class SlicedFile implements AutoCloseable {
     }
 
     /** Waits until all is on the disk. */
-    void finish() throws IOException {
+    void force() throws IOException {
         channel.force(true);
     }
 

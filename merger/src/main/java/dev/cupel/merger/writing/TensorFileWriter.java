@@ -66,7 +66,9 @@ public final class TensorFileWriter {
                     case TORCH_ZIP -> TorchOutput.write(out, tensors, metadata);
                     case TORCH_LEGACY, DIFFUSERS -> throw new AssertionError("no name asks for it");
                 }
-                out.finish();
+                if (Files.exists(file)) {
+                    out.force(); // a failure of power must not take both away; a new file is as safe as a copy
+                }
             }
             move(part, file);
         } finally {

@@ -99,7 +99,7 @@ final class TorchOutput {
                 slices.add(new Slice(tensor, 0, tensor.count(), entry.data()));
             }
         }
-        int[] sums = out.slices(slices);
+        int[] sums = out.slices(slices, true);
         int[] all = new int[entries.size()];
         int tensor = 0;
         for (int i = 0; i < all.length; i++) {

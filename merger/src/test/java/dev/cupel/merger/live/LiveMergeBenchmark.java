@@ -30,7 +30,7 @@ import java.util.TreeMap;
 
 /**
  * How long a full-size SD 1.5 merge takes from recipe to live weights. Not a test: run its main with an argument, the
- * folder for three files of 2.1 GB, which are deleted afterwards. Needs 9 GB of memory besides the files' cache.
+ * folder for three files of 2.1 GB, which are deleted afterwards. Needs 7 GB of memory besides the files' cache.
  */
 public final class LiveMergeBenchmark {
 
@@ -62,9 +62,9 @@ public final class LiveMergeBenchmark {
             for (Role role : Role.NAMED) {
                 files.put(role, writeModel(folder.resolve(role.key() + ".safetensors"), role.index()));
             }
-            Precision precision = arguments.length > 1 ? Precision.valueOf(arguments[1]) : Precision.FP32;
             for (int threads : new int[]{1, Runtime.getRuntime().availableProcessors()}) {
-                measure(files, precision, threads);
+                measure(files, Precision.FP32, threads);
+                measure(files, Precision.FP16, threads);
             }
         } finally {
             for (Path file : files.values()) {

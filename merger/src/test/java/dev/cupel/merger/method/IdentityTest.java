@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,7 +44,8 @@ class IdentityTest {
                 new Identity("crossover", 0, 0, Role.NEW_BASE, true),
                 new Identity("crossover", 1, 0, Role.TUNED, true),
                 new Identity("rotate", 0, 0, Role.NEW_BASE, true), new Identity("rotate", 1, 1, Role.TUNED, true),
-                new Identity("n_average", 0, 0, Role.NEW_BASE, true),
+                new Identity("n_average", 0, 0, Role.NEW_BASE, true), new Identity("linear", 0, 0, Role.NEW_BASE, true),
+                new Identity("scale", 1, 0, Role.NEW_BASE, true),
                 new Identity("geometric_median", 0, 0, Role.NEW_BASE, true),
                 new Identity("clamp", 0, 0, Role.NEW_BASE, true), new Identity("clamp", 1, 0, Role.TUNED, true),
                 new Identity("model_stock", 0, 0, Role.OLD_BASE, true),
@@ -95,6 +99,26 @@ class IdentityTest {
                 new Identity("smooth_add", 0, 0, Role.NEW_BASE, true),
                 new Identity("plus_random", 0, 0, Role.NEW_BASE, true),
                 new Identity("self", 0, 0, Role.NEW_BASE, true), new Identity("self", 1, 0, Role.NEW_BASE, true));
+    }
+
+    /** Each method is held to its identities, or is said to have none: extract, complex_rotate, the cosine modes, differences. */
+    @Test
+    void noMethodIsForgotten() {
+        Set<String> listed = identities().stream().map(Identity::method).collect(Collectors.toSet());
+        listed.addAll(Set.of("complex_rotate", "extract", "cosine_a", "cosine_b", "add"));
+
+        assertThat(Methods.all()).allSatisfy(definition -> assertThat(
+                listed.contains(definition.name()) || definition.with(Settings.NONE).givesDelta())
+                .as(definition.name()).isTrue());
+    }
+
+    /** A and a difference of 0 times anything. */
+    @Test
+    void addWithAlphaZeroIsTheModel() {
+        float[] a = {1, -0f, 3};
+        Values values = new Values("x", new long[]{3}, 3, new float[][]{a.clone(), {4, 5, 6}});
+
+        assertThat(MergeMethodTest.merge(new Add(), values, Coefficient.NONE)).isEqualTo(a);
     }
 
     @ParameterizedTest

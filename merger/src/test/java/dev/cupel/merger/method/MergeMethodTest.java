@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every merge method: each new one is tested here by being listed in {@link Methods}. */
 class MergeMethodTest {
@@ -114,6 +115,31 @@ class MergeMethodTest {
         assertThatThrownBy(() -> Methods.of("weihted_sum")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "there is no method 'weihted_sum'.\nMaybe weighted_sum is meant: 'cupel merge --list' prints all.");
+    }
+
+    @Test
+    void whatIsNoMethodHereSaysWhereItIs() {
+        assertThatThrownBy(() -> Methods.of("exchange_ema")).hasMessageContaining("Maybe the option --ema is meant");
+        assertThatThrownBy(() -> Methods.of("rebasin")).hasMessageContaining("Maybe 'cupel rebasin' is meant");
+    }
+
+    /** Names in the programs themselves: sd-meh 0.9.5, sd-mecha 1.1.8, SuperMerger 2025-11, mergekit 2026-06. */
+    @ParameterizedTest
+    @ValueSource(strings = {"weighted_sum", "weighted_subtraction", "tensor_sum", "add_difference", "sum_twice",
+            "triple_sum", "euclidean_add_difference", "multiply_difference", "top_k_tensor_sum",
+            "similarity_add_difference", "distribution_crossover", "ties_add_difference", "clamp", "add_cosine_a",
+            "add_cosine_b", "crossover", "n_average", "slerp", "scale", "subtract", "perpendicular_component",
+            "geometric_sum", "multiply_quotient", "fallback", "pick_component", "omit_component", "rotate",
+            "truncate_rank", "ties_sum_with_dropout", "ties_sum_extended", "ties_sum", "model_stock", "n_model_stock",
+            "geometric_median", "dropout", "n_supermario", "truncate_kronecker", "add_perpendicular",
+            "train_difference",
+            "add_opposite", "add_strict_opposite", "copy_region", "add_difference_ties", "add_difference_ties_extended",
+            "add_ties_with_dare", "cosineA", "cosineB", "trainDifference", "smoothAdd", "smoothAdd MT", "extract",
+            "tensor", "tensor2", "self", "plus random", "linear", "task_arithmetic", "ties", "dare_linear", "dare_ties",
+            "breadcrumbs", "breadcrumbs_ties", "della", "della_linear", "sce", "karcher", "multislerp", "nuslerp",
+            "nearswap", "arcee_fusion", "ram", "ramplus_tl", "passthrough"})
+    void everyNameOfTheFourProgramsIsKnown(String name) {
+        assertThat(Methods.of(name).with(Settings.NONE)).isNotNull();
     }
 
     @Test

@@ -43,7 +43,7 @@ class MergekitFormulasTest {
     static Stream<Case> cases() {
         Sparsity everything = new Sparsity.Everything();
         Sparsity largest = new Sparsity.Largest(0.4);
-        Sparsity middle = new Sparsity.Middle(0.5, 0.1);
+        Sparsity middle = new Sparsity.Middle(0.5, 0.1, NONE);
         return Stream.of(
                 new Case("task_arithmetic", new TaskArithmetic(everything, false, WEIGHTS, false), "abcd", 0.8),
                 new Case("task_arithmetic-normalize", new TaskArithmetic(everything, false, WEIGHTS, true), "abcd",
@@ -110,6 +110,15 @@ class MergekitFormulasTest {
      * Kept with the probability 0.35 to 0.65 along a row. The masks of the golden numbers are "0.5 or more", those of ours random: over
      * many seeds a value of rank k is kept as often as it should, and times as much as keeps the sum of sizes.
      */
+    @Test
+    void linearIsTheWeightedMean() {
+        Values values = new Values("x", new long[]{2}, 2, new float[][]{{1, 2}, {3, -4}, null, {5, 0}});
+
+        assertThat(new Linear(List.of(1.0, 2.0, 1.0), true).direction(values)).containsExactly(3, -1.5f);
+        assertThat(new Linear(List.of(), false).direction(new Values("x", new long[]{1}, 1,
+                new float[][]{{1}, {3}}))).containsExactly(4);
+    }
+
     @Test
     void dellaKeepsLargeValuesMoreOftenAndTheSumOfSizes() {
         int[] kept = new int[30];
@@ -189,11 +198,14 @@ class MergekitFormulasTest {
     }
 
     @Test
-    void breadcrumbsDropNothingLargeWhereGammaIsLessThanOneValue() {
+    void breadcrumbsDropNothingLargeWhereGammaIsLessThanOneValueAndMergekitAll() {
+        Values values = new Values("w", new long[]{4}, 4, new float[3][]);
         float[] delta = {3, -1, 2, 0.5f};
-        new Sparsity.Middle(0.5, 0.01).apply(delta, new Values("w", new long[]{4}, 4, new float[3][]), 0);
-
+        new Sparsity.Middle(0.5, 0.01, NONE).apply(delta, values, 0);
         assertThat(delta).containsExactly(3, 0, 2, 0);
+
+        new Sparsity.Middle(0.5, 0.01, MERGEKIT).apply(delta, values, 0);
+        assertThat(delta).containsOnly(0);
     }
 
     @Test

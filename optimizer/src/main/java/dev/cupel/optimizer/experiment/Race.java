@@ -75,6 +75,10 @@ final class Race {
     }
 
     private Optional<Course> stop(Scorecard part, Rival rival) {
+        // an objective without weight may have a limit, which the search has to learn of
+        if (!part.scores().keySet().containsAll(rival.card().scores().keySet())) {
+            return Optional.empty();
+        }
         return Lead.of(part, rival.card()).filter(racing::hopeless).map(lead -> new Course.Stopped(new Estimate(
                 rival.card().total().orElseThrow().mean() + lead.mean(), lead.standardError()), rival.trial()));
     }

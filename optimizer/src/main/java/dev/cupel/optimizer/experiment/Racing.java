@@ -17,7 +17,7 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 public record Racing(List<Double> rungs, double level) {
 
     /** All trials draw all pictures. */
-    static final Racing OFF = new Racing(List.of(), 0.05);
+    static final Racing OFF = new Racing(List.of(), 0.1);
 
     /** Copies the list. */
     public Racing {
@@ -26,7 +26,7 @@ public record Racing(List<Double> rungs, double level) {
             if (!(rungs.get(i) > (i == 0 ? 0 : rungs.get(i - 1)) && rungs.get(i) < 1)) {
                 throw new IllegalArgumentException("""
                         rungs must be shares of the prompts that rise within 0 and 1, but they are %s.
-                        Write [0.125, 0.25, 0.5].""".formatted(rungs));
+                        Write [0.25, 0.5].""".formatted(rungs));
             }
         }
     }

@@ -26,7 +26,7 @@ final class SearchSection {
 
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(s|min|m|h)");
     private static final List<Double> USUAL_UNIFORM = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
-    private static final List<Double> USUAL_RUNGS = List.of(0.125, 0.25, 0.5);
+    private static final List<Double> USUAL_RUNGS = List.of(0.25, 0.5);
     private static final Map<String, Method> METHODS = Section.choices(List.of(Method.values()), Method::key);
     private static final String SMOOTH = "smooth";
 

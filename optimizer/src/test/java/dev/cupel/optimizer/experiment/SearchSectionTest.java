@@ -48,7 +48,7 @@ class SearchSectionTest {
 
     @Test
     void racingIsASwitchOrItsSettings() {
-        assertThat(plan("racing: true").racing()).isEqualTo(new Racing(List.of(0.125, 0.25, 0.5), 0.05));
+        assertThat(plan("racing: true").racing()).isEqualTo(new Racing(List.of(0.25, 0.5), 0.1));
         assertThat(plan("racing: {rungs: [0.25, 0.75], level: 0.2}").racing())
                 .isEqualTo(new Racing(List.of(0.25, 0.75), 0.2));
         assertThatThrownBy(() -> plan("racing: {rungs: [0.5, 0.25]}"))
