@@ -67,6 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "how many pictures, each with the next seed (default: 1)")
     private int count = 1;
 
+    @Option(names = "--batch", paramLabel = "N", description = "how many of them are drawn together (default: 1); faster with 8 or 16, but the last bits are not those of a picture drawn alone")
+    private int batch = 1;
+
     @Option(names = "--infotext", paramLabel = "FILE", description = "a text file, PNG, JPEG or WebP that says what to draw")
     private @Nullable Path infotext;
 
@@ -97,27 +100,42 @@ final class GenerateCommand implements Callable<Integer> {
         WebUiVersion language = promptOptions.language(given);
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
         try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
-                Compute compute = engine.open(1, settings)) {
+                Compute compute = engine.open(Math.min(count, batch), settings)) {
             PromptReader reader = promptOptions.reader(model, language, given);
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
                     drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
                         Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
-                    for (Drawing one : alike) {
-                        drawOrTell(painter, one, drawing, inscription.of(one.job(), one.settings()).text());
-                    }
+                    batches(alike).forEach(together -> drawOrTell(painter, together, drawing, inscription));
                 }
             });
         }
         return broken ? Failures.DRAWING : 0;
     }
 
-    /** A picture that cannot be drawn is told, and the others go on. */
-    private void drawOrTell(Painter painter, Drawing drawing, DrawingModel drawer, String infotext) {
+    /** What is drawn together: neighbours whose settings are the same. */
+    private List<List<Drawing>> batches(List<Drawing> drawings) {
+        List<List<Drawing>> batches = new ArrayList<>();
+        for (Drawing drawing : drawings) {
+            if (batches.isEmpty() || batches.getLast().size() == batch
+                    || !batches.getLast().getFirst().settings().equals(drawing.settings())) {
+                batches.add(new ArrayList<>());
+            }
+            batches.getLast().add(drawing);
+        }
+        return batches;
+    }
+
+    /** A picture that cannot be drawn is told, and the others go on: those that were drawn with it are drawn alone. */
+    private void drawOrTell(Painter painter, List<Drawing> together, DrawingModel drawer, Inscription inscription) {
         try {
-            draw(painter, drawing, drawer, infotext);
+            draw(painter, together, drawer, inscription);
         } catch (BrokenPictureException e) {
+            if (together.size() > 1) {
+                together.forEach(one -> drawOrTell(painter, List.of(one), drawer, inscription));
+                return;
+            }
             broken = true;
             spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
         }
@@ -150,19 +168,25 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, Drawing drawing, DrawingModel model, String infotext) {
-        PictureJob job = drawing.job();
-        PictureJob plain = new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
-        Picture picture = painter.draw(List.of(plain), model.trained(drawing.settings())).getFirst();
-        Path file = count == 1 ? output : numbered(drawing.index());
-        PictureText.write(file, picture, infotext);
-        spec.commandLine().getOut().println(file + "  seed " + job.seed());
+    private void draw(Painter painter, List<Drawing> together, DrawingModel model, Inscription inscription) {
+        List<PictureJob> jobs = together.stream().map(Drawing::job).map(job -> new PictureJob(
+                ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed())).toList();
+        List<Picture> pictures = painter.draw(jobs, model.trained(together.getFirst().settings()));
+        for (int i = 0; i < pictures.size(); i++) {
+            Drawing drawing = together.get(i);
+            Path file = count == 1 ? output : numbered(drawing.index());
+            PictureText.write(file, pictures.get(i), inscription.of(drawing.job(), drawing.settings()).text());
+            spec.commandLine().getOut().println(file + "  seed " + drawing.job().seed());
+        }
         spec.commandLine().getOut().flush();
     }
 
     private void checkOutput() {
         if (count < 1) {
             throw new ParameterException(spec.commandLine(), "--count must be at least 1, but is " + count + ".");
+        }
+        if (batch < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch must be at least 1, but is " + batch + ".");
         }
         Outputs.check(output);
     }
