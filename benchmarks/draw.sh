@@ -24,7 +24,7 @@ coproc cupel { GLIBC_TUNABLES=glibc.malloc.hugetlb=1 exec "$home/bin/java" --ena
 read -r _ <&"${cupel[0]}"
 exec 7<&"${cupel[0]}" 8>&"${cupel[1]}"
 if [ -n "${PYTHON:-}" ]; then
-  coproc peer { exec "$PYTHON" "$here/draw_diffusers.py" "$folder/a.safetensors" "$threads"; } 2>/dev/null
+  { coproc peer { exec "$PYTHON" "$here/draw_diffusers.py" "$folder/a.safetensors" "$threads"; } } 2>/dev/null # bash warns of two
   exec 5<&"${peer[0]}" 6>&"${peer[1]}"
   read -r _ <&5
 fi
@@ -46,7 +46,7 @@ print('%.1e' % (abs(a - b).max() / abs(b).max()))" "$folder/cupel.f32" "$folder/
     fi
   done
   awk -v what="$what" -v apart="${apart:-}" '
-    !($1 in n)++ || $3 < cpu[$1] { wall[$1] = $2; cpu[$1] = $3 }
+    !($1 in n) || $3 < cpu[$1] { wall[$1] = $2; cpu[$1] = $3; n[$1] = 1 }
     $4 > peak[$1] { peak[$1] = $4 }
     END {
       for (p in n) printf "%-20s %-9s %8.2f s %8.2f s of processor %6d MiB\n", what, p, wall[p], cpu[p], peak[p]
