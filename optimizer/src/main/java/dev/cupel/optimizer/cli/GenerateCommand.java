@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +100,7 @@ final class GenerateCommand implements Callable<Integer> {
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
         List<Drawing> drawings = drawings(text, negative, first, settings);
-        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings);
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings, given);
         PromptReader reader = promptOptions.reader(model, language, given);
         drawings.forEach(drawing -> PromptOptions.check(reader, drawing.job(), drawing.settings()));
         try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
@@ -109,7 +110,9 @@ final class GenerateCommand implements Callable<Integer> {
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
                         Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
-                    batches(alike).forEach(together -> drawOrTell(painter, together, drawing, inscription));
+                    batches(alike).forEach(together -> drawOrTell(painter, together, drawing,
+                            one -> inscription.of(one.job(), one.settings(),
+                                    promptOptions.hashes(one.job(), one.settings(), reader, model, given)).text()));
                 }
             });
         }
@@ -130,7 +133,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** A picture that cannot be drawn is told, and the others go on: those that were drawn with it are drawn alone. */
-    private void drawOrTell(Painter painter, List<Drawing> together, DrawingModel drawer, Inscription inscription) {
+    private void drawOrTell(Painter painter, List<Drawing> together, DrawingModel drawer,
+            Function<Drawing, String> inscription) {
         try {
             draw(painter, together, drawer, inscription);
         } catch (BrokenPictureException e) {
@@ -157,11 +161,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings, Infotext given) {
         Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing drawing : drawings) {
             ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
-            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);
+            byLoras.computeIfAbsent(promptOptions.loras(networks, model, given), loras -> new ArrayList<>())
+                    .add(drawing);
             List<String> unfollowed = PromptOptions.unfollowed(networks);
             if (!unfollowed.isEmpty()) {
                 spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
@@ -170,14 +175,15 @@ final class GenerateCommand implements Callable<Integer> {
         return byLoras;
     }
 
-    private void draw(Painter painter, List<Drawing> together, DrawingModel model, Inscription inscription) {
+    private void draw(Painter painter, List<Drawing> together, DrawingModel drawer,
+            Function<Drawing, String> inscription) {
         List<PictureJob> jobs = together.stream().map(Drawing::job).map(job -> new PictureJob(
                 ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed())).toList();
-        List<Picture> pictures = painter.draw(jobs, model.trained(together.getFirst().settings()));
+        List<Picture> pictures = painter.draw(jobs, drawer.trained(together.getFirst().settings()));
         for (int i = 0; i < pictures.size(); i++) {
             Drawing drawing = together.get(i);
             Path file = count == 1 ? output : numbered(drawing.index());
-            PictureText.write(file, pictures.get(i), inscription.of(drawing.job(), drawing.settings()).text());
+            PictureText.write(file, pictures.get(i), inscription.apply(drawing));
             spec.commandLine().getOut().println(file + "  seed " + drawing.job().seed());
         }
         spec.commandLine().getOut().flush();

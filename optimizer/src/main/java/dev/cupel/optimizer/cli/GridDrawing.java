@@ -109,7 +109,8 @@ final class GridDrawing {
             checkMerge(sketch, merges);
             prompts.tokenizer(sketch.model());
             PromptOptions.check(reader, job, settings);
-            return new Task(cell, job, settings, prompts.loras(ExtraNetworks.parse(job.prompt()), sketch.model()));
+            return new Task(cell, job, settings,
+                    prompts.loras(ExtraNetworks.parse(job.prompt()), sketch.model(), given));
         } catch (EvaluationException | IllegalArgumentException e) {
             throw new UsageException("%s: %s".formatted(grid.label(cell), e.getMessage()));
         }
@@ -163,15 +164,16 @@ final class GridDrawing {
         if (!merge.isEmpty()) {
             names.put("Merge", merge);
         }
+        PromptReader reader = prompts.reader(tasks.getFirst().model(), language, given);
         try (LoraStack stack = LoraStack.on(model.weights(), loras);
-                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
-                        stack.weights(), stack.steps());
+                Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps());
                 ExecutorService pool = Executors.newFixedThreadPool(
                         stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
             List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
                 Inscription inscription = new Inscription(given, task.cell().sketch().text(),
                         pictures.read(task.cell().sketch().text(), task.model()), language, names);
-                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
+                show(painter, task, model, inscription.of(task.job(), task.settings(), prompts.hashes(task.job(),
+                        task.settings(), reader, task.model(), given)).text(), sink);
             }, pool)).toList();
             drawn.forEach(CompletableFuture::join);
         }

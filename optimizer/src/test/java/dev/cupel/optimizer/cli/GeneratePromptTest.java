@@ -79,6 +79,30 @@ class GeneratePromptTest {
                 .contains("Maybe bad is meant");
     }
 
+    /** Hashes computed elsewhere: SHA-256 of the LoRAs' bytes after their headers, and of the embedding's file. */
+    @Test
+    void lorasAndEmbeddingsStandInTheInfotextWithTheWebUisHashes() throws IOException {
+        Path picture = folder.resolve("named.png");
+        generate("named", "1girl<lora:sepia:1>, [beach:bad:0.5] <lora:kat:0.5>", "--embeddings",
+                MINIATURE.resolve("embeddings").toString());
+
+        assertThat(PictureText.read(picture).orElseThrow()).contains(
+                ", Lora hashes: \"sepia: 917382b76874, kat: d0e9d9d7eab2\", TI hashes: \"bad: 47c5882e0e79\", Version:");
+    }
+
+    @Test
+    void aLoraUnderAnotherNameIsFoundByItsHash() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.copy(MINIATURE.resolve("loras/sepia.safetensors"), other.resolve("brown.safetensors"));
+        draw("named", "sepia, 1girl<lora:sepia:1>");
+        String named = folder.resolve("named.png").toString();
+
+        assertThat(generate("again", "sepia, 1girl<lora:sepia:1>", "--infotext", named, "--loras", other.toString()))
+                .as(err.toString()).isZero();
+
+        assertThat(pixels(folder.resolve("again.png"))).isEqualTo(pixels(folder.resolve("named.png")));
+    }
+
     @Test
     void embeddingThatAPromptWritesOutMustBeThere() {
         assertThat(generate("ti", "1girl", "--negative-prompt", "(embedding:badd:1.2)", "--embeddings",
