@@ -9,6 +9,7 @@ import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Seen;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.live.Weights;
 import dev.cupel.merger.lora.Lora;
 import dev.cupel.merger.lora.LoraStrength;
@@ -141,8 +142,9 @@ public final class Evaluator implements AutoCloseable {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
-        List<Picture> plain = painter.draw(jobs, settings);
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings));
+        WebUiVersion language = batch.language().orElse(assay.reader().version());
+        List<Picture> plain = painter.draw(jobs, settings, language);
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings, language));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -166,11 +168,12 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
-    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs, GenerationSettings settings) {
+    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs, GenerationSettings settings,
+            WebUiVersion language) {
         Overlay overlay = overlay(use);
         // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
         overlay.weights.refresh();
-        return overlay.painter.draw(jobs, settings);
+        return overlay.painter.draw(jobs, settings, language);
     }
 
     @Override

@@ -103,7 +103,7 @@ final class GenerateCommand implements Callable<Integer> {
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings, given);
         PromptReader reader = promptOptions.reader(model, language, given);
         drawings.forEach(drawing -> PromptOptions.check(reader, drawing.job(), drawing.settings()));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
+        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(given, model), engine.threads());
                 Compute compute = engine.open(Math.min(count, batch), settings)) {
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
                     drawing.names());
@@ -167,10 +167,8 @@ final class GenerateCommand implements Callable<Integer> {
             ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
             byLoras.computeIfAbsent(promptOptions.loras(networks, model, given), loras -> new ArrayList<>())
                     .add(drawing);
-            List<String> unfollowed = PromptOptions.unfollowed(networks);
-            if (!unfollowed.isEmpty()) {
-                spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
-            }
+            PromptOptions.unfollowed(networks, drawing.settings())
+                    .forEach(line -> spec.commandLine().getErr().println(line));
         }
         return byLoras;
     }
@@ -201,12 +199,17 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void reportIgnored(Infotext given, GenerationSettings settings) {
         List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
-            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae().isEmpty();
+            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae(given, model).isEmpty();
             case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
             default -> !Inscription.follows(key);
         }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
+        }
+        if (ignored.contains(Inscription.VAE)) {
+            spec.commandLine().getErr().println(
+                    "There is no %s beside the model, nor in VAE there: the model's own VAE draws. Say --vae FILE for it."
+                            .formatted(given.value(Inscription.VAE).orElseThrow()));
         }
     }
 

@@ -135,7 +135,7 @@ final class GridDrawing {
         Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
         try (Compute compute = engine.open(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(given, file), engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,

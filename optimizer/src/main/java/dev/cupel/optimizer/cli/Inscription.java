@@ -30,9 +30,8 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
     static final String VAE = "VAE";
     /** The start of its file's hash. */
     static final String VAE_HASH = "VAE hash";
-    private static final String OLD_EDITING = PromptOptions.OLD_EDITING;
     private static final Set<String> FOLLOWED = Set.of(SEED, "Model", "Model hash", VAE, VAE_HASH, VERSION,
-            OLD_EDITING, NetworkHashes.LORAS, NetworkHashes.EMBEDDINGS);
+            Infotext.OLD_EDITING, NetworkHashes.LORAS, NetworkHashes.EMBEDDINGS);
 
     /** Whether a key of an infotext is followed; others are kept. */
     static boolean follows(String key) {
@@ -69,7 +68,7 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
             NetworkHashes networks) {
         SequencedMap<String, String> pairs = InfotextSettings.pairs(settings, seed, model);
         if (language == WebUiVersion.V1_3) {
-            pairs.put(OLD_EDITING, "True");
+            pairs.put(Infotext.OLD_EDITING, "True");
         }
         pairs.putAll(networks.pairs());
         given.parameters().forEach((key, value) -> {

@@ -20,15 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for what the prompts of a picture may name, and whose language they are in. */
 final class PromptOptions {
-
-    /** The web UI's key for pictures whose prompt editing counts steps as up to 1.5. */
-    static final String OLD_EDITING = "Old prompt editing timelines";
 
     private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
 
@@ -97,10 +95,7 @@ final class PromptOptions {
             return WebUiVersion.named(version).orElseThrow(() -> new UsageException(
                     "--webui-version must be 1.3 or 1.6, but is " + version + ".\nChoose one of them."));
         }
-        if (given.value(OLD_EDITING).filter("True"::equals).isPresent()) {
-            return WebUiVersion.V1_3;
-        }
-        return given.value("Version").map(WebUiVersion::of).orElse(WebUiVersion.V1_6);
+        return given.language().orElse(WebUiVersion.V1_6);
     }
 
     /**
@@ -146,9 +141,22 @@ final class PromptOptions {
         }
     }
 
-    /** Tags that ask for what is not a LoRA, as they stand in the prompt. */
-    static List<String> unfollowed(ExtraNetworks networks) {
-        return networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind()))
-                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments()))).toList();
+    /** What is said of tags that are not followed, on a line each: those that ask for no LoRA, and all of a prompt for the second pass. */
+    static List<String> unfollowed(ExtraNetworks networks, GenerationSettings settings) {
+        List<ExtraNetworks.Tag> second = settings.workflow() instanceof Workflow.Hires hires
+                ? ExtraNetworks.parse(hires.changes().prompt().orElse("")).tags()
+                : List.of();
+        return Stream.of(line("not followed, and not drawn: ",
+                networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind())).toList()),
+                line("not followed in the hires prompt, as the second pass has the LoRAs of the first: ", second))
+                .flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<String> line(String start, List<ExtraNetworks.Tag> tags) {
+        return tags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(start + tags.stream()
+                        .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
+                        .collect(Collectors.joining(" ")));
     }
 }
