@@ -38,7 +38,20 @@ final class EngineOptions {
      * @param settings of the largest
      */
     Compute open(int together, GenerationSettings settings) {
-        Compute compute = Painter.engine(device, threads(), together, settings).in(precision);
+        return told(Painter.engine(device, threads(), together, settings).in(precision));
+    }
+
+    /**
+     * Starts the engine for pictures that are drawn each by itself.
+     *
+     * @param count    of the pictures
+     * @param settings of the largest
+     */
+    Compute openForSingles(int count, GenerationSettings settings) {
+        return told(Painter.engineForSingles(device, threads(), count, settings).in(precision));
+    }
+
+    private Compute told(Compute compute) {
         compute.caution().ifPresent(spec.commandLine().getErr()::println);
         return compute;
     }

@@ -1,12 +1,12 @@
 package dev.cupel.optimizer.cli;
 
-import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.network.Compute;
-import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,13 @@ final class GenerateCommand implements Callable<Integer> {
      *
      * @param index its place among those of this call
      */
-    private record Drawing(int index, PictureJob job, GenerationSettings settings) {}
+    private record Drawing(int index, PictureJob job, GenerationSettings settings) {
+
+        /** Without the tags of extra networks. */
+        PictureJob plain() {
+            return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -67,7 +74,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "how many pictures, each with the next seed (default: 1)")
     private int count = 1;
 
-    @Option(names = "--batch", paramLabel = "N", description = "how many of them are drawn together (default: 1); faster with 8 or 16, but the last bits are not those of a picture drawn alone")
+    @Option(names = "--batch", paramLabel = "N", description = "how many of them are drawn together (default: 1, and as many side by side as there are cores); faster with 8 or 16, but the last bits are not those of a picture drawn alone")
     private int batch = 1;
 
     @Option(names = "--infotext", paramLabel = "FILE", description = "a text file, PNG, JPEG or WebP that says what to draw")
@@ -80,8 +87,8 @@ final class GenerateCommand implements Callable<Integer> {
             "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
-    /** Whether a picture could not be drawn. */
-    private boolean broken;
+    /** Whether a picture could not be drawn; workers say so. */
+    private final AtomicBoolean broken = new AtomicBoolean();
 
     @Override
     public Integer call() {
@@ -100,22 +107,25 @@ final class GenerateCommand implements Callable<Integer> {
         WebUiVersion language = promptOptions.language(given);
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
         try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
-                Compute compute = engine.open(Math.min(count, batch), settings)) {
+                Compute compute = batch == 1
+                        ? engine.openForSingles(count, settings)
+                        : engine.open(Math.min(count, batch), settings)) {
             PromptReader reader = promptOptions.reader(model, language, given);
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
                     drawing.names());
             byLoras.forEach((loras, alike) -> {
                 try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
                         Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
-                    batches(alike).forEach(together -> drawOrTell(painter, together, drawing, inscription));
+                    painter.draw(sittings(alike, drawing),
+                            (number, outcome) -> show(alike.get(number), outcome, inscription));
                 }
             });
         }
-        return broken ? Failures.DRAWING : 0;
+        return broken.get() ? Failures.DRAWING : 0;
     }
 
     /** What is drawn together: neighbours whose settings are the same. */
-    private List<List<Drawing>> batches(List<Drawing> drawings) {
+    private List<Sitting> sittings(List<Drawing> drawings, DrawingModel drawer) {
         List<List<Drawing>> batches = new ArrayList<>();
         for (Drawing drawing : drawings) {
             if (batches.isEmpty() || batches.getLast().size() == batch
@@ -124,20 +134,23 @@ final class GenerateCommand implements Callable<Integer> {
             }
             batches.getLast().add(drawing);
         }
-        return batches;
+        return batches.stream().map(together -> new Sitting(together.stream().map(Drawing::plain).toList(),
+                drawer.trained(together.getFirst().settings()))).toList();
     }
 
-    /** A picture that cannot be drawn is told, and the others go on: those that were drawn with it are drawn alone. */
-    private void drawOrTell(Painter painter, List<Drawing> together, DrawingModel drawer, Inscription inscription) {
-        try {
-            draw(painter, together, drawer, inscription);
-        } catch (BrokenPictureException e) {
-            if (together.size() > 1) {
-                together.forEach(one -> drawOrTell(painter, List.of(one), drawer, inscription));
-                return;
+    /** Writes a picture as soon as it is there; one that cannot be drawn is told, and the others go on. */
+    private void show(Drawing drawing, Outcome outcome, Inscription inscription) {
+        switch (outcome) {
+            case Outcome.Drawn drawn -> {
+                Path file = count == 1 ? output : numbered(drawing.index());
+                PictureText.write(file, drawn.picture(), inscription.of(drawing.job(), drawing.settings()).text());
+                spec.commandLine().getOut().println(file + "  seed " + drawing.job().seed());
+                spec.commandLine().getOut().flush();
             }
-            broken = true;
-            spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
+            case Outcome.Broken failure -> {
+                broken.set(true);
+                spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(failure.message()));
+            }
         }
     }
 
@@ -166,19 +179,6 @@ final class GenerateCommand implements Callable<Integer> {
             }
         }
         return byLoras;
-    }
-
-    private void draw(Painter painter, List<Drawing> together, DrawingModel model, Inscription inscription) {
-        List<PictureJob> jobs = together.stream().map(Drawing::job).map(job -> new PictureJob(
-                ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed())).toList();
-        List<Picture> pictures = painter.draw(jobs, model.trained(together.getFirst().settings()));
-        for (int i = 0; i < pictures.size(); i++) {
-            Drawing drawing = together.get(i);
-            Path file = count == 1 ? output : numbered(drawing.index());
-            PictureText.write(file, pictures.get(i), inscription.of(drawing.job(), drawing.settings()).text());
-            spec.commandLine().getOut().println(file + "  seed " + drawing.job().seed());
-        }
-        spec.commandLine().getOut().flush();
     }
 
     private void checkOutput() {

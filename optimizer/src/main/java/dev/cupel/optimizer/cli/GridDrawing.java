@@ -1,13 +1,12 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.EvaluationException;
-import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
-import dev.cupel.evaluator.drawing.StepWeights;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.network.Compute;
-import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
@@ -27,9 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -130,7 +126,7 @@ final class GridDrawing {
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
         Map<Grid.Cell, Shown> shown = new HashMap<>();
         Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
-        try (Compute compute = engine.open(tasks.size(), largest.settings())) {
+        try (Compute compute = engine.openForSingles(tasks.size(), largest.settings())) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
                 try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
@@ -163,28 +159,27 @@ final class GridDrawing {
         }
         try (LoraStack stack = LoraStack.on(model.weights(), loras);
                 Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
-                        stack.weights(), stack.steps());
-                ExecutorService pool = Executors.newFixedThreadPool(
-                        stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
-            List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Inscription inscription = new Inscription(given, task.cell().sketch().text(),
-                        pictures.read(task.cell().sketch().text(), task.model()), language, names);
-                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
-            }, pool)).toList();
-            drawn.forEach(CompletableFuture::join);
+                        stack.weights(), stack.steps())) {
+            painter.draw(tasks.stream().map(task -> Sitting.of(task.plain(), model.trained(task.settings()))).toList(),
+                    (number, outcome) -> show(tasks.get(number), outcome, language, names, sink));
         }
     }
 
-    private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
-        Shown shown;
-        try {
-            Picture picture = painter.draw(List.of(task.plain()), model.trained(task.settings())).getFirst();
-            Path file = sink.folder().resolve(name(task.cell()));
-            PictureText.write(file, picture, infotext);
-            shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);
-        } catch (BrokenPictureException e) {
-            shown = new Shown.Failed(e.what());
-        }
+    private void show(Task task, Outcome outcome, WebUiVersion language, SequencedMap<String, String> names,
+            Sink sink) {
+        Shown shown = switch (outcome) {
+            case Outcome.Drawn drawn -> {
+                Path file = sink.folder().resolve(name(task.cell()));
+                Infotext text = task.cell().sketch().text();
+                Inscription inscription = new Inscription(given, text, pictures.read(text, task.model()), language,
+                        names);
+                String infotext = inscription.of(task.job(), task.settings()).text();
+                PictureText.write(file, drawn.picture(), infotext);
+                yield new Shown.Drawn(drawn.picture(), sink.folder().getFileName() + "/" + file.getFileName(),
+                        infotext);
+            }
+            case Outcome.Broken broken -> new Shown.Failed(broken.what());
+        };
         synchronized (sink.shown()) {
             sink.shown().put(task.cell(), shown);
             sink.watcher().drawn(sink.shown().size(), sink.of(), grid.label(task.cell()));
