@@ -143,7 +143,12 @@ public final class Painter implements AutoCloseable {
      */
     public void draw(List<Sitting> sittings, Watcher watcher) {
         weights.sync();
-        new Session(this, new EncodedPrompts(prompts), watcher).draw(sittings);
+        new Session(this, encoding(), watcher).draw(sittings);
+    }
+
+    /** Prompts as they are encoded with the weights of now; none yet. */
+    EncodedPrompts encoding() {
+        return new EncodedPrompts(prompts);
     }
 
     /** How many pictures of a sitting are drawn in one part. */

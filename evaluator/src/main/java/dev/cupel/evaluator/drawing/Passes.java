@@ -91,7 +91,8 @@ final class Passes {
         float[] sigmas = version == WebUiVersion.V1_3
                 ? sampler.sigmas(schedule, settings.sampling().schedule(), sampler.stepsUpTo15(settings.steps()))
                 : sampler.upToNextToLast(
-                        sampler.sigmas(schedule, settings.sampling().schedule(), settings.steps()));
+                        sampler.sigmas(schedule, settings.sampling().schedule(),
+                                sampler.stepsFrom16(settings.steps())));
         FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
         return run(pass, jobs, start, sigmas, noise);
@@ -261,8 +262,9 @@ final class Passes {
         Sampler sampler = pass.sampler();
         // the dials are set for the sampler of the settings
         Stochasticity dials = sampler == settings.sampler() ? settings.sampling().dials() : sampler.usual();
-        try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule, settings.network(), pass.merged(),
-                pass.shown().wanted(jobs), pass.shown().unwanted(jobs), pass.scale(), pass.shape(),
+        try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, level -> sampler.time(schedule, (float) level),
+                settings.network(), pass.merged(), pass.shown().wanted(jobs), pass.shown().unwanted(jobs), pass.scale(),
+                pass.shape(),
                 call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
             return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials).values();
         }
