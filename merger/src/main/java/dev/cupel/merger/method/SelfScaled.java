@@ -24,15 +24,9 @@ public record SelfScaled() implements Formula {
 
     @Override
     public float[] merge(Values values, Coefficient coefficient) {
-        float[] a = values.a();
-        if (coefficient.alpha() == 0 || isKept(values.name())) {
-            return a;
-        }
-        float alpha = (float) coefficient.alpha();
-        for (int i = 0; i < values.length(); i++) {
-            a[i] *= alpha;
-        }
-        return a;
+        return coefficient.alpha() == 0 || isKept(values.name())
+                ? values.a()
+                : new Scale().merge(values, coefficient);
     }
 
     /** Tensors that scale what is added to the main path, or normalise: changing them would change much at once. */
