@@ -1,15 +1,16 @@
 package dev.cupel.evaluator;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.objective.Drawn;
 import dev.cupel.evaluator.objective.LoraUse;
 import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Seen;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.picture.Picture;
-import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.live.Weights;
 import dev.cupel.merger.lora.Lora;
 import dev.cupel.merger.lora.LoraStrength;
@@ -142,9 +143,9 @@ public final class Evaluator implements AutoCloseable {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
-        WebUiVersion language = batch.language().orElse(assay.reader().version());
-        List<Picture> plain = painter.draw(jobs, settings, language);
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings, language));
+        Sitting sitting = new Sitting(jobs, settings, batch.language());
+        List<Picture> plain = Outcome.pictures(painter.draw(sitting));
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, sitting));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -168,12 +169,11 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
-    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs, GenerationSettings settings,
-            WebUiVersion language) {
+    private List<Picture> drawWith(LoraUse use, Sitting sitting) {
         Overlay overlay = overlay(use);
         // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
         overlay.weights.refresh();
-        return overlay.painter.draw(jobs, settings, language);
+        return Outcome.pictures(overlay.painter.draw(sitting));
     }
 
     @Override

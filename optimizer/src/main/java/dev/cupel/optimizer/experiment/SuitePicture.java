@@ -45,7 +45,7 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
             return Optional.of(new SuitePicture(text,
                     own
                             ? Optional.of(InfotextSettings.read(text,
-                                    name -> UpscalerFiles.find(name, Optional.empty(), model)))
+                                    name -> Optional.of(UpscalerFiles.required(name, Optional.empty(), model))))
                             : Optional.empty()));
         } catch (EvaluationException e) {
             entry.problem(KEY, e);
@@ -62,10 +62,11 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
                 && loras.contains(tags.getFirst().arguments().getFirst())) {
             return;
         }
-        entry.problem(KEY, "the prompt of %s must have no tag but that of a LoRA of the experiment with one weight, but has %s"
-                .formatted(file.getFileName(), tags.stream()
-                        .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
-                        .collect(Collectors.joining(" "))),
+        entry.problem(KEY,
+                "the prompt of %s must have no tag but that of a LoRA of the experiment with one weight, but has %s"
+                        .formatted(file.getFileName(), tags.stream()
+                                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
+                                .collect(Collectors.joining(" "))),
                 "List the LoRA below \"loras\" in the experiment, or write the prompt without tags as \"text: …\".");
     }
 
