@@ -109,6 +109,13 @@ final class Progress implements RunObserver {
         out.println((terminal ? "\r\u001b[K" : "") + text);
     }
 
+    @Override
+    public void spaceChanged(int fitting, int earlier) {
+        String text = "The search space has changed: %d of %d earlier trials lie in the new one and count".formatted(
+                fitting, earlier);
+        out.println((terminal ? "\r\u001b[K" : "") + text);
+    }
+
     private String left(int index, int trials) {
         long now = clock.millis();
         if (first < 0) {

@@ -24,6 +24,9 @@ public interface RunObserver {
     /** A trial has the weights of an earlier one, though its recipe is another; indices from 0. */
     void sameWeights(int index, int earlier);
 
+    /** Another space is searched than before: so many of the earlier trials lie in it and count. */
+    void spaceChanged(int fitting, int earlier);
+
     /** The run is over. */
     void end();
 }

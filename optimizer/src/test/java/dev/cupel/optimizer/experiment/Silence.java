@@ -27,4 +27,7 @@ class Silence implements RunObserver {
 
     @Override
     public void end() {}
+
+    @Override
+    public void spaceChanged(int fitting, int earlier) {}
 }
