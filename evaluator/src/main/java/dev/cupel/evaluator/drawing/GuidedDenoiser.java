@@ -4,11 +4,11 @@ import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.sampling.Denoiser;
 import dev.cupel.evaluator.sampling.FloatLatents;
 import dev.cupel.evaluator.sampling.LatentShape;
-import dev.cupel.evaluator.sampling.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -31,7 +31,7 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
 
     private final UNet unet;
     private final UNet.Manner manner;
-    private final NoiseSchedule schedule;
+    private final DoubleUnaryOperator times;
     private final NetworkSettings settings;
     private final int height;
     private final int width;
@@ -57,18 +57,19 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
     private record Call(UNet.Condition condition, List<Integer> texts) {}
 
     /**
+     * @param times     the time at which the U-Net is asked about a noise level
      * @param merged    share of the U-Net's tokens to merge
      * @param prompts   each latent's prompt
      * @param negatives each latent's negative prompt; not looked at if the scale is 1 and no part has a weight
      * @param shape     of the latents
      * @param changes   is told of each call before it, by its number from 0, and says whether it changed the weights
      */
-    GuidedDenoiser(UNet unet, NoiseSchedule schedule, NetworkSettings settings, double merged,
+    GuidedDenoiser(UNet unet, DoubleUnaryOperator times, NetworkSettings settings, double merged,
             List<PromptStates> prompts, List<PromptStates> negatives, double scale, LatentShape shape,
             IntPredicate changes) {
         this.unet = unet;
         this.manner = new UNet.Manner(settings.tiling(), merged);
-        this.schedule = schedule;
+        this.times = times;
         this.settings = settings;
         this.scale = scale;
         this.changes = changes;
@@ -155,7 +156,7 @@ final class GuidedDenoiser implements Denoiser<FloatLatents>, AutoCloseable {
                 scaled[k * n + i] = latent[i] / root;
             }
         }
-        float[] predicted = unet.noise(call.condition(), scaled, height, width, schedule.time(sigma));
+        float[] predicted = unet.noise(call.condition(), scaled, height, width, (float) times.applyAsDouble(sigma));
         for (int k = 0; k < call.texts().size(); k++) {
             int text = call.texts().get(k);
             float[] latent = x[texts.get(text).latent()];

@@ -88,7 +88,8 @@ final class Passes {
         float[] sigmas = version == WebUiVersion.V1_3
                 ? sampler.sigmas(schedule, settings.sampling().schedule(), sampler.stepsUpTo15(settings.steps()))
                 : sampler.upToNextToLast(
-                        sampler.sigmas(schedule, settings.sampling().schedule(), settings.steps()));
+                        sampler.sigmas(schedule, settings.sampling().schedule(),
+                                sampler.stepsFrom16(settings.steps())));
         FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
         return pass.run(jobs, start, sigmas, noise);
@@ -238,8 +239,8 @@ final class Passes {
 
         /** From latents with noise of the first level. */
         float[][] run(List<PictureJob> jobs, FloatLatents start, float[] sigmas, PictureNoise noise) {
-            try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, schedule, settings.network(), merged,
-                    shown.wanted(jobs), shown.unwanted(jobs), scale, shape,
+            try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, level -> sampler.time(schedule, (float) level),
+                    settings.network(), merged, shown.wanted(jobs), shown.unwanted(jobs), scale, shape,
                     call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
                 return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials()).values();
             }

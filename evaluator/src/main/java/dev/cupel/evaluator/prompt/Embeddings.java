@@ -1,5 +1,6 @@
 package dev.cupel.evaluator.prompt;
 
+import dev.cupel.merger.spelling.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -38,16 +40,18 @@ public final class Embeddings {
      */
     record Found(Embedding embedding, int length) {}
 
+    private final Optional<Path> folder;
     private final List<Named> longestFirst;
     private final Map<Path, Embedding> read = new ConcurrentHashMap<>();
 
-    private Embeddings(List<Named> named) {
+    private Embeddings(Optional<Path> folder, List<Named> named) {
+        this.folder = folder;
         this.longestFirst = named.stream().sorted(Comparator.comparingInt(one -> -one.ids().length)).toList();
     }
 
     /** No embeddings: their names are words. */
     public static Embeddings none() {
-        return new Embeddings(List.of());
+        return new Embeddings(Optional.empty(), List.of());
     }
 
     /**
@@ -74,7 +78,7 @@ public final class Embeddings {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into " + folder, e);
         }
-        return new Embeddings(named);
+        return new Embeddings(Optional.of(folder), named);
     }
 
     /** The file of each name, in alphabetical order. */
@@ -82,6 +86,43 @@ public final class Embeddings {
         Map<String, Path> files = new TreeMap<>();
         longestFirst.forEach(one -> files.putIfAbsent(one.name(), one.file()));
         return files;
+    }
+
+    /**
+     * What is missing of a name that is certainly an embedding's.
+     *
+     * @return nothing if it is there, upper and lower case alike
+     */
+    public Optional<MissingEmbedding> missing(String name) {
+        Set<String> names = files().keySet();
+        return names.stream().anyMatch(name::equalsIgnoreCase)
+                ? Optional.empty()
+                : Optional.of(new MissingEmbedding("there is no embedding " + name + place(),
+                        Spelling.nearest(name, names).map(near -> "Maybe " + near + " is meant.")
+                                .orElse(folder.isPresent()
+                                        ? "Put its file there, or leave the name out."
+                                        : "Say in which folder embeddings are, or leave the name out.")));
+    }
+
+    /**
+     * A word of which the name of an embedding is near enough to be meant.
+     *
+     * @param candidates names that may be meant
+     * @param most       letters in which a name may differ
+     */
+    Optional<MissingEmbedding> missing(String word, List<String> candidates, ToIntFunction<String> most) {
+        return Spelling.nearest(word, candidates, most).map(near -> new MissingEmbedding(
+                "there is no embedding " + word + place(),
+                "Maybe %s is meant. If the word is, take the file of %s out of that folder.".formatted(near, near)));
+    }
+
+    private String place() {
+        return folder.map(place -> " in " + place).orElse("");
+    }
+
+    /** Whether the name of an embedding begins at a place of a stretch of prompt. */
+    boolean names(int[] ids, int position) {
+        return longestFirst.stream().anyMatch(one -> begins(one.ids(), ids, position));
     }
 
     /** The embedding whose name begins at a place of a stretch of prompt. */

@@ -20,4 +20,24 @@ public record PromptReader(Tokenizer tokenizer, Embeddings embeddings, WebUiVers
     public List<Chunk> chunks(String text) {
         return PromptChunks.of(this, text);
     }
+
+    /**
+     * What a prompt means for embeddings, where there are none: misspelt names, and those that other programs write out.
+     *
+     * @param prompt as it was written
+     */
+    public List<MissingEmbedding> missing(String prompt) {
+        return new EmbeddingNames(this).missing(prompt);
+    }
+
+    /**
+     * Refuses prompts that mean embeddings where there are none.
+     *
+     * @throws PromptException with the nearest name
+     */
+    public void requireEmbeddings(List<String> prompts) {
+        prompts.stream().flatMap(prompt -> missing(prompt).stream()).findFirst().ifPresent(missing -> {
+            throw new PromptException("prompt: " + missing.message());
+        });
+    }
 }

@@ -17,6 +17,10 @@ public final class NoiseSchedule {
 
     /** Times of training. */
     static final int TIMES = 1000;
+    /** The last of the fifty times of a latent consistency model, counted from 0. */
+    private static final int LAST_CONSISTENT = 49;
+    /** What rounding leaves of no difference, where logarithms of levels are 0.06 and more apart. */
+    private static final float HALFWAY = 1e-5f;
     /** abar of the last time where there is to be no signal: 0 would be a level without bound. The web UI's number. */
     private static final float NO_SIGNAL = 4.8973451890853435e-08f;
 
@@ -202,7 +206,8 @@ public final class NoiseSchedule {
     }
 
     /**
-     * Levels of the fifty times 19, 39, ... 999 that a latent consistency model was made for, and a final 0.
+     * Levels evenly spaced among those of the fifty times 19, 39, ... 999 that a latent consistency model was made for, between which
+     * ln sigma is linear, and a final 0.
      *
      * @return steps + 1 levels, falling
      */
@@ -210,10 +215,28 @@ public final class NoiseSchedule {
         check(steps);
         float[] sigmas = new float[steps + 1];
         for (int k = 0; k < steps; k++) {
-            double place = steps == 1 ? 49 : 49.0 * (steps - 1 - k) / (steps - 1);
-            sigmas[k] = level(alphas[20 * (int) Math.rint(place) + 19]);
+            float place = steps == 1 ? LAST_CONSISTENT : (float) LAST_CONSISTENT * (steps - 1 - k) / (steps - 1);
+            float w = place - (int) place;
+            sigmas[k] = (float) Math.exp((1 - w) * consistentLog((int) place)
+                    + w * consistentLog((int) Math.ceil(place)));
         }
         return sigmas;
+    }
+
+    /** The one of those fifty times whose level is nearest to a level, by their logarithms; halfway between two the smaller. */
+    float consistencyTime(float sigma) {
+        float log = (float) Math.log(sigma);
+        int nearest = 0;
+        for (int i = 1; i <= LAST_CONSISTENT; i++) {
+            if (Math.abs(log - consistentLog(i)) < Math.abs(log - consistentLog(nearest)) - HALFWAY) {
+                nearest = i;
+            }
+        }
+        return 20 * nearest + 19;
+    }
+
+    private float consistentLog(int place) {
+        return logSigmas[20 * place + 19];
     }
 
     private float level(float alpha) {

@@ -25,8 +25,9 @@ final class Restart {
 
     static <L extends Latents<L>> L sample(Walk<L> walk) {
         L x = walk.start();
-        double sigma = walk.sigma(0);
-        for (Leg leg : legs(walk.sigmas())) {
+        List<Leg> legs = legs(walk.sigmas());
+        double sigma = legs.getFirst().from(); // not the walk's first level, which differs in the last place
+        for (Leg leg : legs) {
             if (sigma < leg.from()) {
                 x = walk.renoised(x, Math.sqrt(leg.from() * leg.from() - sigma * sigma), leg.from(), sigma);
             }
@@ -49,9 +50,10 @@ final class Restart {
         int top = nearest(sigmas, TOP);
         List<Leg> legs = new ArrayList<>(between(sigmas));
         if (top < bottom) {
-            double[] again = Spacing.karras(length + 1, sigmas[bottom], sigmas[top]);
+            double[] again = Arrays.copyOf(Spacing.karras(length + 1, sigmas[bottom], sigmas[top]), length + 1);
+            again[length] = sigmas[bottom];
             for (int k = 0; k < times; k++) {
-                legs.addAll(bottom, between(Arrays.copyOf(again, length + 1)));
+                legs.addAll(bottom, between(again));
             }
         }
         return legs;

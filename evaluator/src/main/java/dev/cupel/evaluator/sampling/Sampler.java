@@ -182,6 +182,24 @@ public enum Sampler {
                 : asked;
     }
 
+    /**
+     * How many steps the web UI takes from 1.6 on where so many are asked for: UniPC as many as DDIM has times, which is more if the
+     * number does not divide 1000.
+     */
+    public int stepsFrom16(int asked) {
+        int spacing = Math.max(1, NoiseSchedule.TIMES / asked);
+        return levels == Levels.CONTINUOUS_TIMES ? (NoiseSchedule.TIMES + spacing - 1) / spacing : asked;
+    }
+
+    /**
+     * The time at which the model is asked about a noise level.
+     *
+     * @return 0 to 999, with fractions but for LCM, whose models know fifty times
+     */
+    public float time(NoiseSchedule schedule, float sigma) {
+        return levels == Levels.CONSISTENCY_TIMES ? schedule.consistencyTime(sigma) : schedule.time(sigma);
+    }
+
     /** Whether noise must come from a {@link BrownianTree}: its steps overlap. */
     public boolean brownian() {
         return fresh == Fresh.BROWNIAN;

@@ -2,6 +2,7 @@ package dev.cupel.merger.spelling;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Guesses what a misspelt word was to be. */
 public final class Spelling {
@@ -10,11 +11,20 @@ public final class Spelling {
 
     /** The candidate that is closest to a misspelt word, if one is close enough to be meant. */
     public static Optional<String> nearest(String word, Iterable<String> candidates) {
+        return nearest(word, candidates, candidate -> Math.max(2, word.length() / 3));
+    }
+
+    /**
+     * The candidate that is closest to a word.
+     *
+     * @param most letters in which a candidate may differ
+     */
+    public static Optional<String> nearest(String word, Iterable<String> candidates, ToIntFunction<String> most) {
         String best = null;
-        int least = Math.max(2, word.length() / 3) + 1;
+        int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
             int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < least) {
+            if (distance < least && distance <= most.applyAsInt(candidate)) {
                 least = distance;
                 best = candidate;
             }

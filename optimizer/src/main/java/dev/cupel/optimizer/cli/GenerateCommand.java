@@ -98,10 +98,12 @@ final class GenerateCommand implements Callable<Integer> {
         long first = asked.seed().orElseThrow();
         checkOutput();
         WebUiVersion language = promptOptions.language(given);
-        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings(text, negative, first, settings));
+        List<Drawing> drawings = drawings(text, negative, first, settings);
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings);
+        PromptReader reader = promptOptions.reader(model, language, given);
+        drawings.forEach(drawing -> PromptOptions.check(reader, drawing.job(), drawing.settings()));
         try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
                 Compute compute = engine.open(Math.min(count, batch), settings)) {
-            PromptReader reader = promptOptions.reader(model, language, given);
             Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
                     drawing.names());
             byLoras.forEach((loras, alike) -> {

@@ -11,6 +11,7 @@ import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.merger.plan.Coefficients;
@@ -93,12 +94,12 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
-        prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given); // for what it may refuse
+        PromptReader reader = prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given);
         Map<Path, Coefficients> merges = new HashMap<>();
-        return cells.stream().map(cell -> task(cell, merges)).toList();
+        return cells.stream().map(cell -> task(cell, reader, merges)).toList();
     }
 
-    private Task task(Grid.Cell cell, Map<Path, Coefficients> merges) {
+    private Task task(Grid.Cell cell, PromptReader reader, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
             GenerationSettings settings = pictures.settings(sketch.text(), sketch.model());
@@ -107,6 +108,7 @@ final class GridDrawing {
                     variants.expand(sketch.text().negativePrompt(), seed), seed);
             checkMerge(sketch, merges);
             prompts.tokenizer(sketch.model());
+            PromptOptions.check(reader, job, settings);
             return new Task(cell, job, settings, prompts.loras(ExtraNetworks.parse(job.prompt()), sketch.model()));
         } catch (EvaluationException | IllegalArgumentException e) {
             throw new UsageException("%s: %s".formatted(grid.label(cell), e.getMessage()));

@@ -58,6 +58,8 @@ final class PromptListing {
         if (reader.isEmpty()) {
             line(0, "Tokens are not shown: there is no tokenizer here; say --tokenizer PATH.");
         }
+        reader.stream().flatMap(words -> words.missing(prompt).stream())
+                .forEach(missing -> line(0, "Note: " + missing.message().replace('\n', ' ')));
         if (!negative) {
             PromptRemarks.of(prompt, first).forEach(remark -> line(0, "Note: " + remark));
         }

@@ -1,5 +1,8 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
@@ -8,13 +11,13 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.lora.LoraSchedule;
 import dev.cupel.merger.lora.ScheduledLora;
-import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,23 +54,32 @@ final class PromptOptions {
     PromptReader reader(Path model, WebUiVersion language, Infotext given) {
         Tokenizer opened = Tokenizer.open(tokenizer(model));
         Embeddings found = embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened);
-        given.value(EMBEDDINGS).ifPresent(names -> checkEmbeddings(names, found.files().keySet()));
+        given.value(EMBEDDINGS).ifPresent(names -> checkEmbeddings(names, found));
         return new PromptReader(opened, found, language);
     }
 
-    /** A prompt names embeddings by mere words; only an infotext says which words were some. */
-    private void checkEmbeddings(String written, Set<String> known) {
+    /** Only an infotext says for certain which words of a prompt were embeddings. */
+    private static void checkEmbeddings(String written, Embeddings known) {
         for (String entry : written.split(",")) {
-            String name = entry.replaceFirst(":[^:]*$", "").strip();
-            if (!known.contains(name)) {
+            known.missing(entry.replaceFirst(":[^:]*$", "").strip()).ifPresent(missing -> {
                 throw new UsageException("""
-                        infotext: the embedding %s was used, but there is none of that name in %s.
-                        %s""".formatted(name, embeddings == null ? "the prompt's reach" : embeddings,
-                        Spelling.nearest(name, known).map(near -> "Maybe " + near
-                                + " is meant: write it into the prompt, and leave TI hashes out of the infotext.")
-                                .orElse("Say by --embeddings FOLDER where it is, or leave TI hashes out of the infotext.")));
-            }
+                        infotext, TI hashes: %s
+                        If it is of no use here, leave TI hashes out of the infotext.""".formatted(missing.message()));
+            });
         }
+    }
+
+    /**
+     * Refuses prompts that mean embeddings where there are none.
+     *
+     * @throws dev.cupel.evaluator.prompt.PromptException with the nearest name
+     */
+    static void check(PromptReader reader, PictureJob job, GenerationSettings settings) {
+        Workflow.HiresChanges changes = settings.workflow() instanceof Workflow.Hires hires
+                ? hires.changes()
+                : Workflow.HiresChanges.NONE;
+        reader.requireEmbeddings(Stream.of(Stream.of(job.prompt(), job.negativePrompt()), changes.prompt().stream(),
+                changes.negativePrompt().stream()).flatMap(texts -> texts).toList());
     }
 
     /** Where the words are. */

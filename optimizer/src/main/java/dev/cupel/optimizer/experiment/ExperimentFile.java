@@ -6,6 +6,8 @@ import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
+import dev.cupel.evaluator.prompt.PromptException;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Precision;
@@ -60,7 +62,7 @@ final class ExperimentFile {
         Models models = new ModelSection(modelSection).read(merge);
         Map<String, LoraFile> loras = loras();
         Optional<Suite> suite = suite(root.needSection("suite", "suite: {prompts: prompts/anime.yaml}"), loras,
-                models.files().get(Role.NEW_BASE));
+                models);
         Section generation = root.section("generation").orElseGet(() -> root.empty("generation"));
         GenerationSettings settings = generation(generation, models.files().get(Role.NEW_BASE));
         int batch = generation.integer("batch", 8, 1, 64);
@@ -104,17 +106,27 @@ final class ExperimentFile {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras, Path model) {
+    private Optional<Suite> suite(Section section, Map<String, LoraFile> loras, Models models) {
         Path file = section.existing("prompts", "prompts/anime.yaml");
         int seeds = section.integer("seeds", 1, 1, 1000);
         double heldOut = section.number("held_out", 0.25, 0.05, 0.9);
         section.finish();
         try {
             return Files.isRegularFile(file)
-                    ? SuiteFile.read(Section.read(file, problems), problems, loras, model, seeds, heldOut)
+                    ? SuiteFile.read(Section.read(file, problems), problems, loras, models.files().get(Role.NEW_BASE),
+                            prompts(models), seeds, heldOut)
                     : Optional.empty();
         } catch (InvalidExperimentException e) {
             return Optional.empty(); // the suite is no YAML; that is among the problems, and there may be others
+        }
+    }
+
+    /** How the suite's prompts are read, unless what that needs is among the problems. */
+    private Optional<PromptReader> prompts(Models models) {
+        try {
+            return Optional.of(Inputs.reader(models));
+        } catch (PromptException e) {
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.experiment.Experiment.LoraFile;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class SuiteFile {
     private final Problems problems;
     private final Map<String, LoraFile> loras;
     private final Path model;
+    private final Optional<PromptReader> reader;
     private final int seedsPerPrompt;
     private final double heldOut;
     private final SequencedMap<String, List<String>> contrasts = new LinkedHashMap<>();
@@ -42,9 +44,10 @@ final class SuiteFile {
     private List<String> unscored = List.of();
     private long nextSeed = 1;
 
-    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, Path model, int seedsPerPrompt,
-            double heldOut) {
+    private SuiteFile(Section root, Problems problems, Map<String, LoraFile> loras, Path model,
+            Optional<PromptReader> reader, int seedsPerPrompt, double heldOut) {
         this.model = model;
+        this.reader = reader;
         this.root = root;
         this.problems = problems;
         this.loras = loras;
@@ -55,11 +58,12 @@ final class SuiteFile {
     /**
      * The suite of a section that names its file; nothing if the file is not there or has problems.
      *
-     * @param model beside which the upscalers lie that pictures name
+     * @param model  beside which the upscalers lie that pictures name
+     * @param reader that knows which embeddings prompts may name
      */
     static Optional<Suite> read(Section root, Problems problems, Map<String, LoraFile> loras, Path model,
-            int seedsPerPrompt, double heldOut) {
-        return new SuiteFile(root, problems, loras, model, seedsPerPrompt, heldOut).suite();
+            Optional<PromptReader> reader, int seedsPerPrompt, double heldOut) {
+        return new SuiteFile(root, problems, loras, model, reader, seedsPerPrompt, heldOut).suite();
     }
 
     private Optional<Suite> suite() {
@@ -73,6 +77,7 @@ final class SuiteFile {
         faults = root.texts("faults");
         unscored = root.texts("unscored");
         String negative = root.text("negative", "");
+        checkEmbeddings(root, "negative", negative);
         List<SuitePrompt> prompts = new ArrayList<>();
         List<Section> entries = root.sections("prompts", "text");
         boolean listed = root.has("held_out");
@@ -109,6 +114,10 @@ final class SuiteFile {
                 : entry.need("text", "1girl, red hair");
         String id = entry.text("id", usualId);
         String negative = entry.text("negative", picture.map(SuitePicture::negativePrompt).orElse(usualNegative));
+        checkEmbeddings(entry, entry.has("text") ? "text" : "picture", text);
+        if (!negative.equals(usualNegative)) {
+            checkEmbeddings(entry, entry.has("negative") ? "negative" : "picture", negative);
+        }
         Optional<LoraUse> lora = lora(entry, text);
         Set<Objective> objectives = entry.has("objectives")
                 ? objectives(entry)
@@ -128,6 +137,12 @@ final class SuiteFile {
             entry.problem(e);
             return Optional.empty();
         }
+    }
+
+    /** Tells names that are meant for embeddings and are none. */
+    private void checkEmbeddings(Section section, String key, String prompt) {
+        reader.stream().flatMap(words -> words.missing(prompt).stream())
+                .forEach(missing -> section.problem(key, missing.rule(), missing.advice()));
     }
 
     /** Spreads the held-out prompts evenly: number i is one where the running count of held-out ones steps up. */

@@ -75,8 +75,17 @@ class GeneratePromptTest {
         assertThat(generate("ti", "1girl", "--infotext", infotext.toString(), "--embeddings",
                 MINIATURE.resolve("embeddings").toString())).isEqualTo(Failures.USAGE);
 
-        assertThat(err.toString()).contains("the embedding badd was used, but there is none")
+        assertThat(err.toString()).contains("TI hashes: there is no embedding badd in ")
                 .contains("Maybe bad is meant");
+    }
+
+    @Test
+    void embeddingThatAPromptWritesOutMustBeThere() {
+        assertThat(generate("ti", "1girl", "--negative-prompt", "(embedding:badd:1.2)", "--embeddings",
+                MINIATURE.resolve("embeddings").toString())).isEqualTo(Failures.FILE);
+
+        assertThat(err.toString()).contains("prompt: there is no embedding badd in ", "Maybe bad is meant");
+        assertThat(folder.resolve("ti.png")).doesNotExist();
     }
 
     @Test

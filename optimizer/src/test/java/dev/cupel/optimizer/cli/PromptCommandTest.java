@@ -42,6 +42,13 @@ class PromptCommandTest {
     }
 
     @Test
+    void namesThatAreMeantForEmbeddingsAreTold() {
+        cupel("--negative", "--tokenizer", TOKENIZER, "--embeddings", EMBEDDINGS, "embedding:bat, bad");
+
+        assertThat(out.toString()).contains("Note: there is no embedding bat in ", "Maybe bad is meant.");
+    }
+
+    @Test
     void listsTheHiresPass() {
         cupel("--steps", "20", "--hires-steps", "10", "--tokenizer", TOKENIZER, "[a:b:1.5]");
 

@@ -86,6 +86,24 @@ class ExperimentFileTest {
     }
 
     @Test
+    void namesOfEmbeddingsThatAreNotThereAreProblemsOfTheirLine() throws IOException {
+        Files.createDirectories(folder.resolve("ti"));
+        Files.writeString(folder.resolve("ti/EasyNegative.pt"), "");
+        Files.writeString(folder.resolve("names.yaml"), """
+                negative: EasyNegatve
+                prompts: [a girl]
+                held_out: [a cat, "a dog, embedding:nope"]
+                """);
+        Path file = TinyExperiment.write(folder, TinyExperiment.text()
+                .replace("suite.yaml", "names.yaml")
+                .replace("models:\n", "models:\n  embeddings: ti\n"));
+
+        assertThatThrownBy(() -> Experiment.read(file)).isInstanceOf(InvalidExperimentException.class)
+                .hasMessageContainingAll("names.yaml:1: negative: there is no embedding EasyNegatve in",
+                        "Maybe EasyNegative is meant", "names.yaml:3: held_out[1].text: there is no embedding nope in");
+    }
+
+    @Test
     void withoutAFolderNoPromptNamesAnEmbedding() {
         Experiment experiment = Experiment.read(TinyExperiment.write(folder));
 
