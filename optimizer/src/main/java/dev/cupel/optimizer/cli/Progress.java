@@ -80,6 +80,16 @@ final class Progress implements RunObserver {
                 total, best, bestTrial + 1, left), line);
     }
 
+    @Override
+    public void again(int index, int trials, int first, double total, double standardError, double seconds) {
+        String left = left(index, trials);
+        String line = String.format(Locale.ROOT,
+                "trial %d/%d  %-11s  score %+.3f%s  of trial %d with other seeds  best %+.3f (trial %d)  %.1f s%s",
+                index + 1, trials, "again", total, error(standardError), first + 1, best, bestTrial + 1, seconds, left);
+        say(String.format(Locale.ROOT, "%s %d/%d  again  best %+.3f (%d)%s", bar(index + 1, trials), index + 1, trials,
+                best, bestTrial + 1, left), line);
+    }
+
     /** One prompt alone tells nothing of the error. */
     private static String error(double standardError) {
         return Double.isFinite(standardError) ? String.format(Locale.ROOT, " ± %.3f", standardError) : "";

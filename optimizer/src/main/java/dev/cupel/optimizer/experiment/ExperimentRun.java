@@ -172,7 +172,7 @@ public final class ExperimentRun {
     private void restore(Trial trial, List<Double> place, Lessons lessons) {
         lessons.restore(trial, place);
         candidates.know(place.stream().mapToDouble(Double::doubleValue).toArray());
-        if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored) {
+        if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored && !SeedBlocks.isAgain(trial)) {
             observer.restored(trial.index(), scored.total());
         }
     }
@@ -256,6 +256,8 @@ public final class ExperimentRun {
     private void observe(Trial trial, Outcome outcome, Study study, Seconds seconds) {
         int trials = experiment.search().trials();
         switch (outcome) {
+            case Outcome.Scored scored when SeedBlocks.isAgain(trial) -> observer.again(trial.index(), trials,
+                    SeedBlocks.first(trial, study), scored.total(), scored.standardError(), seconds.total());
             case Outcome.Scored scored -> observer.trial(trial.index(), trials, trial.origin(), scored.total(),
                     scored.standardError(), seconds.total());
             case Outcome.Stopped stopped -> observer.stopped(trial.index(), trials, trial.origin(), stopped.rival(),

@@ -64,8 +64,10 @@ final class SearchSection {
         Optional<Row> heldOut = Scores.row(report.heldOut(), Contender.FOUND);
         if (chosen.isPresent() && heldOut.isPresent()
                 && heldOut.get().total().score() instanceof Score.Measured confirmed) {
-            return " The found merge (ring) scored %s here and was chosen for it; on held-out prompts it scores %s."
-                    .formatted(Numbers.score(chosen.get().mean()), Numbers.score(confirmed.mean()));
+            return " The found merge (ring) scored %s here and was chosen for it%s; on held-out prompts it scores %s."
+                    .formatted(Numbers.score(chosen.get().mean()),
+                            report.finals().isPresent() ? ", and for what it scored in the final comparison" : "",
+                            Numbers.score(confirmed.mean()));
         }
         return "";
     }

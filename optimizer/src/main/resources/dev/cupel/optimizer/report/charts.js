@@ -142,7 +142,8 @@
     const values = scored.filter(trial => trial.point[index] !== null)
       .map(trial => ({...trial, value: choice ? axis.options[trial.point[index]] : trial.point[index]}));
     const x = choice
-      ? {field: "value", type: "nominal", title: null, scale: {domain: axis.options}, axis: {grid: false, labelAngle: 0, labelLimit: 110, labelOverlap: "greedy"}}
+      ? {field: "value", type: "nominal", title: null, scale: {domain: axis.options},
+          axis: {grid: false, labelAngle: 0, labelLimit: Math.max(48, 200 / axis.options.length), labelOverlap: axis.options.length > 4}}
       : quantity("value", {title: null, scale: {domain: [axis.low, axis.high], nice: false}, axis: {tickCount: 4, grid: false}});
     const y = quantity("total", {title: null, scale: {zero: false, padding: 8}, axis: {tickCount: 4}});
     return {

@@ -100,7 +100,7 @@ class FinalistsTest {
                     pictures(Split.SEARCH) * 2 + pictures(Split.HELD_OUT));
         }
         assertThat(Files.readString(result.report())).contains("<h2>The final comparison</h2>", "drawn once more",
-                "the best drawn again, other seeds");
+                "chosen for it, and for what it scored in the final comparison", "the best drawn again, other seeds");
     }
 
     private static int pictures(Split split) {
