@@ -13,6 +13,7 @@ import dev.cupel.evaluator.sampling.NoiseSchedule;
 import dev.cupel.evaluator.sampling.PartialWay;
 import dev.cupel.evaluator.sampling.PictureNoise;
 import dev.cupel.evaluator.sampling.Sampler;
+import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.evaluator.sampling.Stochasticity;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ final class Passes {
         this.version = prompts.version();
         this.settings = settings;
         this.schedule = new NoiseSchedule(settings.network().training().levels());
-        int calls = settings.steps() * settings.sampler().callsPerStep();
+        int calls = settings.steps() * (version == WebUiVersion.V1_3
+                ? settings.sampler().callsPerStepUpTo15(settings.sampling().schedule())
+                : settings.sampler().callsPerStep());
         this.texts = Texts.of(prompts, jobs, Workflow.HiresChanges.NONE, settings.clipSkip(),
                 Timeline.of(version, calls));
         this.secondTexts = settings.workflow() instanceof Workflow.Hires hires && hires.denoising() > 0
@@ -188,9 +191,10 @@ final class Passes {
     private ScheduledSampler secondSampler(Workflow.Hires hires) {
         ScheduledSampler chosen = hires.changes().sampler()
                 .orElse(new ScheduledSampler(settings.sampler(), settings.sampling().schedule()));
-        return version == WebUiVersion.V1_3
-                ? new ScheduledSampler(chosen.sampler().fromPictures(), chosen.schedule())
-                : chosen;
+        if (version == WebUiVersion.V1_3 && settings.sampler().fromPictures() != settings.sampler()) {
+            return new ScheduledSampler(settings.sampler().fromPictures(), ScheduleType.AUTOMATIC); // whatever was chosen
+        }
+        return chosen;
     }
 
     private List<Picture> decode(List<PictureJob> jobs, float[][] latents, LatentShape shape) {

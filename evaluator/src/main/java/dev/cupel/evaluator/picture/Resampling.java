@@ -73,8 +73,9 @@ public enum Resampling {
         byte[] old = picture.rgb();
         byte[] rgb = new byte[3 * width * picture.height()];
         double scale = (double) (right - left) / width;
-        for (int x = 0; x < width; x++) {
-            Span span = span(left + (x + 0.5) * scale, Math.max(scale, 1), picture.width());
+        double added = left + 0.5 * scale; // Pillow adds up where it looks for the nearest pixel, rounding errors and all
+        for (int x = 0; x < width; x++, added += scale) {
+            Span span = span(support == 0 ? added : left + (x + 0.5) * scale, Math.max(scale, 1), picture.width());
             for (int y = 0; y < picture.height(); y++) {
                 for (int c = 0; c < 3; c++) {
                     rgb[3 * (y * width + x) + c] = span.sum(old, 3 * y * picture.width() + c);

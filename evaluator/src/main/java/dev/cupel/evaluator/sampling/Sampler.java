@@ -127,6 +127,11 @@ public enum Sampler {
         };
     }
 
+    /** The same up to 1.5, where DPM2 and DPM2 a had two only with a schedule of their own. */
+    public int callsPerStepUpTo15(ScheduleType type) {
+        return (this == DPM2 || this == DPM2_A) && type == ScheduleType.AUTOMATIC ? 1 : callsPerStep();
+    }
+
     /** Whether a schedule type can be chosen; the others have noise levels of their own. */
     public boolean followsSchedule() {
         return switch (levels) {

@@ -258,7 +258,7 @@ class WorkflowTest {
         return sum;
     }
 
-    private static int largestDifference(Picture a, Picture b) {
+    static int largestDifference(Picture a, Picture b) {
         byte[] first = a.rgb();
         byte[] second = b.rgb();
         int largest = 0;

@@ -38,6 +38,14 @@ class ResamplingTest {
         assertThat(reds(Resampling.BICUBIC.resize(impulse, 4, 1))).containsExactly(0, 109, 29, 0);
     }
 
+    /** 3.5 * 2 / 7 is 1, but seven times 2 / 7 added up to a half of it are less: so Pillow takes the first pixel once more. */
+    @Test
+    void theNearestPixelIsFoundByAddingUp() {
+        Picture two = row(new int[]{10, 20});
+
+        assertThat(reds(Resampling.NEAREST.resize(two, 7, 1))).containsExactly(10, 10, 10, 10, 20, 20, 20);
+    }
+
     @Test
     void rowsAndColumnsAreTreatedAlike() {
         Picture picture = row(new int[]{0, 10, 200, 30, 90, 255, 7, 3});

@@ -38,6 +38,8 @@ public final class Acquisition {
     private static final int ATTEMPTS = 1000;
     /** What is nearer to the best point is on the same hill: a side in the unit of the trust region's. */
     private static final double HILL = 0.4;
+    /** So much more of a merit, which is a logarithm, that another hill can wait: in a long valley nothing else gains as much. */
+    private static final double MUCH_MORE = 2;
     /** How many of the best points may be worth another measurement. */
     private static final int REPLICABLE = 5;
     /** How many of the best points may be recommended after it. */
@@ -77,26 +79,39 @@ public final class Acquisition {
      * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
     public double[] near(TrustRegion trust) {
-        Aim aim = new HighestValue(beliefs, points).aim(pending);
+        return near(new HighestValue(beliefs, points).aim(pending), trust);
+    }
+
+    private double[] near(Aim aim, TrustRegion trust) {
         return best(aim, trust.around(aim.evaluated().getFirst(), lengths()));
     }
 
     /**
-     * The point where it is expected to improve the most on another hill. Some are reached by changing few coordinates of a good
-     * point; the most promising one is climbed within a region of its own.
+     * The point where it is expected to improve the most on another hill, unless much more is expected near the best
+     * evaluated point.
      *
-     * @param trust what is near the best evaluated point; at least its hill is left out
+     * @param trust what is near; at least the hill of the best evaluated point is
      * @return features, shape (F), as above
      */
     public double[] elsewhere(TrustRegion trust) {
         Aim aim = new HighestValue(beliefs, points).aim(pending);
+        double[] near = near(aim, trust);
+        double[] elsewhere = elsewhere(aim, trust);
+        return merit(aim).at(elsewhere) > merit(aim).at(near) - MUCH_MORE ? elsewhere : near;
+    }
+
+    /**
+     * Some hills are reached by changing few coordinates of a good point; the most promising one is climbed within a region of its
+     * own.
+     */
+    private double[] elsewhere(Aim aim, TrustRegion trust) {
         Box hill = new TrustRegion(Math.max(trust.side(), HILL)).around(aim.evaluated().getFirst(), lengths());
         Candidates candidates = candidates(Box.unit(encoding.dimension()));
         List<double[]> raw = new ArrayList<>(candidates.spread(SPREAD));
         raw.addAll(candidates.jumped(aim.evaluated().subList(0, aim.good()), NEAR));
         raw.removeIf(point -> Arrays.equals(point, hill.clamp(point)));
         if (raw.isEmpty()) {
-            return near(trust);
+            return near(aim, trust);
         }
         double[] start = highest(aim, raw).getFirst();
         Box around = new TrustRegion(HILL).around(start, lengths());
@@ -110,7 +125,21 @@ public final class Acquisition {
      * @return features, shape (F), as above
      */
     public double[] front(List<Double> reference) {
-        return best(new LargestFront(beliefs, points, reference).aim(pending), Box.unit(encoding.dimension()));
+        return front(reference, false);
+    }
+
+    /**
+     * The point that is expected to add the most to a front that may become longer, whatever that costs in one of the objectives.
+     *
+     * @param reference as above; if there is one it says how long the front may be
+     * @return features, shape (F), as above
+     */
+    public double[] longerFront(List<Double> reference) {
+        return front(reference, true);
+    }
+
+    private double[] front(List<Double> reference, boolean wide) {
+        return best(new LargestFront(beliefs, points, reference, wide).aim(pending), Box.unit(encoding.dimension()));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.cupel.optimizer.acquisition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -86,6 +87,39 @@ public final class Front {
             }
         }
         return room;
+    }
+
+    /**
+     * A front whose ends are a little farther out: of what is within a part of an objective's range from its best value, that
+     * objective becomes better than the best by as much, and who is surpassed then is left out.
+     *
+     * @param front each of shape (M), at least one
+     * @param share the part
+     */
+    static List<double[]> lengthened(List<double[]> front, double share) {
+        List<double[]> longer = front.stream().map(double[]::clone).toList();
+        for (int m = 0; m < front.getFirst().length; m++) {
+            int objective = m;
+            DoubleSummaryStatistics values = front.stream().mapToDouble(value -> value[objective]).summaryStatistics();
+            double step = share * (values.getMax() - values.getMin());
+            longer.stream().filter(value -> value[objective] >= values.getMax() - step)
+                    .forEach(value -> value[objective] = values.getMax() + step);
+        }
+        return of(longer).stream().map(longer::get).toList();
+    }
+
+    /**
+     * The worst value of each objective.
+     *
+     * @param values each of shape (M), at least one
+     * @return shape (M)
+     */
+    static double[] worst(List<double[]> values) {
+        double[] worst = values.getFirst().clone();
+        for (double[] value : values) {
+            Arrays.setAll(worst, m -> Math.min(worst[m], value[m]));
+        }
+        return worst;
     }
 
     /**

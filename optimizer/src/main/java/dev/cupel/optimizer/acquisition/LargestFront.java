@@ -15,20 +15,33 @@ import java.util.stream.IntStream;
 final class LargestFront {
     /** A front of more points is thinned: the boxes grow with its power. */
     private static final int MOST = 40;
+    /**
+     * A gain of less than this part of the front's range beyond its best value is none: where an objective can go no further, the
+     * deviation that is left to it makes a sliver of improvement of everything that is bad in the others.
+     */
+    private static final double SLIVER = 0.01;
 
     private final Beliefs beliefs;
     private final List<double[]> points;
     private final List<double[]> means;
     private final double[] probabilities;
     private final List<Double> wanted;
+    private final boolean wide;
 
-    /** @param wanted the reference in the units of the objectives; empty to find one */
-    LargestFront(Beliefs beliefs, List<double[]> points, List<Double> wanted) {
+    /**
+     * Prepares an aim.
+     *
+     * @param wanted the reference in the units of the objectives; empty to find one
+     * @param wide whether a reference that is found is below everything that was evaluated, so that the front is lengthened;
+     *     else it is a little below the front's worst values, so that it is filled and moved
+     */
+    LargestFront(Beliefs beliefs, List<double[]> points, List<Double> wanted, boolean wide) {
         this.beliefs = beliefs;
         this.points = points;
         this.means = beliefs.means(points);
         this.probabilities = beliefs.probabilities(points);
         this.wanted = wanted;
+        this.wide = wide;
     }
 
     /**
@@ -45,7 +58,8 @@ final class LargestFront {
         }
         List<double[]> values = Arrays.stream(holding).mapToObj(means::get).toList();
         List<Integer> front = Front.of(values).stream().map(i -> holding[i]).toList();
-        List<double[]> reached = new ArrayList<>(front.stream().map(means::get).toList());
+        List<double[]> reached = new ArrayList<>(
+                Front.lengthened(front.stream().map(means::get).toList(), SLIVER));
         double[] reference = reference(reached);
         reached.addAll(beliefs.means(pending));
         List<GaussianProcess> processes = beliefs.processes().stream().map(one -> one.believing(pending)).toList();
@@ -56,7 +70,7 @@ final class LargestFront {
 
     private double[] reference(List<double[]> front) {
         if (wanted.isEmpty()) {
-            return Front.reference(front);
+            return wide || front.size() == 1 ? Front.worst(means) : Front.reference(front);
         }
         double[] reference = new double[wanted.size()];
         for (int m = 0; m < reference.length; m++) {

@@ -76,7 +76,7 @@ final class Dialogue {
     /** Tells the searcher what was told before, and prints again what was only asked. */
     void restore(PastTrials past) {
         for (PastTrials.PastTrial trial : past.trials()) {
-            Proposal proposal = searcher.adopt(trial.id(), trial.point());
+            Proposal proposal = searcher.adopt(trial.id(), trial.point(), trial.values());
             if (trial.outcome().isPresent()) {
                 searcher.tell(trial.id(), trial.outcome().get());
                 told++;
@@ -137,7 +137,8 @@ final class Dialogue {
     }
 
     private Proposal adopt(JsonNode values) {
-        return kept(searcher.adopt(next, settings.point(values)));
+        Settings.Written written = settings.written(values);
+        return kept(searcher.adopt(next, written.point(), written.values()));
     }
 
     private Proposal kept(Proposal proposal) {

@@ -8,6 +8,7 @@ import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,10 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
      *
      * @param id its number
      * @param point in the unit cube of today's space, shape (D)
+     * @param values of the point, as they were written
      * @param outcome empty if it was asked but not told
      */
-    record PastTrial(int id, double[] point, Optional<Outcome> outcome) {}
+    record PastTrial(int id, double[] point, Map<String, Double> values, Optional<Outcome> outcome) {}
 
     /**
      * Reads a ledger. Where the space is the same as then, the points are too, bit by bit.
@@ -40,16 +42,20 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
         int next = 0;
         for (Ledger.Entry entry : ledger.entries()) {
             try {
-                Optional<double[]> point = entry.space() == today
-                        ? Optional.of(Message.JSON.readValue(entry.point(), double[].class))
-                        : settings.earlier(Message.JSON.readTree(entry.setting()));
+                Optional<Settings.Written> written = settings.earlier(Message.JSON.readTree(entry.setting()));
+                if (entry.space() == today) {
+                    double[] point = Message.JSON.readValue(entry.point(), double[].class);
+                    written = Optional.of(new Settings.Written(point, written.map(Settings.Written::values)
+                            .orElseGet(() -> settings.searched().space().values(point))));
+                }
                 Optional<Outcome> outcome = Optional.empty();
                 if (entry.outcome().isPresent()) {
                     outcome = Optional.of(Message.outcome(Message.JSON.readTree(entry.outcome().get())));
                 }
                 Optional<Outcome> known = outcome;
-                point.ifPresent(place -> trials.add(new PastTrial(entry.id(), place, known)));
-                outside += point.isEmpty() ? 1 : 0;
+                written.ifPresent(
+                        one -> trials.add(new PastTrial(entry.id(), one.point(), one.values(), known)));
+                outside += written.isEmpty() ? 1 : 0;
             } catch (JsonProcessingException | DialogueException e) {
                 throw new StudyException("trial %s of the study %s cannot be read: %s\nMaybe the file is damaged."
                         .formatted(entry.id(), ledger.file(), e.getMessage()), e);

@@ -50,6 +50,10 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             new Dialogue(names, searcher, Optional.empty(), plan, out).run(in);
             return;
         }
+        if (!Files.exists(study.get())) {
+            notes.println("begins a new study: " + study.get());
+            notes.flush();
+        }
         try (Ledger ledger = Ledger.open(study.get())) {
             check(ledger, "searcher", settings.method().key());
             check(ledger, "seed", String.valueOf(settings.seed()));

@@ -8,8 +8,8 @@ import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.WholeAxis;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,31 +59,40 @@ record Settings(SearchSpace searched) {
     }
 
     /**
-     * The point of some settings.
+     * A point, and its values as they were written.
+     *
+     * @param point in the unit cube, shape (D)
+     * @param values by the names of the axes that count there
+     */
+    record Written(double[] point, Map<String, Double> values) {}
+
+    /**
+     * What some settings are.
      *
      * @throws DialogueException if it is no point of the space
      */
-    double[] point(JsonNode json) {
+    Written written(JsonNode json) {
         if (!json.isObject()) {
             throw new DialogueException("""
                     values: they must be an object by the names of the settings, but are %s
                     Maybe write {"x":0.3}.""".formatted(json));
         }
         try {
-            double[] point = searched.space().point(values(json));
+            Map<String, Double> values = values(json);
+            double[] point = searched.space().point(values);
             if (!searched.space().feasible(point)) {
                 throw new DialogueException("""
                         values: they must satisfy the constraints of the space file, but %s do not.
                         Maybe a sum is rounded: give more digits.""".formatted(json));
             }
-            return point;
+            return new Written(point, values);
         } catch (InvalidSpaceException e) {
             throw new DialogueException(String.valueOf(e.getMessage()));
         }
     }
 
     private Map<String, Double> values(JsonNode json) {
-        Map<String, Double> values = new HashMap<>();
+        Map<String, Double> values = new LinkedHashMap<>();
         Set<String> known = new HashSet<>(searched.fixed().keySet());
         for (Axis axis : searched.space().axes()) {
             for (String name : names(axis)) {
@@ -131,8 +140,8 @@ record Settings(SearchSpace searched) {
         return value.doubleValue();
     }
 
-    /** The point of settings of another time, with the defaults of axes that they lack; empty if it is outside this space. */
-    Optional<double[]> earlier(JsonNode json) {
+    /** What settings of another time are, with the defaults of axes that they lack; empty if it is outside this space. */
+    Optional<Written> earlier(JsonNode json) {
         ObjectNode complete = json.deepCopy();
         Set<String> known = new HashSet<>(searched.fixed().keySet());
         for (Axis axis : searched.space().axes()) {
@@ -145,7 +154,7 @@ record Settings(SearchSpace searched) {
             }
         }
         try {
-            return Optional.of(point(complete));
+            return Optional.of(written(complete));
         } catch (DialogueException e) {
             return Optional.empty();
         }

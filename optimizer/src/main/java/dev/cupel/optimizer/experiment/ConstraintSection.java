@@ -147,7 +147,7 @@ final class ConstraintSection {
     private Weight weight(String name) {
         Weight weight = names.get(name);
         if (weight == null) {
-            throw new IllegalArgumentException("there is no weight called %s\n%s".formatted(name,
+            throw new IllegalArgumentException("there is no axis or weight '%s'\n%s".formatted(name,
                     Spelling.nearest(name, new TreeSet<>(names.keySet())).map(near -> "Maybe " + near + " is meant.")
                             .orElse("Searched: " + String.join(", ", searched()) + ".")));
         }

@@ -16,9 +16,13 @@ final class HyperparameterFit {
     private static final int REFINE = 60;
     /** Of more observations, every second, third … tells nearly as much of the hyperparameters, at a fraction of the time. */
     private static final int ENOUGH = 150;
+    /** So many tell which of the starts is the best. */
+    private static final int GLANCED = 100;
     /** Up to so many observations, as many steps are made as it takes. */
     private static final int CHEAP = 200;
-    private static final int FEWEST_STEPS = 4;
+    private static final int FEWEST_STEPS = 3;
+    /** From so many observations on, a fit from scratch leaves the last steps to the refinements after it. */
+    private static final int MANY = 300;
 
     private HyperparameterFit() {}
 
@@ -41,11 +45,10 @@ final class HyperparameterFit {
 
     private static Fit full(Observations standardised, Kernel kernel) {
         Observations some = standardised.thinned(ENOUGH);
-        Fit best = glance(some, kernel);
-        if (some != standardised) {
-            best = descended(FULL, some, best.hyperparameters());
-        }
-        return descended(FULL, standardised, best.hyperparameters());
+        Fit best = descended(FULL, some, glance(standardised.thinned(GLANCED), kernel).hyperparameters());
+        return some == standardised || standardised.count() >= MANY
+                ? best
+                : descended(FULL, standardised, best.hyperparameters());
     }
 
     /** The best end of a short descent from each of several fixed starts. */

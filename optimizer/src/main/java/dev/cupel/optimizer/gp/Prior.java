@@ -22,7 +22,7 @@ final class Prior {
     private static final double LONGEST = 1e3;
     private static final double LEAST_SIGNAL = 0.05;
     private static final double MOST_SIGNAL = 20;
-    private static final double LEAST_NOISE = 1e-4;
+    private static final double LEAST_NOISE = 1e-6;
     private static final double MOST_NOISE = 2;
 
     private final int dimension;

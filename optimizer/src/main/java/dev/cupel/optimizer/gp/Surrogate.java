@@ -1,6 +1,8 @@
 package dev.cupel.optimizer.gp;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A model of an objective: a Gaussian process, and the map between its standardised values and the objective's.
@@ -13,6 +15,9 @@ public final class Surrogate {
     private static final int FEWEST_FOR_WARP = 8;
     /** Above this share of noise, the ranks of the bad values are chance. */
     private static final double MOST_NOISE_FOR_WARP = 0.1;
+    /** How many of the highest values tell whether there is noise. */
+    private static final int HIGHEST = 10;
+    private static final double MUCH_LESS = 0.1;
 
     private final Observations observations;
     private final OutputTransform transform;
@@ -114,6 +119,21 @@ public final class Surrogate {
         double[] smoothed = process.at(Arrays.asList(observations.points())).stream()
                 .mapToDouble(GaussianProcess.Prediction::mean).toArray();
         return smoothed;
+    }
+
+    /**
+     * Whether the values are as good as exact: at the highest ones the process differs from them by much less than by the noise that it
+     * supposes. The noise has a floor and a prior, so there is always some.
+     */
+    public boolean exact() {
+        double[] smoothed = smoothed();
+        double[] values = transform.forward(observations.values());
+        double noise = process.hyperparameters().noiseVariance();
+        boolean unknown = Arrays.stream(observations.variances()).allMatch(variance -> variance == 0);
+        return unknown && IntStream.range(0, values.length).boxed()
+                .sorted(Comparator.comparingDouble(i -> -values[i])).limit(HIGHEST)
+                .mapToDouble(i -> (values[i] - smoothed[i]) * (values[i] - smoothed[i]))
+                .average().orElseThrow() < MUCH_LESS * noise;
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param index the number of its proposal; if it was proposed several times, of the first
  * @param point in the unit cube, shape (D)
  * @param values the same by the names of the axes, in their units
- * @param means expected value of each objective there, in the unit of the told values
+ * @param means expected value of each objective there, in the unit of the told values; where there is no noise, the told one
  * @param deviations standard deviation of each there, without the noise of one evaluation, in the same units
  * @param probability that all limits hold there; 1 if there are none
  */

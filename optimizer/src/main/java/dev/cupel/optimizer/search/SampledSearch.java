@@ -2,6 +2,7 @@ package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.space.Space;
 import java.util.List;
+import java.util.Map;
 
 /** A search that draws its proposals by a rule and recommends the highest value that it was told. */
 final class SampledSearch implements Searcher {
@@ -65,8 +66,16 @@ final class SampledSearch implements Searcher {
         return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
     }
 
+    @Override
+    public Proposal adopt(int index, double[] point, Map<String, Double> values) {
+        return add(new Proposal(index, space.snapped(space.checked(point)), values, Origin.ADOPTED));
+    }
+
     private Proposal add(int index, double[] point, Origin origin) {
-        Proposal proposal = new Proposal(index, point, space.values(point), origin);
+        return add(new Proposal(index, point, space.values(point), origin));
+    }
+
+    private Proposal add(Proposal proposal) {
         history.add(proposal);
         return proposal;
     }

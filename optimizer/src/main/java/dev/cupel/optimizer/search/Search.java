@@ -26,7 +26,10 @@ public final class Search implements Searcher {
     /** Every so many proposals, one is spread when noise hides the function. */
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
-    /** Every so many proposals, one is on another hill than the best point, in case that is not the highest. */
+    /**
+     * Every so many proposals, one may be on another hill than the best point, in case that is not the highest; or beyond the ends of the
+     * front.
+     */
     private static final int ELSEWHERE_PERIOD = 4;
     private static final int ATTEMPTS = 1000;
     /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
@@ -93,8 +96,16 @@ public final class Search implements Searcher {
         return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
     }
 
+    @Override
+    public Proposal adopt(int index, double[] point, Map<String, Double> values) {
+        return add(new Proposal(index, space.snapped(space.checked(point)), values, Origin.ADOPTED));
+    }
+
     private Proposal add(int index, double[] point, Origin origin) {
-        Proposal proposal = new Proposal(index, point, space.values(point), origin);
+        return add(new Proposal(index, point, space.values(point), origin));
+    }
+
+    private Proposal add(Proposal proposal) {
         history.add(proposal);
         return proposal;
     }
@@ -133,9 +144,9 @@ public final class Search implements Searcher {
 
     /** The different points where the limits probably hold, or else the one where they most probably do. */
     private List<Recommendation> holding() {
-        Map<List<Double>, Proposal> different = new LinkedHashMap<>();
-        history.measured().stream().map(History.Told::proposal)
-                .forEach(one -> different.putIfAbsent(Arrays.stream(one.point()).boxed().toList(), one));
+        Map<List<Double>, History.Told> different = new LinkedHashMap<>();
+        history.measured().forEach(
+                one -> different.putIfAbsent(Arrays.stream(one.proposal().point()).boxed().toList(), one));
         List<Recommendation> all = recommendations(List.copyOf(different.values()), models.current());
         List<Recommendation> holding = all.stream().filter(one -> one.probability() >= 0.5).toList();
         return holding.isEmpty()
@@ -143,15 +154,18 @@ public final class Search implements Searcher {
                 : holding;
     }
 
-    private List<Recommendation> recommendations(List<Proposal> proposals, Beliefs beliefs) {
-        List<double[]> features = proposals.stream().map(one -> encoding.encoded(one.point())).toList();
+    private List<Recommendation> recommendations(List<History.Told> measured, Beliefs beliefs) {
+        List<double[]> features = measured.stream().map(one -> encoding.encoded(one.proposal().point())).toList();
         double[] probabilities = beliefs.probabilities(features);
-        return IntStream.range(0, proposals.size()).mapToObj(i -> {
-            Proposal proposal = proposals.get(i);
+        List<Boolean> exact = beliefs.objectives().stream().map(Surrogate::exact).toList();
+        return IntStream.range(0, measured.size()).mapToObj(i -> {
+            Proposal proposal = measured.get(i).proposal();
+            List<Double> values = measured.get(i).measured().orElseThrow().values();
             List<Surrogate.Estimate> estimates = beliefs.objectives().stream()
                     .map(objective -> objective.estimate(features.get(i))).toList();
             return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
-                    estimates.stream().map(Surrogate.Estimate::mean).toList(),
+                    IntStream.range(0, values.size())
+                            .mapToObj(m -> exact.get(m) ? values.get(m) : estimates.get(m).mean()).toList(),
                     estimates.stream().map(Surrogate.Estimate::deviation).toList(), probabilities[i]);
         }).toList();
     }
@@ -223,7 +237,11 @@ public final class Search implements Searcher {
                     .decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
         }
         if (objectives <= MOST_TRADED) {
-            return encoding.decoded(acquisition(models.current(), seed).front(settings.goal().reference()));
+            Acquisition acquisition = acquisition(models.current(), seed);
+            List<Double> reference = settings.goal().reference();
+            return encoding.decoded(index % ELSEWHERE_PERIOD == 0
+                    ? acquisition.longerFront(reference)
+                    : acquisition.front(reference));
         }
         Beliefs beliefs = models.mixed(Mixture.drawn(history, new Seeds(seed)));
         return encoding.decoded(acquisition(beliefs, seed).near(TrustRegion.EVERYWHERE));

@@ -2,6 +2,7 @@ package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.space.Space;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Looks for the highest value of an unknown, maybe noisy function on a space.
@@ -45,6 +46,13 @@ public sealed interface Searcher permits Search, SampledSearch {
      */
     Proposal adopt(int index, double[] point);
 
+    /**
+     * The same, and its values stay as they were written: those of the point differ from them by a rounding.
+     *
+     * @param values of the point, by the names of the axes that count there, in their units
+     */
+    Proposal adopt(int index, double[] point, Map<String, Double> values);
+
     /** The next proposal has at least this number: those below are taken by proposals that are not of this space. */
     void startAt(int index);
 
@@ -56,7 +64,7 @@ public sealed interface Searcher permits Search, SampledSearch {
 
     /**
      * The evaluated point that is believed to be the best: of those where the limits probably hold, the one with the highest
-     * expected value, not with the luckiest measured one. Of several objectives, the one of the {@link #front} whose worst
+     * expected value, not with the luckiest measured one; where there is no noise, the highest measured one. Of several objectives, the one of the {@link #front} whose worst
      * objective is the best, each measured from the worst to the best of the front.
      *
      * @throws SearchException if no value was told yet

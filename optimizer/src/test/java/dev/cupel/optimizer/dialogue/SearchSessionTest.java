@@ -122,6 +122,38 @@ class SearchSessionTest {
         assertThat(printed.getLast().get("best").get("id")).isEqualTo(printed.get(2).get("id"));
     }
 
+    /** Its place on a logarithmic axis leads back to a number that differs in the last digits. */
+    @ParameterizedTest
+    @EnumSource(value = Method.class, names = {"BAYESIAN", "RANDOM"})
+    void whatAPersonWroteComesBackAsItWasWritten(Method method) throws IOException {
+        String space = "r: {log: [1e-4, 1]}\ns: [-1, 2]\n";
+        JsonNode written = JSON.readTree("{\"r\":0.1,\"s\":0.3}");
+        Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
+        String[] lines = {"{\"enqueue\":" + written + "}", "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":5}"};
+        List<JsonNode> first = talk(method, space, study, 1, 9, lines[0]);
+        List<JsonNode> second = talk(method, space, study, 1, 9, lines[1], lines[2], "{\"best\":true}");
+        List<JsonNode> third = talk(method, space, study, 1, 9, "{\"best\":true}");
+
+        assertThat(first.getLast().get("ask")).isEqualTo(written);
+        assertThat(second.get(1).get("ask")).as("it is pending when the search goes on").isEqualTo(written);
+        assertThat(second.getLast().get("best").get("values")).isEqualTo(written);
+        assertThat(third.getLast().get("best").get("values")).isEqualTo(written);
+    }
+
+    @Test
+    void thatAStudyIsNewIsSaid() throws IOException {
+        Path study = folder.resolve("misspelt/study.sqlite");
+        Session first = session(Method.RANDOM, SPACE, Optional.of(study), 1, 3);
+        Session second = session(Method.RANDOM, SPACE, Optional.of(study), 1, 3);
+        first.tells(() -> {
+        });
+        second.tells(() -> {
+        });
+
+        assertThat(first.notes()).isEqualToIgnoringNewLines("begins a new study: " + study);
+        assertThat(second.notes()).isEmpty();
+    }
+
     @Test
     void itEndsWhenNobodyReads() throws IOException {
         String line = "{\"ask\":true}\n";
@@ -354,9 +386,14 @@ class SearchSessionTest {
 
     private List<JsonNode> talk(String space, Optional<Path> study, int parallel, int trials, String... lines)
             throws IOException {
+        return talk(Method.BAYESIAN, space, study, parallel, trials, lines);
+    }
+
+    private List<JsonNode> talk(Method method, String space, Optional<Path> study, int parallel, int trials,
+            String... lines) throws IOException {
         StringWriter out = new StringWriter();
         SearchSpace searched = SearchSpace.read(file(space));
-        new SearchSession(searched, new SearchSettings(1, 5, Method.BAYESIAN).towards(searched.goal()), study,
+        new SearchSession(searched, new SearchSettings(1, 5, method).towards(searched.goal()), study,
                 List.of(), parallel, OptionalInt.of(trials))
                 .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
                         new PrintWriter(new StringWriter()));

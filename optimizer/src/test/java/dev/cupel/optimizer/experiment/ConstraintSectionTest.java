@@ -67,8 +67,8 @@ class ConstraintSectionTest {
     @Test
     void whatDoesNotFitIsToldWithItsLine() {
         assertThatThrownBy(() -> constraints("in + OUT9 <= 1, in + OUT09, OUT10 <= 1, 1 < in <= 2 <= 3, in OUT09 <= 1"))
-                .hasMessageContainingAll("5 problems", "experiment.yaml:17: merge.constraints[0]: there is no weight "
-                        + "called OUT9", "Maybe OUT09 is meant",
+                .hasMessageContainingAll("5 problems", "experiment.yaml:17: merge.constraints[0]: there is no axis or "
+                        + "weight 'OUT9'", "Maybe OUT09 is meant",
                         "merge.constraints[1]: must compare two sums by <=, >= or =, but is in + OUT09",
                         "merge.constraints[2]: must be of weights that are searched, but all of it is fixed",
                         "merge.constraints[3]: must compare two sums, but compares more",

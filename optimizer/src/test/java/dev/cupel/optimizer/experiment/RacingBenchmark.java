@@ -169,7 +169,8 @@ final class RacingBenchmark {
         int stopped = 0;
         for (int checkpoint = 0; checkpoint < quality.length;) {
             Proposal proposal = search.ask();
-            List<PictureMeasures> all = world.measures(point(proposal.values(), own), roughness.nextInt(world.trials()));
+            List<PictureMeasures> all = world.measures(point(proposal.values(), own),
+                    roughness.nextInt(world.trials()));
             List<List<PictureMeasures>> rungs = rungs(way.racing(), all);
             int[] drawn = new int[1];
             List<Scorecard> seen = new ArrayList<>();

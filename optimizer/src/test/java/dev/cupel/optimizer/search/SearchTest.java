@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,41 @@ class SearchTest {
 
         assertThat(search.recommend().index()).isNotEqualTo(worst.index());
         assertThat(search.estimate(worst.point()).mean()).isLessThan(0);
+    }
+
+    /** The model smooths a little even then. */
+    @Test
+    void withoutNoiseTheHighestValueIsRecommended() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 7), List.of());
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < 60; i++) {
+            Proposal proposal = search.ask();
+            double value = 100 * value(proposal.point());
+            highest = Math.max(highest, value);
+            search.tell(proposal.index(), value);
+
+            if (i >= 40) {
+                assertThat(search.recommend().mean()).isEqualTo(highest);
+            }
+        }
+    }
+
+    @Test
+    void underNoiseTheLuckiestValueIsNotRecommended() {
+        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 7), List.of());
+        Random random = new Random(1);
+        Proposal luckiest = null;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < 60; i++) {
+            Proposal proposal = search.ask();
+            double value = value(proposal.point()) + 0.3 * random.nextGaussian();
+            luckiest = value > highest ? proposal : luckiest;
+            highest = Math.max(highest, value);
+            search.tell(proposal.index(), value);
+        }
+
+        assertThat(search.recommend().mean()).isLessThan(highest - 0.2);
+        assertThat(value(search.recommend().point())).isGreaterThan(value(Objects.requireNonNull(luckiest).point()));
     }
 
     @Test

@@ -1,0 +1,106 @@
+package dev.cupel.evaluator.drawing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cupel.evaluator.Golden;
+import dev.cupel.evaluator.network.Compute;
+import dev.cupel.evaluator.picture.Framing;
+import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Embeddings;
+import dev.cupel.evaluator.prompt.PromptReader;
+import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.evaluator.sampling.RandomSource;
+import dev.cupel.evaluator.sampling.ScheduledSampler;
+import dev.cupel.evaluator.sampling.Variation;
+import dev.cupel.merger.live.LoadedWeights;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole pictures against those that the web UI's own code of 1.6 drew: see golden/webui/README.md. */
+class WebUiPicturesTest {
+
+    private static Compute compute;
+    private static LoadedWeights weights;
+    private static Painter painter;
+    private static Painter old;
+
+    @BeforeAll
+    static void open() {
+        compute = Compute.open(Compute.Device.CPU, 1);
+        weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
+        Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
+        painter = Painter.open(compute, tokenizer, weights);
+        old = Painter.open(compute, new PromptReader(tokenizer, Embeddings.none(), WebUiVersion.V1_3), weights);
+    }
+
+    @AfterAll
+    static void close() {
+        old.close();
+        painter.close();
+        weights.close();
+        compute.close();
+    }
+
+    static Stream<Arguments> pictures() {
+        return StreamSupport.stream(Golden.json("webui/cases.json").get("pictures").spliterator(), false)
+                .map(picture -> Arguments.of(picture.get("file").textValue(), picture));
+    }
+
+    /** Two grey levels, as for other whole pictures. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pictures")
+    void picturesAreThoseOfTheWebUi(String file, JsonNode example) {
+        Picture expected = Golden.picture("webui/" + file);
+        PictureJob job = new PictureJob(example.get("prompt").textValue(), example.get("negative_prompt").textValue(),
+                example.get("seed").longValue());
+
+        Picture actual = (example.has("version") ? old : painter).draw(List.of(job), settings(example)).getFirst();
+
+        assertThat(actual.width()).isEqualTo(expected.width());
+        assertThat(actual.height()).isEqualTo(expected.height());
+        assertThat(WorkflowTest.largestDifference(actual, expected)).isLessThanOrEqualTo(2);
+    }
+
+    private static GenerationSettings settings(JsonNode example) {
+        ScheduledSampler sampler = ScheduledSampler.named(example.get("sampler").textValue()).orElseThrow();
+        double strength = example.path("variation").asDouble(0);
+        return new GenerationSettings(sampler.sampler(), example.get("steps").intValue(),
+                example.get("cfg_scale").doubleValue(), example.get("width").intValue(),
+                example.get("height").intValue(), 1, example.path("ensd").asLong(0),
+                new SamplingSettings(sampler.schedule(), sampler.sampler().usual(), RandomSource.CPU,
+                        strength == 0 ? Variation.NONE : new Variation(0, strength), Optional.empty()))
+                .with(workflow(example));
+    }
+
+    private static Workflow workflow(JsonNode example) {
+        if (example.has("initial")) {
+            JsonNode initial = example.get("initial");
+            return new Workflow.FromPicture(Golden.picture(initial.get("file").textValue()),
+                    initial.get("resize_mode").intValue() == 3
+                            ? new Workflow.Fit.Latent()
+                            : new Workflow.Fit.Framed(Framing.STRETCH),
+                    initial.get("denoising").doubleValue());
+        }
+        JsonNode hires = example.get("hires");
+        Enlargement enlargement = hires.has("scale")
+                ? new Enlargement.By(hires.get("scale").doubleValue())
+                : new Enlargement.To(hires.get("width").intValue(), hires.get("height").intValue());
+        return new Workflow.Hires(enlargement, Upscaler.named(hires.get("upscaler").textValue()).orElseThrow(),
+                hires.get("denoising").doubleValue(), hires.path("steps").asInt(0),
+                new Workflow.HiresChanges(text(hires, "sampler").flatMap(ScheduledSampler::named),
+                        text(hires, "prompt"), text(hires, "negative_prompt"), Optional.empty()));
+    }
+
+    private static Optional<String> text(JsonNode node, String key) {
+        return Optional.ofNullable(node.path(key).textValue());
+    }
+}
