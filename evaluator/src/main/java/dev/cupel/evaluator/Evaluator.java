@@ -1,6 +1,7 @@
 package dev.cupel.evaluator;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
 import dev.cupel.evaluator.objective.Drawn;
@@ -141,7 +142,7 @@ public final class Evaluator implements AutoCloseable {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
-        List<Picture> plain = painter.draw(jobs, settings);
+        List<Picture> plain = Outcome.pictures(painter.draw(jobs, settings));
         Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
@@ -170,7 +171,7 @@ public final class Evaluator implements AutoCloseable {
         Overlay overlay = overlay(use);
         // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
         overlay.weights.refresh();
-        return overlay.painter.draw(jobs, settings);
+        return Outcome.pictures(overlay.painter.draw(jobs, settings));
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.cupel.evaluator.drawing;
 import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.Esrgan;
+import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.network.UNet;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.picture.Resampling;
+import dev.cupel.evaluator.picture.Tiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +18,8 @@ final class Enlarger implements AutoCloseable {
 
     /** So often a network is asked to enlarge what it has enlarged. */
     private static final int MOST_TIMES = 3;
+    /** Pixels of a tile's side below which what overlaps would be most of it. */
+    private static final int SMALLEST_TILE = 4 * Tiles.USUAL.overlap();
 
     private final Compute compute;
     private final Map<Path, Esrgan> opened = new LinkedHashMap<>();
@@ -39,10 +43,23 @@ final class Enlarger implements AutoCloseable {
             case Upscaler.Network network when scale <= 1 -> picture;
             case Upscaler.Network network -> {
                 Esrgan model = model(network.file());
-                yield repeated(picture, scale, one -> network.tiles().enlarge(one, model::enlarge));
+                yield repeated(picture, scale, one -> enlarge(one, model::enlarge, network.tiles()));
             }
         };
         return Resampling.LANCZOS.resize(large, width, height);
+    }
+
+    /** By a network, for want of memory in smaller and smaller tiles. */
+    private static Picture enlarge(Picture picture, UnaryOperator<Picture> network, Tiles tiles) {
+        try {
+            return tiles.enlarge(picture, network);
+        } catch (NotEnoughMemoryException e) {
+            int side = tiles.size() > 0 ? tiles.size() : Math.max(picture.width(), picture.height());
+            if (side / 2 < SMALLEST_TILE) {
+                throw e;
+            }
+            return enlarge(picture, network, new Tiles(side / 2, Tiles.USUAL.overlap()));
+        }
     }
 
     private static Picture repeated(Picture picture, double scale, UnaryOperator<Picture> upscaler) {

@@ -3,14 +3,11 @@ package dev.cupel.evaluator.drawing;
 import dev.cupel.evaluator.network.Autoencoder;
 import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.DeviceWeights;
-import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.network.TextEncoder;
 import dev.cupel.evaluator.network.UNet;
-import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.merger.live.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The model's weights may change between drawings (a live merge); each drawing uses them as they are when it starts.
  * Pictures of one call are drawn together in parts of fixed size. What a picture shows does not depend on the others,
- * except for the last places of the network's float32 sums; the same jobs in the same order give the same bits.
+ * except for the last places of the network's float32 sums; the same jobs in the same order give the same bits. A picture that is
+ * broken (not a number, black, out of memory) leaves the others as they are.
  */
 public final class Painter implements AutoCloseable {
 
@@ -71,6 +69,18 @@ public final class Painter implements AutoCloseable {
     }
 
     /**
+     * Starts the engine for pictures that are drawn each by itself: small ones side by side, large ones one after the other with all cores,
+     * so that each has the bits that it has alone.
+     *
+     * @param cores see {@link #engine}
+     * @param count of the pictures
+     */
+    public static Compute engineForSingles(Compute.Device device, int cores, int count, GenerationSettings settings) {
+        boolean large = settings.largestCells() >= CELLS_WORTH_SHARING;
+        return engine(device, cores, large ? 1 : count, settings);
+    }
+
+    /**
      * Shows a model to the engine.
      *
      * @param tokenizer that of the model's text encoder
@@ -101,89 +111,77 @@ public final class Painter implements AutoCloseable {
         return new Painter(compute, reader, model, steps);
     }
 
+    /** Learns of pictures as soon as they are there. */
+    @FunctionalInterface
+    public interface Watcher {
+
+        /**
+         * A picture is drawn, or is not going to be. Workers may call it at the same time.
+         *
+         * @param number of the picture among all of the call, from 0
+         */
+        void finished(int number, Outcome outcome);
+    }
+
     /**
-     * Draws pictures.
+     * Draws pictures together.
      *
-     * @return one picture per job, in their order
-     * @throws BrokenPictureException if a picture is not a number somewhere, or all black
+     * @return what came of each job, in their order
      * @throws dev.cupel.evaluator.EvaluationException if the settings do not fit the model
      */
-    public List<Picture> draw(List<PictureJob> jobs, GenerationSettings settings) {
-        steps.at(0, settings.steps()); // the prompts are read with the weights of the first step
+    public List<Outcome> draw(List<PictureJob> jobs, GenerationSettings settings) {
+        Outcome[] outcomes = new Outcome[jobs.size()];
+        draw(List.of(new Sitting(jobs, settings)), (number, outcome) -> outcomes[number] = outcome);
+        return List.of(outcomes);
+    }
+
+    /**
+     * Draws sittings side by side.
+     *
+     * @param watcher is told what came of each picture, in no order, before this method returns
+     * @throws dev.cupel.evaluator.EvaluationException if the settings do not fit the model; the other pictures are told before
+     */
+    public void draw(List<Sitting> sittings, Watcher watcher) {
         weights.sync();
-        Passes passes = passes(jobs, settings);
-        int together = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
-        int size = settings.alone() ? 1 : together / settings.largestCells();
-        List<List<PictureJob>> parts = Parts.of(jobs, size);
-        List<Supplier<Outcome>> tasks = new ArrayList<>();
-        for (List<PictureJob> part : parts) {
-            tasks.add(() -> drawn(passes, part));
-        }
-        List<Outcome> outcomes = steps == StepWeights.NONE
+        new Session(this, encoding(), watcher).draw(sittings);
+    }
+
+    /** Prompts as they are encoded with the weights of now; none yet. */
+    EncodedPrompts encoding() {
+        return new EncodedPrompts(prompts);
+    }
+
+    /** How many pictures of a sitting are drawn in one part. */
+    int together(GenerationSettings settings) {
+        int cells = compute.device() == Compute.Device.CPU ? CELLS_ON_CPU : CELLS_ON_GPU;
+        return settings.alone() ? 1 : cells / settings.largestCells();
+    }
+
+    /** Runs tasks on the workers; one after the other if each has to change the weights. */
+    <T> List<T> all(List<Supplier<T>> tasks) {
+        return steps == StepWeights.NONE
                 ? compute.all(tasks)
                 : tasks.stream().flatMap(task -> compute.all(List.of(task)).stream()).toList();
-        List<Picture> pictures = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            pictures.addAll(pictures(outcomes.get(i), parts.get(i), passes, settings));
-        }
-        return pictures;
     }
 
-    /** What came of a part. */
-    private sealed interface Outcome {
-
-        record Drawn(List<Picture> pictures) implements Outcome {}
-
-        record NotEnoughMemory() implements Outcome {}
-
-        record Broken(BrokenPictureException failure) implements Outcome {}
-    }
-
-    private static Outcome drawn(Passes passes, List<PictureJob> part) {
-        try {
-            return new Outcome.Drawn(passes.draw(part));
-        } catch (NotEnoughMemoryException e) {
-            return new Outcome.NotEnoughMemory();
-        } catch (BrokenPictureException e) {
-            return new Outcome.Broken(e);
-        }
-    }
-
-    /** The pictures of a part: what is broken is drawn once more in float32, if it was drawn in less. */
-    private List<Picture> pictures(Outcome outcome, List<PictureJob> part, Passes passes, GenerationSettings settings) {
-        return switch (outcome) {
-            case Outcome.Drawn(var pictures) -> pictures;
-            case Outcome.NotEnoughMemory() -> inHalves(passes, part, settings);
-            case Outcome.Broken(var failure) when compute.precision() == Compute.Precision.FP32 -> throw failure;
-            case Outcome.Broken _ -> wide().draw(part, settings);
-        };
-    }
-
-    /** Draws what needed too much memory: alone, then in smaller and smaller parts. */
-    private List<Picture> inHalves(Passes passes, List<PictureJob> jobs, GenerationSettings settings) {
-        List<Picture> pictures = new ArrayList<>();
-        for (List<PictureJob> part : Parts.of(jobs, (jobs.size() + 1) / 2)) {
-            Outcome outcome = compute.<Outcome>all(List.of(() -> drawn(passes, part))).getFirst();
-            if (outcome instanceof Outcome.NotEnoughMemory && part.size() == 1) {
-                throw BrokenPictureException.forMemory(part.getFirst());
-            }
-            pictures.addAll(pictures(outcome, part, passes, settings));
-        }
-        return pictures;
+    /** Whether it computes in fewer than 32 bits. */
+    boolean isNarrow() {
+        return compute.precision() != Compute.Precision.FP32;
     }
 
     /** The same model in float32, opened once it is needed. */
-    private synchronized Painter wide() {
+    synchronized Painter wide() {
         if (wide == null) {
             wide = open(compute.in(Compute.Precision.FP32), reader, model, steps);
         }
         return wide;
     }
 
-    /** The passes of a drawing, with every prompt encoded once. */
-    Passes passes(List<PictureJob> jobs, GenerationSettings settings) {
-        return new Passes(unet, new PictureCodec(autoencoder, settings.network()), enlarger, compute, prompts,
-                this::change, settings, jobs);
+    /** The passes of some pictures; their prompts are read with the weights of the first step. */
+    Passes passes(Sitting sitting, EncodedPrompts known) {
+        change(0, sitting.settings().steps());
+        return new Passes(unet, new PictureCodec(autoencoder, sitting.settings().network()), enlarger, compute, known,
+                this::change, sitting.settings(), sitting.jobs());
     }
 
     private boolean change(int step, int of) {

@@ -17,8 +17,11 @@ import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.evaluator.sampling.Stochasticity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The ways that a sampler goes for some pictures: once, or a second time over the enlarged pictures.
@@ -48,9 +51,9 @@ final class Passes {
     private final StepWeights weights;
 
     /**
-     * @param jobs all pictures that {@link #draw} will be asked for: their prompts are encoded here
+     * @param jobs all pictures that {@link #draw} will be asked for: their prompts are encoded here, if they are not yet
      */
-    Passes(UNet unet, PictureCodec codec, Enlarger enlarger, Compute compute, PromptEncoder prompts,
+    Passes(UNet unet, PictureCodec codec, Enlarger enlarger, Compute compute, EncodedPrompts prompts,
             StepWeights weights, GenerationSettings settings, List<PictureJob> jobs) {
         this.weights = weights;
         this.unet = unet;
@@ -76,8 +79,8 @@ final class Passes {
         return texts;
     }
 
-    /** Draws some of the pictures together. */
-    List<Picture> draw(List<PictureJob> jobs) {
+    /** Draws some of the pictures together; what came of each, in their order. */
+    List<Outcome> draw(List<PictureJob> jobs) {
         return switch (settings.workflow()) {
             case Workflow.FromNoise() -> decode(jobs, fromNoise(jobs, noise(jobs, shape())), shape());
             case Workflow.FromPicture from -> decode(jobs, fromPicture(jobs, from), shape());
@@ -95,7 +98,7 @@ final class Passes {
                                 sampler.stepsFrom16(settings.steps())));
         FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
-        return pass.run(jobs, start, sigmas, noise);
+        return run(pass, jobs, start, sigmas, noise);
     }
 
     private float[][] fromPicture(List<PictureJob> jobs, Workflow.FromPicture from) {
@@ -105,7 +108,7 @@ final class Passes {
         PartialWay way = end(new ScheduledSampler(sampler, settings.sampling().schedule()), settings.steps(),
                 (int) (Math.min(from.denoising(), MOST) * settings.steps()));
         Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
-        return pass.over(jobs, latents, way, noise);
+        return over(pass, jobs, latents, way, noise);
     }
 
     private PartialWay end(ScheduledSampler sampler, int steps, int last) {
@@ -124,7 +127,7 @@ final class Passes {
             case Workflow.Fit.Latent() -> from.picture();
         };
         List<float[]> latents = new ArrayList<>();
-        for (float[] own : noise.forEncoding(PictureCodec.count(picture))) {
+        for (float[] own : noise.forEncoding(PictureCodec.count(picture.width(), picture.height()))) {
             latents.add(codec.encode(picture, own));
         }
         return switch (from.fit()) {
@@ -135,53 +138,77 @@ final class Passes {
         };
     }
 
-    private List<Picture> enlarged(List<PictureJob> jobs, Workflow.Hires hires) {
+    /**
+     * Latents that were enlarged.
+     *
+     * @param broken what was no picture to enlarge, by its place: its latents are no numbers and keep its place among the others
+     */
+    private record Enlarged(float[][] latents, Map<Integer, Outcome> broken) {}
+
+    private List<Outcome> enlarged(List<PictureJob> jobs, Workflow.Hires hires) {
         PictureNoise noise = noise(jobs, shape());
         Enlargement.Target target = hires.enlargement().of(settings.width(), settings.height());
         LatentShape large = new LatentShape(UNet.CHANNELS, target.rows(), target.columns());
-        float[][] latents = enlarge(jobs, fromNoise(jobs, noise), hires, noise, target);
-        if (secondTexts.isEmpty()) {
-            return decode(jobs, latents, large);
-        }
-        ScheduledSampler second = secondSampler(hires);
-        int steps = secondSteps(hires);
-        PartialWay way = end(second, (int) (steps / Math.min(hires.denoising(), MOST)), steps - 1);
-        Pass pass = new Pass(second.sampler(), hires.changes().cfgScale().orElse(settings.cfgScale()),
-                settings.network().merging().second(), secondTexts.get(), large);
-        return decode(jobs, pass.over(jobs, latents, way, noise(jobs, large)), large);
+        Enlarged enlarged = enlarge(jobs, fromNoise(jobs, noise), hires, noise, target);
+        float[][] latents = secondTexts.isEmpty()
+                ? enlarged.latents()
+                : over(second(hires, secondTexts.get(), large), jobs, enlarged.latents(), secondWay(hires),
+                        noise(jobs, large));
+        List<Outcome> outcomes = new ArrayList<>(decode(jobs, latents, large));
+        enlarged.broken().forEach(outcomes::set);
+        return outcomes;
     }
 
-    private float[][] enlarge(List<PictureJob> jobs, float[][] latents, Workflow.Hires hires, PictureNoise noise,
+    private Pass second(Workflow.Hires hires, Texts shown, LatentShape large) {
+        return new Pass(secondSampler(hires).sampler(), hires.changes().cfgScale().orElse(settings.cfgScale()),
+                settings.network().merging().second(), shown, large);
+    }
+
+    private PartialWay secondWay(Workflow.Hires hires) {
+        int steps = secondSteps(hires);
+        return end(secondSampler(hires), (int) (steps / Math.min(hires.denoising(), MOST)), steps - 1);
+    }
+
+    private Enlarged enlarge(List<PictureJob> jobs, float[][] latents, Workflow.Hires hires, PictureNoise noise,
             Enlargement.Target target) {
         int height = target.height() / Autoencoder.FACTOR;
         int width = target.width() / Autoencoder.FACTOR;
-        float[][] large = switch (hires.upscaler()) {
-            case Upscaler.Latent(var interpolation) -> interpolation.resize(compute, Parts.joined(List.of(latents)),
-                    shape().height(), shape().width(), height, width);
+        Enlarged large = switch (hires.upscaler()) {
+            case Upscaler.Latent(var interpolation) ->
+                new Enlarged(interpolation.resize(compute, Parts.joined(List.of(latents)), shape().height(),
+                        shape().width(), height, width), Map.of());
             case Upscaler.Plain plain -> byPictures(jobs, latents, plain, noise, target);
             case Upscaler.Network network -> byPictures(jobs, latents, network, noise, target);
         };
-        float[][] cut = new float[large.length][];
+        float[][] cut = new float[jobs.size()][];
         for (int i = 0; i < cut.length; i++) {
-            cut[i] = Enlarger.cut(large[i], height, width, target);
+            cut[i] = Enlarger.cut(large.latents()[i], height, width, target);
         }
-        return cut;
+        return new Enlarged(cut, large.broken());
     }
 
-    private float[][] byPictures(List<PictureJob> jobs, float[][] latents, Upscaler upscaler, PictureNoise noise,
+    private Enlarged byPictures(List<PictureJob> jobs, float[][] latents, Upscaler upscaler, PictureNoise noise,
             Enlargement.Target target) {
-        List<Picture> pictures = decode(jobs, latents, shape()).stream()
-                .map(picture -> enlarger.enlarge(picture, upscaler, target.width(), target.height())).toList();
-        int count = PictureCodec.count(pictures.getFirst());
+        List<Outcome> first = decode(jobs, latents, shape());
+        int count = PictureCodec.count(target.width(), target.height());
         float[][] own = version == WebUiVersion.V1_3
                 ? noise.forEncodingAfter(settings.steps(),
                         settings.sampler().unusedDraws(settings.sampling().dials(), settings.steps()), count)
                 : noise.forEncoding(count);
         float[][] encoded = new float[own.length][];
+        Map<Integer, Outcome> broken = new TreeMap<>();
         for (int i = 0; i < own.length; i++) {
-            encoded[i] = codec.encode(pictures.get(i), own[i]);
+            switch (first.get(i)) {
+                case Outcome.Drawn drawn -> encoded[i] = codec.encode(
+                        enlarger.enlarge(drawn.picture(), upscaler, target.width(), target.height()), own[i]);
+                case Outcome.Broken _ -> {
+                    encoded[i] = new float[count];
+                    Arrays.fill(encoded[i], Float.NaN);
+                    broken.put(i, first.get(i));
+                }
+            }
         }
-        return encoded;
+        return new Enlarged(encoded, broken);
     }
 
     private int secondSteps(Workflow.Hires hires) {
@@ -197,7 +224,7 @@ final class Passes {
         return chosen;
     }
 
-    private List<Picture> decode(List<PictureJob> jobs, float[][] latents, LatentShape shape) {
+    private List<Outcome> decode(List<PictureJob> jobs, float[][] latents, LatentShape shape) {
         return codec.decode(jobs, latents, shape.height(), shape.width());
     }
 
@@ -218,41 +245,32 @@ final class Passes {
                         .map(size -> shape(size.width(), size.height())));
     }
 
-    /** One way. */
-    private final class Pass {
+    /**
+     * One way.
+     *
+     * @param scale  how far away from the negative prompt
+     * @param merged share of the U-Net's tokens to merge
+     * @param shown  what its pictures are to show
+     * @param shape  of its latents
+     */
+    private record Pass(Sampler sampler, double scale, double merged, Texts shown, LatentShape shape) {}
 
-        private final Sampler sampler;
-        private final double scale;
-        private final double merged;
-        private final Texts shown;
-        private final LatentShape shape;
+    /** Goes a way from latents without noise. */
+    private float[][] over(Pass pass, List<PictureJob> jobs, float[][] latents, PartialWay way, PictureNoise noise) {
+        FloatLatents start = FloatLatents.of(latents).times(way.picture()).plus(way.noise(), noise.start());
+        return run(pass, jobs, start, way.sigmas(), noise);
+    }
 
-        Pass(Sampler sampler, double scale, double merged, Texts shown, LatentShape shape) {
-            this.sampler = sampler;
-            this.scale = scale;
-            this.merged = merged;
-            this.shown = shown;
-            this.shape = shape;
-        }
-
-        /** From latents without noise. */
-        float[][] over(List<PictureJob> jobs, float[][] latents, PartialWay way, PictureNoise noise) {
-            FloatLatents start = FloatLatents.of(latents).times(way.picture()).plus(way.noise(), noise.start());
-            return run(jobs, start, way.sigmas(), noise);
-        }
-
-        /** From latents with noise of the first level. */
-        float[][] run(List<PictureJob> jobs, FloatLatents start, float[] sigmas, PictureNoise noise) {
-            try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, level -> sampler.time(schedule, (float) level),
-                    settings.network(), merged, shown.wanted(jobs), shown.unwanted(jobs), scale, shape,
-                    call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
-                return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials()).values();
-            }
-        }
-
-        /** The dials are set for the sampler of the settings. */
-        private Stochasticity dials() {
-            return sampler == settings.sampler() ? settings.sampling().dials() : sampler.usual();
+    /** Goes a way from latents with noise of the first level. */
+    private float[][] run(Pass pass, List<PictureJob> jobs, FloatLatents start, float[] sigmas, PictureNoise noise) {
+        Sampler sampler = pass.sampler();
+        // the dials are set for the sampler of the settings
+        Stochasticity dials = sampler == settings.sampler() ? settings.sampling().dials() : sampler.usual();
+        try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, level -> sampler.time(schedule, (float) level),
+                settings.network(), pass.merged(), pass.shown().wanted(jobs), pass.shown().unwanted(jobs), pass.scale(),
+                pass.shape(),
+                call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
+            return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials).values();
         }
     }
 }

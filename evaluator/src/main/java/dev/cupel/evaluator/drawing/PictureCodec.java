@@ -36,22 +36,21 @@ final class PictureCodec {
     }
 
     /**
-     * Pictures of latents.
+     * What came of latents: a picture that is not a number somewhere, or all black, is broken.
      *
-     * @param jobs   what they show, for messages
+     * @param jobs   what they show
      * @param height of the latents
      * @param width  of the latents
-     * @throws BrokenPictureException if a picture is not a number somewhere, or all black
      */
-    List<Picture> decode(List<PictureJob> jobs, float[][] latents, int height, int width) {
-        List<Picture> pictures = new ArrayList<>();
+    List<Outcome> decode(List<PictureJob> jobs, float[][] latents, int height, int width) {
+        List<Outcome> outcomes = new ArrayList<>();
         for (List<float[]> part : Parts.of(List.of(latents), CELLS_TOGETHER / (height * width))) {
             for (float[] planes : planes(part, height, width)) {
-                pictures.add(picture(planes, jobs.get(pictures.size()), Autoencoder.FACTOR * height,
+                outcomes.add(outcome(planes, jobs.get(outcomes.size()), Autoencoder.FACTOR * height,
                         Autoencoder.FACTOR * width));
             }
         }
-        return pictures;
+        return outcomes;
     }
 
     /** Decodes together; for want of memory one by one, and at last in tiles. */
@@ -70,7 +69,7 @@ final class PictureCodec {
         }
     }
 
-    private static Picture picture(float[] planes, PictureJob job, int height, int width) {
+    private static Outcome outcome(float[] planes, PictureJob job, int height, int width) {
         int pixels = width * height;
         byte[] rgb = new byte[3 * pixels];
         boolean black = true;
@@ -78,17 +77,14 @@ final class PictureCodec {
             for (int i = 0; i < pixels; i++) {
                 float value = planes[c * pixels + i];
                 if (!Float.isFinite(value)) {
-                    throw new BrokenPictureException(job, "the network's result is not a number (NaN)");
+                    return Outcome.Broken.notANumber(job);
                 }
                 // truncated, not rounded, as the web UI does
                 rgb[3 * i + c] = (byte) (255 * Math.clamp((value + 1) / 2, 0f, 1f));
                 black &= rgb[3 * i + c] == 0;
             }
         }
-        if (black) {
-            throw new BrokenPictureException(job, "every pixel is black");
-        }
-        return new Picture(width, height, rgb);
+        return black ? Outcome.Broken.black(job) : new Outcome.Drawn(job, new Picture(width, height, rgb));
     }
 
     /**
@@ -122,8 +118,8 @@ final class PictureCodec {
     }
 
     /** How many numbers the latent of a picture has. */
-    static int count(Picture picture) {
-        return UNet.CHANNELS * (picture.height() / Autoencoder.FACTOR) * (picture.width() / Autoencoder.FACTOR);
+    static int count(int width, int height) {
+        return UNet.CHANNELS * (height / Autoencoder.FACTOR) * (width / Autoencoder.FACTOR);
     }
 
     private static float[] planes(Picture picture) {

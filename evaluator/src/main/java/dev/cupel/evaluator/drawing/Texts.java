@@ -16,14 +16,14 @@ import java.util.Optional;
  */
 record Texts(Map<String, PromptStates> states, Optional<String> prompt, Optional<String> unwanted) {
 
-    /** Encodes every prompt and negative prompt once. */
-    static Texts of(PromptEncoder encoder, List<PictureJob> jobs, Workflow.HiresChanges changes, int clipSkip,
+    /** The states of every prompt and negative prompt. */
+    static Texts of(EncodedPrompts encoded, List<PictureJob> jobs, Workflow.HiresChanges changes, int clipSkip,
             Timeline timeline) {
         Texts texts = new Texts(new LinkedHashMap<>(),
                 changes.prompt().map(text -> ExtraNetworks.parse(text).text()), changes.negativePrompt());
         for (PictureJob job : jobs) {
             for (String text : List.of(texts.wanted(job), texts.unwanted(job))) {
-                texts.states.computeIfAbsent(text, missing -> encoder.states(missing, clipSkip, timeline));
+                texts.states.computeIfAbsent(text, missing -> encoded.states(missing, clipSkip, timeline));
             }
         }
         return texts;

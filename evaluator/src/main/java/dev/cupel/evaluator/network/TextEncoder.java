@@ -5,7 +5,9 @@ import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.prompt.Chunk;
 import dev.cupel.evaluator.prompt.Embedding;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The text encoder of a Stable Diffusion 1.x model (CLIP's text tower without projection). */
 public final class TextEncoder {
@@ -53,24 +55,39 @@ public final class TextEncoder {
     private float[][] states(List<Chunk> chunks, int clipSkip, String emphasis) {
         check(clipSkip);
         int count = chunks.size();
-        long[] ids = new long[count * Chunk.LENGTH];
         float[] factors = new float[count * Chunk.LENGTH];
         for (int i = 0; i < count; i++) {
-            Chunk chunk = chunks.get(i);
-            int[] chunkIds = chunk.ids();
-            for (int j = 0; j < Chunk.LENGTH; j++) {
-                ids[i * Chunk.LENGTH + j] = checked(chunkIds[j]);
-            }
-            System.arraycopy(chunk.weights(), 0, factors, i * Chunk.LENGTH, Chunk.LENGTH);
+            System.arraycopy(chunks.get(i).weights(), 0, factors, i * Chunk.LENGTH, Chunk.LENGTH);
         }
+        float[] plain = plain(chunks, clipSkip);
         try (Frame frame = weights.compute().frame()) {
-            IValue states = states(frame, chunks, frame.longs(ids, count, Chunk.LENGTH), clipSkip);
-            IValue weighted = frame.run(emphasis, states, frame.floats(factors, count, Chunk.LENGTH));
+            IValue weighted = frame.run(emphasis, frame.floats(plain, count, Chunk.LENGTH, width),
+                    frame.floats(factors, count, Chunk.LENGTH));
             return split(frame.toFloats(weighted), count);
         }
     }
 
-    private IValue states(Frame frame, List<Chunk> chunks, IValue ids, int clipSkip) {
+    /** States without emphasis, (chunks, 77, width); for want of memory in smaller and smaller batches. */
+    private float[] plain(List<Chunk> chunks, int clipSkip) {
+        try (Frame frame = weights.compute().frame()) {
+            return frame.toFloats(plain(frame, chunks, clipSkip));
+        } catch (NotEnoughMemoryException e) {
+            if (chunks.size() == 1) {
+                throw e;
+            }
+        }
+        int half = chunks.size() / 2;
+        float[] first = plain(chunks.subList(0, half), clipSkip);
+        float[] second = plain(chunks.subList(half, chunks.size()), clipSkip);
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private IValue plain(Frame frame, List<Chunk> chunks, int clipSkip) {
+        long[] tokens = chunks.stream().flatMapToInt(chunk -> IntStream.of(chunk.ids())).mapToLong(this::checked)
+                .toArray();
+        IValue ids = frame.longs(tokens, chunks.size(), Chunk.LENGTH);
         List<Long> places = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         for (int i = 0; i < chunks.size(); i++) {

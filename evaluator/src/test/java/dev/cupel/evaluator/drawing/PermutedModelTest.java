@@ -76,7 +76,7 @@ class PermutedModelTest {
 
     private static List<Picture> draw(LoadedWeights weights, List<PictureJob> jobs, GenerationSettings settings) {
         try (Painter painter = Painter.open(compute, Tokenizer.open(Golden.MINIATURE.resolve("tokenizer")), weights)) {
-            return painter.draw(jobs, settings);
+            return Outcome.pictures(painter.draw(jobs, settings));
         }
     }
 

@@ -1,20 +1,17 @@
 package dev.cupel.evaluator.drawing;
 
+import static dev.cupel.evaluator.drawing.MiniatureStudio.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cupel.evaluator.Golden;
-import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.PromptReader;
-import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.Sampler;
-import dev.cupel.merger.live.LoadedWeights;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What prompt editing, AND and embeddings do to a picture. */
 class PromptLanguageTest {
@@ -23,25 +20,8 @@ class PromptLanguageTest {
     private static final String RED = "photo, 1girl, red hair, meadow";
     private static final String NIGHT = "photo, 1boy, blue hair, night sky";
 
-    private static Compute compute;
-    private static LoadedWeights weights;
-    private static Tokenizer tokenizer;
-    private static Painter painter;
-
-    @BeforeAll
-    static void open() {
-        compute = Compute.open(Compute.Device.CPU, 1);
-        weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
-        tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
-        painter = Painter.open(compute, tokenizer, weights);
-    }
-
-    @AfterAll
-    static void close() {
-        painter.close();
-        weights.close();
-        compute.close();
-    }
+    @RegisterExtension
+    static final MiniatureStudio STUDIO = new MiniatureStudio();
 
     @Test
     void editingThatNeverChangesDrawsItsOneText() {
@@ -92,7 +72,7 @@ class PromptLanguageTest {
         GenerationSettings half = new GenerationSettings(Sampler.EULER, 4, 2.5, 64, 64, 1, 0);
         PictureJob job = new PictureJob(RED, "", 1);
 
-        assertThat(draw(RED + " : 0.5")).isEqualTo(painter.draw(List.of(job), half).getFirst());
+        assertThat(draw(RED + " : 0.5")).isEqualTo(STUDIO.draw(job, half));
     }
 
     @Test
@@ -102,11 +82,11 @@ class PromptLanguageTest {
 
     @Test
     void embeddingInTheNegativePromptIsNotItsName() {
-        PromptReader reader = new PromptReader(tokenizer,
-                Embeddings.in(Golden.MINIATURE.resolve("embeddings"), tokenizer), WebUiVersion.V1_6);
+        PromptReader reader = new PromptReader(STUDIO.tokenizer(),
+                Embeddings.in(Golden.MINIATURE.resolve("embeddings"), STUDIO.tokenizer()), WebUiVersion.V1_6);
         PictureJob job = new PictureJob(RED, "bad", 1);
-        try (Painter own = Painter.open(compute, reader, weights)) {
-            assertThat(own.draw(List.of(job), SETTINGS).getFirst()).isNotEqualTo(draw(RED, "bad"));
+        try (Painter own = STUDIO.open(reader)) {
+            assertThat(Outcome.pictures(own.draw(List.of(job), SETTINGS))).doesNotContain(draw(RED, "bad"));
         }
     }
 
@@ -115,7 +95,7 @@ class PromptLanguageTest {
         PictureJob edited = new PictureJob("[" + RED + ":" + NIGHT + ":0.5]", "", 1);
         PictureJob both = new PictureJob(RED + " AND " + NIGHT, "[blurry:0.5]", 2);
 
-        List<Picture> together = painter.draw(List.of(edited, both), SETTINGS);
+        List<Picture> together = STUDIO.draw(List.of(edited, both), SETTINGS);
 
         assertThat(difference(together.get(0), draw(edited))).isLessThanOrEqualTo(1);
         assertThat(difference(together.get(1), draw(both))).isLessThanOrEqualTo(1);
@@ -130,16 +110,6 @@ class PromptLanguageTest {
     }
 
     private static Picture draw(PictureJob job) {
-        return painter.draw(List.of(job), SETTINGS).getFirst();
-    }
-
-    private static int difference(Picture first, Picture second) {
-        byte[] one = first.rgb();
-        byte[] other = second.rgb();
-        int largest = 0;
-        for (int i = 0; i < one.length; i++) {
-            largest = Math.max(largest, Math.abs((one[i] & 0xff) - (other[i] & 0xff)));
-        }
-        return largest;
+        return STUDIO.draw(job, SETTINGS);
     }
 }

@@ -1,26 +1,25 @@
 package dev.cupel.evaluator.drawing;
 
+import static dev.cupel.evaluator.drawing.MiniatureStudio.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cupel.evaluator.Golden;
-import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.picture.Framing;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.PromptReader;
-import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
 import dev.cupel.evaluator.sampling.Variation;
-import dev.cupel.merger.live.LoadedWeights;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,26 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whole pictures against those that the web UI's own code of 1.6 drew: see golden/webui/README.md. */
 class WebUiPicturesTest {
 
-    private static Compute compute;
-    private static LoadedWeights weights;
-    private static Painter painter;
+    @RegisterExtension
+    static final MiniatureStudio STUDIO = new MiniatureStudio();
+
     private static Painter old;
 
     @BeforeAll
     static void open() {
-        compute = Compute.open(Compute.Device.CPU, 1);
-        weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
-        Tokenizer tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
-        painter = Painter.open(compute, tokenizer, weights);
-        old = Painter.open(compute, new PromptReader(tokenizer, Embeddings.none(), WebUiVersion.V1_3), weights);
+        old = STUDIO.open(new PromptReader(STUDIO.tokenizer(), Embeddings.none(), WebUiVersion.V1_3));
     }
 
     @AfterAll
     static void close() {
         old.close();
-        painter.close();
-        weights.close();
-        compute.close();
     }
 
     static Stream<Arguments> pictures() {
@@ -63,11 +55,12 @@ class WebUiPicturesTest {
         PictureJob job = new PictureJob(example.get("prompt").textValue(), example.get("negative_prompt").textValue(),
                 example.get("seed").longValue());
 
-        Picture actual = (example.has("version") ? old : painter).draw(List.of(job), settings(example)).getFirst();
+        Picture actual = Outcome.pictures((example.has("version") ? old : STUDIO.painter())
+                .draw(List.of(job), settings(example))).getFirst();
 
         assertThat(actual.width()).isEqualTo(expected.width());
         assertThat(actual.height()).isEqualTo(expected.height());
-        assertThat(WorkflowTest.largestDifference(actual, expected)).isLessThanOrEqualTo(2);
+        assertThat(difference(actual, expected)).isLessThanOrEqualTo(2);
     }
 
     private static GenerationSettings settings(JsonNode example) {

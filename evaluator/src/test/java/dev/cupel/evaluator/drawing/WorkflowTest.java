@@ -1,5 +1,6 @@
 package dev.cupel.evaluator.drawing;
 
+import static dev.cupel.evaluator.drawing.MiniatureStudio.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,26 +13,22 @@ import dev.cupel.evaluator.drawing.NetworkSettings.TokenMerging;
 import dev.cupel.evaluator.drawing.NetworkSettings.Training;
 import dev.cupel.evaluator.drawing.NetworkSettings.VaeTiles;
 import dev.cupel.evaluator.drawing.Workflow.HiresChanges;
-import dev.cupel.evaluator.network.Compute;
 import dev.cupel.evaluator.network.Interpolation;
 import dev.cupel.evaluator.picture.Framing;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.picture.Tiles;
 import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.PromptReader;
-import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.NoiseSchedule.Variant;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.evaluator.sampling.ScheduleType;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
-import dev.cupel.merger.live.LoadedWeights;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,25 +38,8 @@ class WorkflowTest {
     private static final GenerationSettings FAST = new GenerationSettings(Sampler.EULER_A, 3, 3, 64, 64, 1, 0);
     private static final PictureJob JOB = new PictureJob("photo, 1girl, red hair", "blurry", 3);
 
-    private static Compute compute;
-    private static LoadedWeights weights;
-    private static Tokenizer tokenizer;
-    private static Painter painter;
-
-    @BeforeAll
-    static void open() {
-        compute = Compute.open(Compute.Device.CPU, 1);
-        weights = LoadedWeights.open(Golden.MINIATURE.resolve("mini-v1-5.safetensors"), false);
-        tokenizer = Tokenizer.open(Golden.MINIATURE.resolve("tokenizer"));
-        painter = Painter.open(compute, tokenizer, weights);
-    }
-
-    @AfterAll
-    static void close() {
-        painter.close();
-        weights.close();
-        compute.close();
-    }
+    @RegisterExtension
+    static final MiniatureStudio STUDIO = new MiniatureStudio();
 
     /** Two grey levels, as for other whole pictures. */
     @ParameterizedTest
@@ -73,11 +53,11 @@ class WorkflowTest {
         PictureJob job = new PictureJob(example.get("prompt").textValue(), example.get("negative_prompt").textValue(),
                 example.get("seed").longValue());
 
-        Picture actual = painter.draw(List.of(job), settings).getFirst();
+        Picture actual = STUDIO.draw(job, settings);
 
         assertThat(actual.width()).isEqualTo(expected.width());
         assertThat(actual.height()).isEqualTo(expected.height());
-        assertThat(largestDifference(actual, expected)).isLessThanOrEqualTo(2);
+        assertThat(difference(actual, expected)).isLessThanOrEqualTo(2);
     }
 
     private static Workflow workflow(JsonNode example) {
@@ -133,17 +113,17 @@ class WorkflowTest {
 
     @Test
     void upTo15PlmsGivesWayToDdimAndEncodingGoesOnInTheStream() {
-        PromptReader reader = new PromptReader(tokenizer, Embeddings.none(), WebUiVersion.V1_3);
+        PromptReader reader = new PromptReader(STUDIO.tokenizer(), Embeddings.none(), WebUiVersion.V1_3);
         Workflow enlarged = hires(Upscaler.Plain.LANCZOS, 0.5, HiresChanges.NONE);
         HiresChanges ddim = new HiresChanges(Optional.of(new ScheduledSampler(Sampler.DDIM, ScheduleType.AUTOMATIC)),
                 Optional.empty(), Optional.empty(), Optional.empty());
         GenerationSettings plms = new GenerationSettings(Sampler.PLMS, 4, 3, 64, 64, 1, 0).with(enlarged);
-        try (Painter old = Painter.open(compute, reader, weights)) {
-            Picture picture = old.draw(List.of(JOB), plms).getFirst();
+        try (Painter old = STUDIO.open(reader)) {
+            List<Outcome> outcomes = old.draw(List.of(JOB), plms);
 
-            assertThat(old.draw(List.of(JOB), plms.with(hires(Upscaler.Plain.LANCZOS, 0.5, ddim))).getFirst())
-                    .isEqualTo(picture);
-            assertThat(draw(plms)).isNotEqualTo(picture);
+            assertThat(old.draw(List.of(JOB), plms.with(hires(Upscaler.Plain.LANCZOS, 0.5, ddim))))
+                    .isEqualTo(outcomes);
+            assertThat(outcomes).doesNotContain(new Outcome.Drawn(JOB, draw(plms)));
         }
     }
 
@@ -152,9 +132,9 @@ class WorkflowTest {
         GenerationSettings settings = FAST.with(hires(Upscaler.Plain.LANCZOS, 0.5, HiresChanges.NONE));
 
         Picture alone = draw(settings);
-        Picture together = painter.draw(List.of(new PictureJob("anime", "", 9), JOB), settings).get(1);
+        Picture together = STUDIO.draw(List.of(new PictureJob("anime", "", 9), JOB), settings).get(1);
 
-        assertThat(largestDifference(alone, together)).isLessThanOrEqualTo(2);
+        assertThat(difference(alone, together)).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -201,7 +181,7 @@ class WorkflowTest {
 
     @Test
     void smallPicturesAreTheSameInTiles() {
-        assertThat(largestDifference(draw(FAST.with(network(0, 0, 0, false, VaeTiles.ALWAYS))), draw(FAST)))
+        assertThat(difference(draw(FAST.with(network(0, 0, 0, false, VaeTiles.ALWAYS))), draw(FAST)))
                 .isLessThanOrEqualTo(1);
     }
 
@@ -236,7 +216,7 @@ class WorkflowTest {
     }
 
     private static Picture draw(GenerationSettings settings) {
-        return painter.draw(List.of(JOB), settings).getFirst();
+        return STUDIO.draw(JOB, settings);
     }
 
     private static double seam(Picture picture) {
@@ -256,15 +236,5 @@ class WorkflowTest {
             sum += Math.abs(Byte.toUnsignedInt(a.rgb()[i]) - Byte.toUnsignedInt(b.rgb()[i]));
         }
         return sum;
-    }
-
-    static int largestDifference(Picture a, Picture b) {
-        byte[] first = a.rgb();
-        byte[] second = b.rgb();
-        int largest = 0;
-        for (int i = 0; i < first.length; i++) {
-            largest = Math.max(largest, Math.abs(Byte.toUnsignedInt(first[i]) - Byte.toUnsignedInt(second[i])));
-        }
-        return largest;
     }
 }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.IValueUtils;
 import dev.cupel.evaluator.Golden;
-import dev.cupel.evaluator.drawing.BrokenPictureException;
+import dev.cupel.evaluator.drawing.Enlargement;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.NetworkSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Upscaler;
+import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.picture.Tiles;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.merger.live.LoadedWeights;
@@ -33,6 +37,11 @@ class NotEnoughMemoryTest {
             .toList();
 
     private static List<Picture> draw(String method, int failures, String words, List<PictureJob> jobs,
+            GenerationSettings settings) {
+        return Outcome.pictures(outcomes(method, failures, words, jobs, settings));
+    }
+
+    private static List<Outcome> outcomes(String method, int failures, String words, List<PictureJob> jobs,
             GenerationSettings settings) {
         AtomicInteger left = new AtomicInteger(failures);
         Compute.Runner failing = (networks, name, arguments) -> {
@@ -82,12 +91,50 @@ class NotEnoughMemoryTest {
     }
 
     @Test
-    void pictureThatFitsInNoWayIsToldWithItsCause() {
-        assertThatThrownBy(() -> draw("unet_noise", Integer.MAX_VALUE, ON_CPU, JOBS, FAST))
-                .isInstanceOf(BrokenPictureException.class)
-                .hasMessageStartingWith("picture of seed 1, prompt \"1girl\": ")
-                .hasMessageContaining("there is not enough memory for it, even by itself")
-                .hasMessageContaining("smaller size");
+    void pictureThatFitsInNoWayIsToldWithItsCauseAndTheOthersAreDrawn() {
+        // three together, two together, and the first by itself do not fit
+        List<Outcome> outcomes = outcomes("unet_noise", 3, ON_CPU, JOBS, FAST);
+
+        assertThat(outcomes.get(0)).isInstanceOfSatisfying(Outcome.Broken.class, broken -> assertThat(broken.message())
+                .startsWith("picture of seed 1, prompt \"1girl\": ")
+                .contains("there is not enough memory for it, even by itself", "smaller size"));
+        for (int i = 1; i < 3; i++) {
+            assertThat(outcomes.get(i)).isEqualTo(
+                    new Outcome.Drawn(JOBS.get(i), draw(JOBS.subList(i, i + 1), FAST).getFirst()));
+        }
+    }
+
+    @Test
+    void promptThatDoesNotFitIsEncodedInParts() {
+        List<PictureJob> longer = List.of(new PictureJob("1girl BREAK red hair", "", 1));
+
+        Picture picture = draw("sd_text_states", 1, ON_CUDA, longer, FAST).getFirst();
+
+        assertThat(apart(picture, draw(longer, FAST).getFirst())).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void promptThatFitsInNoWayBreaksItsPictureAlone() {
+        // the prompt in the part of three, in that of two, and for the first picture by itself
+        List<Outcome> outcomes = outcomes("sd_text_states", 3, ON_CPU, JOBS, FAST);
+
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Broken.class);
+        assertThat(outcomes.subList(1, 3)).allMatch(Outcome.Drawn.class::isInstance);
+    }
+
+    @Test
+    void tileThatDoesNotFitIntoTheUpscalerIsHalved() {
+        List<PictureJob> one = JOBS.subList(0, 1);
+
+        assertThat(draw("esrgan", 2, ON_CUDA, one, enlarged(192))).isEqualTo(draw(one, enlarged(48)));
+        assertThat(outcomes("esrgan", Integer.MAX_VALUE, ON_CUDA, one, enlarged(192)))
+                .singleElement().isInstanceOf(Outcome.Broken.class);
+    }
+
+    private static GenerationSettings enlarged(int tile) {
+        Upscaler esrgan = new Upscaler.Network("4x-MiniSharp",
+                Golden.MINIATURE.resolve("upscalers").resolve("4x-MiniSharp.pth"), new Tiles(tile, 8));
+        return FAST.with(new Workflow.Hires(new Enlargement.By(1.5), esrgan, 0, 0, Workflow.HiresChanges.NONE));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.optimizer.experiment.DrawnModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DrawingModel implements AutoCloseable {
 
     private final Path file;
-    private final String hash;
+    /** Of a checkpoint; a recipe has none. */
+    private final @Nullable FileHash hash;
     private final DrawnModel weights;
     private final Optional<Path> vae;
     private final UnaryOperator<NetworkSettings.Training> training;
@@ -33,7 +35,7 @@ final class DrawingModel implements AutoCloseable {
     private final @Nullable Recipe recipe;
     private final Runnable closing;
 
-    private DrawingModel(Path file, String hash, Optional<Path> vae, LoadedWeights weights,
+    private DrawingModel(Path file, FileHash hash, Optional<Path> vae, LoadedWeights weights,
             UnaryOperator<NetworkSettings.Training> training) {
         this.file = file;
         this.hash = hash;
@@ -47,7 +49,7 @@ final class DrawingModel implements AutoCloseable {
 
     private DrawingModel(Path file, Optional<Path> vae, Recipe recipe, LiveWeights live, OpenRecipe models) {
         this.file = file;
-        this.hash = "";
+        this.hash = null;
         this.vae = vae;
         this.weights = DrawnModel.of(live, vae);
         this.training = said -> DrawnModel.training(said, models.files().values());
@@ -76,7 +78,7 @@ final class DrawingModel implements AutoCloseable {
             checkpoint.requireDrawable();
             Prediction prediction = checkpoint.prediction();
             boolean terminal = checkpoint.zeroTerminal();
-            return new DrawingModel(file, checkpoint.hash().shortHash(), vae, LoadedWeights.of(checkpoint.tensors()),
+            return new DrawingModel(file, checkpoint.hash(), vae, LoadedWeights.of(checkpoint.tensors()),
                     said -> said.or(prediction, terminal));
         }
     }
@@ -116,10 +118,15 @@ final class DrawingModel implements AutoCloseable {
         }
     }
 
+    /** The hash of a checkpoint's file, or of a merge's values; without that of another autoencoder. */
+    String identity() {
+        return live != null ? live.hash() : Objects.requireNonNull(hash).sha256();
+    }
+
     /** Hash and name, by their keys in infotexts. A merge has the hash of its values, as there is no file. */
     SequencedMap<String, String> names() {
         SequencedMap<String, String> names = new LinkedHashMap<>();
-        names.put("Model hash", live != null ? live.hash().substring(0, 10) : hash);
+        names.put("Model hash", hash != null ? hash.shortHash() : identity().substring(0, 10));
         names.put("Model", stem(file));
         vae.ifPresent(other -> {
             names.put(Inscription.VAE_HASH, FileHash.of(other).shortHash());

@@ -3,9 +3,8 @@ package dev.cupel.optimizer.cli;
 import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.network.Compute;
-import picocli.CommandLine.Model.CommandSpec;
+import java.io.PrintWriter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Options that say where pictures are computed. */
 final class EngineOptions {
@@ -19,9 +18,6 @@ final class EngineOptions {
     @Option(names = "--precision", paramLabel = "NAME", description = "what the networks compute in: fp32 (default), fp16 (for graphics cards) or bf16")
     private Compute.Precision precision = Compute.Precision.FP32;
 
-    @Spec
-    private CommandSpec spec;
-
     /** @throws UsageException if there is none */
     int threads() {
         if (threads < 1) {
@@ -31,15 +27,38 @@ final class EngineOptions {
         return threads;
     }
 
+    /** What of it decides the last bits of pictures. */
+    String identity() {
+        return "%s, %d threads, %s".formatted(device, threads(), precision);
+    }
+
     /**
-     * Starts the engine.
+     * Begins to start the engine.
      *
      * @param together pictures that are drawn at once
      * @param settings of the largest
+     * @param err      where to say what whoever chose the precision should know
      */
-    Compute open(int together, GenerationSettings settings) {
-        Compute compute = Painter.engine(device, threads(), together, settings).in(precision);
-        compute.caution().ifPresent(spec.commandLine().getErr()::println);
+    StartingEngine start(int together, GenerationSettings settings, PrintWriter err) {
+        int cores = threads();
+        return new StartingEngine(() -> told(Painter.engine(device, cores, together, settings).in(precision), err));
+    }
+
+    /**
+     * Begins to start the engine for pictures that are drawn each by itself.
+     *
+     * @param count    of the pictures
+     * @param settings of the largest
+     * @param err      where to say what whoever chose the precision should know
+     */
+    StartingEngine startForSingles(int count, GenerationSettings settings, PrintWriter err) {
+        int cores = threads();
+        return new StartingEngine(
+                () -> told(Painter.engineForSingles(device, cores, count, settings).in(precision), err));
+    }
+
+    private static Compute told(Compute compute, PrintWriter err) {
+        compute.caution().ifPresent(err::println);
         return compute;
     }
 }

@@ -2,6 +2,7 @@ package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
+import dev.cupel.evaluator.network.NotEnoughMemoryException;
 import dev.cupel.evaluator.objective.SuiteException;
 import dev.cupel.evaluator.prompt.PromptException;
 import dev.cupel.merger.checkpoint.TensorFileException;
@@ -78,7 +79,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case UncheckedIOException _ -> FILE;
             case IOException _ -> FILE;
             case BrokenPictureException _ -> DRAWING;
-            case EvaluationException _ -> words(e).contains("out of memory") ? DRAWING : USAGE;
+            case NotEnoughMemoryException _ -> DRAWING;
+            case EvaluationException _ -> USAGE;
             case SearchException _ -> USAGE;
             case InvalidSpaceException _ -> USAGE;
             case CompletionException completion when completion.getCause() instanceof Exception cause -> code(cause);

@@ -1,25 +1,25 @@
 package dev.cupel.optimizer.cli;
 
-import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.drawing.Workflow;
-import dev.cupel.evaluator.network.Compute;
-import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.lora.ScheduledLora;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +38,13 @@ final class GenerateCommand implements Callable<Integer> {
      *
      * @param index its place among those of this call
      */
-    private record Drawing(int index, PictureJob job, GenerationSettings settings) {}
+    private record Drawing(int index, PictureJob job, GenerationSettings settings) {
+
+        /** Without the tags of extra networks. */
+        PictureJob plain() {
+            return new PictureJob(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed());
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -46,111 +52,97 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "the checkpoint, or a recipe whose result draws without being written")
     private Path model;
 
-    @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
-    private boolean ema;
-
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "what to draw; the web UI's language: (x:1.2), [a:b:0.5], [a|b], AND, BREAK, <lora:name:0.8>; 'cupel prompt' shows how it is understood")
-    private @Nullable String prompt;
-
-    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "what not to draw")
-    private @Nullable String negativePrompt;
-
     @Mixin
-    private PromptOptions promptOptions;
-
-    @Mixin
-    private VariantOptions variants;
-
-    @Mixin
-    private PictureOptions picture = new PictureOptions();
+    private DrawingOptions drawing = new DrawingOptions();
 
     @Option(names = "--count", paramLabel = "N", description = "how many pictures, each with the next seed (default: 1)")
     private int count = 1;
 
-    @Option(names = "--batch", paramLabel = "N", description = "how many of them are drawn together (default: 1); faster with 8 or 16, but the last bits are not those of a picture drawn alone")
+    @Option(names = "--batch", paramLabel = "N", description = "how many of them are drawn together (default: 1, and as many side by side as there are cores); faster with 8 or 16, but the last bits are not those of a picture drawn alone")
     private int batch = 1;
-
-    @Option(names = "--infotext", paramLabel = "FILE", description = "a text file, PNG, JPEG or WebP that says what to draw")
-    private @Nullable Path infotext;
-
-    @Mixin
-    private EngineOptions engine = new EngineOptions();
 
     @Option(names = {"-o",
             "--output"}, required = true, paramLabel = "FILE", description = "a PNG, or a JPEG if it ends in .jpg; with --count a number is put before the ending")
     private Path output;
 
-    /** Whether a picture could not be drawn. */
-    private boolean broken;
+    /** Whether a picture could not be drawn; workers say so. */
+    private final AtomicBoolean broken = new AtomicBoolean();
 
     @Override
     public Integer call() {
-        Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
-        Infotext asked = picture.over(given);
-        GenerationSettings settings = picture.settings(asked, model);
+        Infotext given = drawing.given();
+        Infotext asked = drawing.asked(given);
+        GenerationSettings settings = drawing.pictures().settings(asked, model);
         reportIgnored(given, settings);
-        String text = prompt != null ? prompt : given.prompt();
-        if (text.isBlank() && infotext == null) {
+        if (drawing.isSilent()) {
             throw new ParameterException(spec.commandLine(),
                     "Missing: --prompt TEXT, or --infotext FILE that has one.");
         }
-        String negative = negativePrompt != null ? negativePrompt : given.negativePrompt();
-        long first = asked.seed().orElseThrow();
         checkOutput();
-        WebUiVersion language = promptOptions.language(given);
-        List<Drawing> drawings = drawings(text, negative, first, settings);
+        WebUiVersion language = drawing.prompts().language(given);
+        List<Drawing> drawings = drawings(asked, settings);
         Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings);
-        PromptReader reader = promptOptions.reader(model, language, given);
-        drawings.forEach(drawing -> PromptOptions.check(reader, drawing.job(), drawing.settings()));
-        try (DrawingModel drawing = DrawingModel.open(model, ema, picture.vae(), engine.threads());
-                Compute compute = engine.open(Math.min(count, batch), settings)) {
-            Inscription inscription = new Inscription(given, asked, picture.read(asked, model), language,
-                    drawing.names());
+        PromptReader reader = drawing.prompts().reader(model, language, given);
+        drawings.forEach(one -> PromptOptions.check(reader, one.job(), one.settings()));
+        PrintWriter err = spec.commandLine().getErr();
+        try (StartingEngine starting = batch == 1
+                ? drawing.engine().startForSingles(count, settings, err)
+                : drawing.engine().start(Math.min(count, batch), settings, err);
+                DrawingModel drawer = DrawingModel.open(model, drawing.ema(), drawing.pictures().vae(),
+                        drawing.engine().threads())) {
+            Inscription inscription = new Inscription(given, asked, drawing.pictures().read(asked, model), language,
+                    drawer.names());
             byLoras.forEach((loras, alike) -> {
-                try (LoraStack stack = LoraStack.on(drawing.weights(), loras);
-                        Painter painter = Painter.open(compute, reader, stack.weights(), stack.steps())) {
-                    batches(alike).forEach(together -> drawOrTell(painter, together, drawing, inscription));
+                try (LoraStack stack = LoraStack.on(drawer.weights(), loras);
+                        Painter painter = Painter.open(starting.compute(), reader, stack.weights(), stack.steps())) {
+                    painter.draw(sittings(alike, drawer),
+                            (number, outcome) -> show(alike.get(number), outcome, inscription));
                 }
             });
         }
-        return broken ? Failures.DRAWING : 0;
+        return broken.get() ? Failures.DRAWING : 0;
     }
 
     /** What is drawn together: neighbours whose settings are the same. */
-    private List<List<Drawing>> batches(List<Drawing> drawings) {
+    private List<Sitting> sittings(List<Drawing> drawings, DrawingModel drawer) {
         List<List<Drawing>> batches = new ArrayList<>();
-        for (Drawing drawing : drawings) {
+        for (Drawing one : drawings) {
             if (batches.isEmpty() || batches.getLast().size() == batch
-                    || !batches.getLast().getFirst().settings().equals(drawing.settings())) {
+                    || !batches.getLast().getFirst().settings().equals(one.settings())) {
                 batches.add(new ArrayList<>());
             }
-            batches.getLast().add(drawing);
+            batches.getLast().add(one);
         }
-        return batches;
+        return batches.stream().map(together -> new Sitting(together.stream().map(Drawing::plain).toList(),
+                drawer.trained(together.getFirst().settings()))).toList();
     }
 
-    /** A picture that cannot be drawn is told, and the others go on: those that were drawn with it are drawn alone. */
-    private void drawOrTell(Painter painter, List<Drawing> together, DrawingModel drawer, Inscription inscription) {
-        try {
-            draw(painter, together, drawer, inscription);
-        } catch (BrokenPictureException e) {
-            if (together.size() > 1) {
-                together.forEach(one -> drawOrTell(painter, List.of(one), drawer, inscription));
-                return;
+    /** Writes a picture as soon as it is there; one that cannot be drawn is told, and the others go on. */
+    private void show(Drawing one, Outcome outcome, Inscription inscription) {
+        switch (outcome) {
+            case Outcome.Drawn drawn -> {
+                Path file = count == 1 ? output : numbered(one.index());
+                PictureText.write(file, drawn.picture(), inscription.of(one.job(), one.settings()).text());
+                spec.commandLine().getOut().println(file + "  seed " + one.job().seed());
+                spec.commandLine().getOut().flush();
             }
-            broken = true;
-            spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(e.getMessage()));
+            case Outcome.Broken failure -> {
+                broken.set(true);
+                spec.commandLine().getErr().println(spec.commandLine().getColorScheme().errorText(failure.message()));
+            }
         }
     }
 
     /** As the web UI counts: seeds go on; where there is a variation they stay, and its second seeds go on. */
-    private List<Drawing> drawings(String text, String negative, long first, GenerationSettings settings) {
+    private List<Drawing> drawings(Infotext asked, GenerationSettings settings) {
+        long first = asked.seed().orElseThrow();
         boolean varied = settings.sampling().variation().strength() > 0;
         List<Drawing> drawings = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long own = varied ? first : first + i;
             drawings.add(new Drawing(i,
-                    new PictureJob(variants.expand(text, own), variants.expand(negative, own), own),
+                    new PictureJob(drawing.variants().expand(asked.prompt(), own),
+                            drawing.variants().expand(asked.negativePrompt(), own), own),
                     varied ? settings.withNextVariation(i) : settings));
         }
         return drawings;
@@ -159,28 +151,15 @@ final class GenerateCommand implements Callable<Integer> {
     /** Pictures with the same LoRAs are drawn one after the other. */
     private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
         Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
-        for (Drawing drawing : drawings) {
-            ExtraNetworks networks = ExtraNetworks.parse(drawing.job().prompt());
-            byLoras.computeIfAbsent(promptOptions.loras(networks, model), loras -> new ArrayList<>()).add(drawing);
+        for (Drawing one : drawings) {
+            ExtraNetworks networks = ExtraNetworks.parse(one.job().prompt());
+            byLoras.computeIfAbsent(drawing.prompts().loras(networks, model), loras -> new ArrayList<>()).add(one);
             List<String> unfollowed = PromptOptions.unfollowed(networks);
             if (!unfollowed.isEmpty()) {
                 spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
             }
         }
         return byLoras;
-    }
-
-    private void draw(Painter painter, List<Drawing> together, DrawingModel model, Inscription inscription) {
-        List<PictureJob> jobs = together.stream().map(Drawing::job).map(job -> new PictureJob(
-                ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt(), job.seed())).toList();
-        List<Picture> pictures = painter.draw(jobs, model.trained(together.getFirst().settings()));
-        for (int i = 0; i < pictures.size(); i++) {
-            Drawing drawing = together.get(i);
-            Path file = count == 1 ? output : numbered(drawing.index());
-            PictureText.write(file, pictures.get(i), inscription.of(drawing.job(), drawing.settings()).text());
-            spec.commandLine().getOut().println(file + "  seed " + drawing.job().seed());
-        }
-        spec.commandLine().getOut().flush();
     }
 
     private void checkOutput() {
@@ -195,7 +174,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void reportIgnored(Infotext given, GenerationSettings settings) {
         List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
-            case Inscription.VAE, Inscription.VAE_HASH -> picture.vae().isEmpty();
+            case Inscription.VAE, Inscription.VAE_HASH -> drawing.pictures().vae().isEmpty();
             case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
             default -> !Inscription.follows(key);
         }).toList();

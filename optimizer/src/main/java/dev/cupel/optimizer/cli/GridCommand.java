@@ -69,29 +69,8 @@ final class GridCommand implements Callable<Integer> {
     @Option(names = "--merge", paramLabel = "RECIPE", description = "a recipe (.json, .yaml) whose result draws; it is merged in memory")
     private @Nullable Path merge;
 
-    @Option(names = "--ema", description = "take the EMA weights of a checkpoint that has them")
-    private boolean ema;
-
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "what to draw")
-    private @Nullable String prompt;
-
-    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "what not to draw")
-    private @Nullable String negativePrompt;
-
-    @Option(names = "--infotext", paramLabel = "FILE", description = "a text file, PNG, JPEG or WebP that says what to draw; options and axes go before it")
-    private @Nullable Path infotext;
-
     @Mixin
-    private PictureOptions picture = new PictureOptions();
-
-    @Mixin
-    private PromptOptions promptOptions = new PromptOptions();
-
-    @Mixin
-    private VariantOptions variants = new VariantOptions();
-
-    @Mixin
-    private EngineOptions engine = new EngineOptions();
+    private DrawingOptions options = new DrawingOptions();
 
     @Option(names = "--yes", description = "draw even if there are more than " + MANY + " pictures")
     private boolean yes;
@@ -108,17 +87,16 @@ final class GridCommand implements Callable<Integer> {
         Path sheet = output();
         Grid grid = Grid.of(axis(x), axis(y), axis(z));
         check(grid);
-        Infotext given = infotext == null ? Infotext.parse("") : PictureText.infotext(infotext);
+        Infotext given = options.given();
         List<String> ignored = given.parameters().keySet().stream().filter(key -> !Inscription.follows(key)).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr()
                     .println("not followed, but kept in the pictures: " + String.join(", ", ignored));
         }
-        Infotext asked = picture.over(given);
-        picture.settings(asked, model());
-        Sketch start = Sketch.of(new Infotext(prompt != null ? prompt : given.prompt(),
-                negativePrompt != null ? negativePrompt : given.negativePrompt(), asked.parameters()), model());
-        GridDrawing drawing = new GridDrawing(grid, given, picture, promptOptions, variants, engine, ema);
+        Infotext asked = options.asked(given);
+        options.pictures().settings(asked, model());
+        Sketch start = Sketch.of(asked, model());
+        GridDrawing drawing = new GridDrawing(grid, given, options, spec.commandLine().getErr());
         List<GridDrawing.Task> tasks = drawing.tasks(grid.cells(start));
         Path folder = Files.createDirectories(beside(sheet, ""));
         spec.commandLine().getErr().println(tasks.size() + " pictures");

@@ -1,25 +1,27 @@
 package dev.cupel.optimizer.cli;
 
 import dev.cupel.evaluator.EvaluationException;
-import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
-import dev.cupel.evaluator.drawing.StepWeights;
-import dev.cupel.evaluator.network.Compute;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.evaluator.prompt.PromptReader;
-import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.Recipe;
+import dev.cupel.optimizer.experiment.PictureFiles;
+import dev.cupel.optimizer.grid.FinishedCells;
 import dev.cupel.optimizer.grid.Grid;
 import dev.cupel.optimizer.grid.Shown;
 import dev.cupel.optimizer.grid.Sketch;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -28,9 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,27 +38,19 @@ final class GridDrawing {
 
     private final Grid grid;
     private final Infotext given;
-    private final PictureOptions pictures;
-    private final PromptOptions prompts;
-    private final VariantOptions variants;
-    private final EngineOptions engine;
-    private final boolean ema;
+    private final DrawingOptions options;
+    private final PrintWriter err;
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
-     * @param pictures how pictures are drawn, beyond what infotexts say
-     * @param prompts how prompts are read
-     * @param ema     whether to take the EMA weights of checkpoints that have them
+     * @param options what is drawn and how, but for the axes
+     * @param err     where to say what whoever chose the options should know
      */
-    GridDrawing(Grid grid, Infotext given, PictureOptions pictures, PromptOptions prompts, VariantOptions variants,
-            EngineOptions engine, boolean ema) {
+    GridDrawing(Grid grid, Infotext given, DrawingOptions options, PrintWriter err) {
         this.grid = grid;
         this.given = given;
-        this.pictures = pictures;
-        this.prompts = prompts;
-        this.variants = variants;
-        this.engine = engine;
-        this.ema = ema;
+        this.options = options;
+        this.err = err;
     }
 
     /**
@@ -94,7 +85,7 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
-        PromptReader reader = prompts.reader(cells.getFirst().sketch().model(), prompts.language(given), given);
+        PromptReader reader = reader(cells.getFirst().sketch().model());
         Map<Path, Coefficients> merges = new HashMap<>();
         return cells.stream().map(cell -> task(cell, reader, merges)).toList();
     }
@@ -102,14 +93,15 @@ final class GridDrawing {
     private Task task(Grid.Cell cell, PromptReader reader, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
-            GenerationSettings settings = pictures.settings(sketch.text(), sketch.model());
+            GenerationSettings settings = options.pictures().settings(sketch.text(), sketch.model());
             long seed = sketch.text().seed().orElse(0L);
-            PictureJob job = new PictureJob(variants.expand(sketch.text().prompt(), seed),
-                    variants.expand(sketch.text().negativePrompt(), seed), seed);
+            PictureJob job = new PictureJob(options.variants().expand(sketch.text().prompt(), seed),
+                    options.variants().expand(sketch.text().negativePrompt(), seed), seed);
             checkMerge(sketch, merges);
-            prompts.tokenizer(sketch.model());
+            options.prompts().tokenizer(sketch.model());
             PromptOptions.check(reader, job, settings);
-            return new Task(cell, job, settings, prompts.loras(ExtraNetworks.parse(job.prompt()), sketch.model()));
+            return new Task(cell, job, settings,
+                    options.prompts().loras(ExtraNetworks.parse(job.prompt()), sketch.model()));
         } catch (EvaluationException | IllegalArgumentException e) {
             throw new UsageException("%s: %s".formatted(grid.label(cell), e.getMessage()));
         }
@@ -130,66 +122,122 @@ final class GridDrawing {
 
     /** Draws all, and writes each as soon as it is there. */
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
-        Map<Grid.Cell, Shown> shown = new HashMap<>();
+        Sink sink = new Sink(folder, FinishedCells.in(folder), tasks.size(), watcher, new HashMap<>());
         Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
-        try (Compute compute = engine.open(tasks.size(), largest.settings())) {
+        try (StartingEngine starting = options.engine().startForSingles(tasks.size(),
+                largest.settings(), err)) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, ema, pictures.vae(), engine.threads())) {
+                try (DrawingModel model = DrawingModel.open(file, options.ema(), options.pictures().vae(),
+                        options.engine().threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
-                        grouped(merged, Task::loras).forEach((loras, alike) -> draw(compute, model, loras, alike,
-                                new Sink(folder, tasks.size(), watcher, shown)));
+                        grouped(merged, Task::loras)
+                                .forEach((loras, alike) -> new Group(model, loras, alike).draw(starting, sink));
                     });
                 }
             });
         }
         Map<Grid.Cell, Shown> ordered = new LinkedHashMap<>();
-        tasks.forEach(task -> ordered.put(task.cell(), shown.get(task.cell())));
+        tasks.forEach(task -> ordered.put(task.cell(), sink.shown().get(task.cell())));
         return ordered;
     }
 
     /** Where pictures go. */
-    private record Sink(Path folder, int of, Watcher watcher, Map<Grid.Cell, Shown> shown) {}
+    private record Sink(Path folder, FinishedCells finished, int of, Watcher watcher, Map<Grid.Cell, Shown> shown) {
+
+        Path file(Task task) {
+            return folder.resolve(name(task.cell()));
+        }
+
+        synchronized void show(Task task, Shown what, String label) {
+            shown.put(task.cell(), what);
+            watcher.drawn(shown.size(), of, label);
+        }
+    }
+
+    private PromptReader reader(Path model) {
+        return options.prompts().reader(model, options.prompts().language(given), given);
+    }
 
     private static <K> Map<K, List<Task>> grouped(List<Task> tasks, Function<Task, K> key) {
         return tasks.stream().collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
     }
 
-    /** Draws side by side what one state of the model draws; each picture by itself, as {@code generate} draws it. */
-    private void draw(Compute compute, DrawingModel model, List<ScheduledLora> loras, List<Task> tasks, Sink sink) {
-        WebUiVersion language = prompts.language(given);
-        SequencedMap<String, String> names = model.names();
-        String merge = tasks.getFirst().cell().sketch().merge();
-        if (!merge.isEmpty()) {
-            names.put("Merge", merge);
-        }
-        try (LoraStack stack = LoraStack.on(model.weights(), loras);
-                Painter painter = Painter.open(compute, prompts.reader(tasks.getFirst().model(), language, given),
-                        stack.weights(), stack.steps());
-                ExecutorService pool = Executors.newFixedThreadPool(
-                        stack.steps() == StepWeights.NONE ? compute.workers() : 1)) {
-            List<CompletableFuture<Void>> drawn = tasks.stream().map(task -> CompletableFuture.runAsync(() -> {
-                Inscription inscription = new Inscription(given, task.cell().sketch().text(),
-                        pictures.read(task.cell().sketch().text(), task.model()), language, names);
-                show(painter, task, model, inscription.of(task.job(), task.settings()).text(), sink);
-            }, pool)).toList();
-            drawn.forEach(CompletableFuture::join);
-        }
-    }
+    /** What one state of the model draws. */
+    private final class Group {
 
-    private void show(Painter painter, Task task, DrawingModel model, String infotext, Sink sink) {
-        Shown shown;
-        try {
-            Picture picture = painter.draw(List.of(task.plain()), model.trained(task.settings())).getFirst();
-            Path file = sink.folder().resolve(name(task.cell()));
-            PictureText.write(file, picture, infotext);
-            shown = new Shown.Drawn(picture, sink.folder().getFileName() + "/" + file.getFileName(), infotext);
-        } catch (BrokenPictureException e) {
-            shown = new Shown.Failed(e.what());
+        private final DrawingModel model;
+        private final List<ScheduledLora> loras;
+        private final List<Task> tasks;
+        private final PromptReader reader;
+        private final SequencedMap<String, String> names;
+
+        Group(DrawingModel model, List<ScheduledLora> loras, List<Task> tasks) {
+            this.model = model;
+            this.loras = loras;
+            this.tasks = tasks;
+            this.reader = reader(tasks.getFirst().model());
+            this.names = model.names();
+            String merge = tasks.getFirst().cell().sketch().merge();
+            if (!merge.isEmpty()) {
+                names.put("Merge", merge);
+            }
         }
-        synchronized (sink.shown()) {
-            sink.shown().put(task.cell(), shown);
-            sink.watcher().drawn(sink.shown().size(), sink.of(), grid.label(task.cell()));
+
+        /** Draws side by side what is not there yet; each picture by itself, as {@code generate} draws it. */
+        void draw(StartingEngine engine, Sink sink) {
+            List<Task> missing = tasks.stream().filter(task -> !isThere(task, sink)).toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            try (LoraStack stack = LoraStack.on(model.weights(), loras);
+                    Painter painter = Painter.open(engine.compute(), reader, stack.weights(), stack.steps())) {
+                painter.draw(missing.stream().map(task -> Sitting.of(task.plain(), trained(task))).toList(),
+                        (number, outcome) -> show(missing.get(number), outcome, sink));
+            }
+        }
+
+        private GenerationSettings trained(Task task) {
+            return model.trained(task.settings());
+        }
+
+        private String infotext(Task task) {
+            Infotext text = task.cell().sketch().text();
+            return new Inscription(given, text, options.pictures().read(text, task.model()), reader.version(), names)
+                    .of(task.job(), task.settings()).text();
+        }
+
+        private String fingerprint(Task task) {
+            String weights = model.identity() + options.ema() + options.pictures().vae().map(FileHash::of);
+            return new CellFingerprint(weights, loras, reader, options.prompts().tokenizer(task.model()),
+                    options.engine().identity()).of(task.job(), trained(task), infotext(task));
+        }
+
+        private boolean isThere(Task task, Sink sink) {
+            Path file = sink.file(task);
+            boolean there = sink.finished().restore(fingerprint(task), file);
+            if (there) {
+                sink.show(task, shown(task, PictureFiles.read(file), file),
+                        grid.label(task.cell()) + "  there already");
+            }
+            return there;
+        }
+
+        private void show(Task task, Outcome outcome, Sink sink) {
+            Shown shown = switch (outcome) {
+                case Outcome.Drawn drawn -> {
+                    Path file = sink.file(task);
+                    PictureText.write(file, drawn.picture(), infotext(task));
+                    sink.finished().keep(fingerprint(task), file);
+                    yield shown(task, drawn.picture(), file);
+                }
+                case Outcome.Broken broken -> new Shown.Failed(broken.what());
+            };
+            sink.show(task, shown, grid.label(task.cell()));
+        }
+
+        private Shown shown(Task task, Picture picture, Path file) {
+            return new Shown.Drawn(picture, file.getParent().getFileName() + "/" + file.getFileName(), infotext(task));
         }
     }
 

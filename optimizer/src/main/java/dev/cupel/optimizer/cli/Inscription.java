@@ -26,6 +26,8 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
 
     private static final String SEED = "Seed";
     private static final String VERSION = "Version";
+    /** What drew. */
+    static final String PROGRAM = "Cupel 0.1.0";
     /** The name of an autoencoder that is not the model's own. */
     static final String VAE = "VAE";
     /** The start of its file's hash. */
@@ -71,7 +73,7 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
                 pairs.put(key, value);
             }
         });
-        pairs.put(VERSION, "Cupel 0.1.0");
+        pairs.put(VERSION, PROGRAM);
         return pairs;
     }
 }

@@ -98,6 +98,7 @@ final class PictureOptions {
 
     /** What an infotext alone says. */
     GenerationSettings read(Infotext text, Path model) {
-        return InfotextSettings.read(text, name -> UpscalerFiles.find(name, Optional.ofNullable(upscalers), model));
+        return InfotextSettings.read(text,
+                name -> Optional.of(UpscalerFiles.required(name, Optional.ofNullable(upscalers), model)));
     }
 }

@@ -40,7 +40,7 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
             return Optional.of(new SuitePicture(text,
                     own
                             ? Optional.of(InfotextSettings.read(text,
-                                    name -> UpscalerFiles.find(name, Optional.empty(), model)))
+                                    name -> Optional.of(UpscalerFiles.required(name, Optional.empty(), model))))
                             : Optional.empty()));
         } catch (EvaluationException e) {
             entry.problem(KEY, e);

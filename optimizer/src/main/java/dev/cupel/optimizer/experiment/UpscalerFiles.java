@@ -1,7 +1,9 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.drawing.Upscaler;
 import dev.cupel.evaluator.picture.Tiles;
+import dev.cupel.merger.spelling.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,10 +27,34 @@ public final class UpscalerFiles {
      * @param folder where to look; if not given, beside the model
      */
     public static Optional<Upscaler> find(String name, Optional<Path> folder, Path model) {
-        List<Path> folders = folder.map(List::of).orElseGet(() -> beside(model));
         return Stream.concat(Stream.of(Path.of(name)).filter(UpscalerFiles::isModel),
-                folders.stream().flatMap(one -> files(one).stream()).filter(file -> stem(file).equals(name)))
+                folders(folder, model).stream().flatMap(one -> files(one).stream())
+                        .filter(file -> stem(file).equals(name)))
                 .findFirst().map(file -> new Upscaler.Network(stem(file), file, Tiles.USUAL));
+    }
+
+    /**
+     * The same where settings need it.
+     *
+     * @throws EvaluationException if there is none of this name, with the nearest one
+     */
+    public static Upscaler required(String name, Optional<Path> folder, Path model) {
+        return find(name, folder, model).orElseThrow(() -> new EvaluationException("""
+                hires upscaler: must be one of %s, or the name of an ESRGAN file, but is %s.
+                %s""".formatted(String.join(", ", Upscaler.titles().toList()), name,
+                nearest(name, folder, model).orElse("Maybe its file is in another folder."))));
+    }
+
+    /** Which name may be meant: of a file, or of what needs none. */
+    static Optional<String> nearest(String name, Optional<Path> folder, Path model) {
+        Stream<String> files = folders(folder, model).stream().flatMap(one -> files(one).stream())
+                .map(UpscalerFiles::stem);
+        return Spelling.nearest(name, Stream.concat(Upscaler.titles(), files).toList())
+                .map(near -> "Maybe " + near + " is meant.");
+    }
+
+    private static List<Path> folders(Optional<Path> folder, Path model) {
+        return folder.map(List::of).orElseGet(() -> beside(model));
     }
 
     private static List<Path> beside(Path model) {

@@ -8,10 +8,8 @@ import dev.cupel.evaluator.network.Interpolation;
 import dev.cupel.evaluator.picture.Framing;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
-import dev.cupel.merger.spelling.Spelling;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,11 +81,9 @@ final class WorkflowSection {
                 .or(() -> UpscalerFiles.find(hires.path(name.get()).toString(), Optional.empty(), model))
                 .or(() -> UpscalerFiles.find(name.get(), Optional.empty(), model));
         if (found.isEmpty()) {
-            List<String> known = Upscaler.titles().toList();
             hires.problem("upscaler", "must be one of %s, or an ESRGAN file, but is %s".formatted(
-                    String.join(", ", known), name.get()),
-                    Spelling.nearest(name.get(), known)
-                            .map(near -> "Maybe " + near + " is meant.")
+                    String.join(", ", Upscaler.titles().toList()), name.get()),
+                    UpscalerFiles.nearest(name.get(), Optional.empty(), model)
                             .orElse("Put the file into the folder upscalers beside the model, or write its path."));
         }
         return found.orElse(USUAL);

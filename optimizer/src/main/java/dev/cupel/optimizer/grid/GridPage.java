@@ -32,9 +32,9 @@ public final class GridPage {
         GridPage page = new GridPage(grid, shown);
         String script = Resource.beside(GridPage.class, "grid.js");
         Map<String, String> parts = new HashMap<>();
-        parts.put("policy", "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; "
-                + "form-action 'none'; script-src " + Html.source(script));
-        parts.put("style", Resource.beside(GridPage.class, "grid.css"));
+        String policy = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; "
+                + "form-action 'none'; script-src " + Html.source(script);
+        parts.put("head", Html.head(policy, title + " · Cupel grid", Resource.beside(GridPage.class, "grid.css")));
         parts.put("script", script);
         parts.put("title", Html.escape(title));
         parts.put("common", Html.escape(common));

@@ -22,35 +22,24 @@ final class HeatMapPage {
                 + "</tr>";
         String body = "<tbody>" + each(map.rows(), row -> "<tr><th scope=\"row\">%s</th>%s</tr>".formatted(
                 escape(row.name()), each(row.cells(), cell -> cell(cell, ramp)))) + "</tbody>";
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>%1$s · Cupel</title>
-                <style>
-                %2$s
-                %3$s
-                </style>
-                </head>
-                <body>
-                <header>
-                <p class="name"><b>Cupel</b></p>
-                <h1>%1$s</h1>
-                <p class="sentence">%4$s</p>
-                </header>
-                <main>
-                <section>
-                %5$s
-                </section>
-                </main>
-                </body>
-                </html>
-                """.formatted(escape(map.title()), Resource.own("page.css"), STYLE, escape(map.sentence()),
-                Html.table(map.title(), "heat", head, body));
+        return Html.head("default-src 'none'; style-src 'unsafe-inline'", map.title() + " · Cupel",
+                Resource.own("page.css") + STYLE)
+                + """
+                        <body>
+                        <header>
+                        <p class="name"><b>Cupel</b></p>
+                        <h1>%1$s</h1>
+                        <p class="sentence">%2$s</p>
+                        </header>
+                        <main>
+                        <section>
+                        %3$s
+                        </section>
+                        </main>
+                        </body>
+                        </html>
+                        """.formatted(escape(map.title()), escape(map.sentence()),
+                        Html.table(map.title(), "heat", head, body));
     }
 
     private static Ramp ramp(HeatMap map) {

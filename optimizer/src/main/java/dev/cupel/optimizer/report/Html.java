@@ -62,6 +62,17 @@ public final class Html {
                 </table></div>""".formatted(escape(label), kind, head, body);
     }
 
+    /**
+     * What every page begins with, up to its body.
+     *
+     * @param policy what it may load and run
+     * @param title  as it is, not escaped yet
+     * @param style  inserted as it is
+     */
+    public static String head(String policy, String title, String style) {
+        return fill(Resource.own("head.html"), Map.of("policy", policy, "title", escape(title), "style", style));
+    }
+
     /** Replaces each place once; what is put in is not looked at again, so no text from outside can name a place. */
     public static String fill(String template, Map<String, String> parts) {
         return PLACE.matcher(template).replaceAll(place -> Optional.ofNullable(parts.get(place.group(1)))

@@ -28,8 +28,7 @@ final class Page {
         Ramp ramp = ramp(report);
         Verdict verdict = Verdict.of(report);
         Map<String, String> parts = new HashMap<>();
-        parts.put("policy", policy(scripts));
-        parts.put("style", Resource.own("page.css"));
+        parts.put("head", Html.head(policy(scripts), report.name() + " · Cupel report", Resource.own("page.css")));
         parts.put("name", escape(report.name()));
         parts.put("when", when(report));
         parts.put("headline", verdict.headline());

@@ -8,10 +8,14 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +52,84 @@ class GenerateWorkflowTest {
         assertThat(err.toString()).contains("hires upscaler: must be one of Latent",
                 "or the name of an ESRGAN file, but is 4x-AnimeSharp");
         assertThat(folder.resolve("x.png")).doesNotExist();
+    }
+
+    @Test
+    void aMisspeltUpscalerNamesTheNearestFile() {
+        assertThat(generate("--prompt", "1girl", "--hires-upscaler", "4x-MiniSherp", "-o",
+                folder.resolve("x.png").toString())).isEqualTo(Failures.USAGE);
+
+        assertThat(err.toString()).contains("but is 4x-MiniSherp.\nMaybe 4x-MiniSharp is meant.");
+    }
+
+    @Test
+    void shortFloatsDrawNearlyTheSame() throws IOException {
+        int[] wide = pixels(draw("wide", "--steps", "1", "--cfg-scale", "1", "--size", "32x32"));
+        int[] other = pixels(draw("other", "--steps", "1", "--cfg-scale", "1", "--size", "32x32", "--rng", "nv"));
+
+        int[] narrow = pixels(draw("narrow", "--steps", "1", "--cfg-scale", "1", "--size", "32x32", "--precision",
+                "bf16"));
+
+        assertThat(apart(narrow, wide)).isPositive().isLessThan(apart(other, wide) / 2);
+    }
+
+    private static double apart(int[] first, int[] second) {
+        return IntStream.range(0, first.length)
+                .mapToDouble(i -> Math.abs((first[i] >> 8 & 0xff) - (second[i] >> 8 & 0xff))).sum();
+    }
+
+    /** The decoder's last layer, enlarged a million times, gives more than the 65504 that 16 bits hold. */
+    @Test
+    void whatBreaksInHalfPrecisionIsDrawnInFloat32() throws IOException {
+        Path recipe = folder.resolve("bright.yaml");
+        Files.writeString(recipe, """
+                method: scale
+                alpha: 1000000
+                precision: fp32
+                vae: merged
+                include: [first_stage_model.decoder.conv_out.weight]
+                models: {new_base: "%s"}
+                """.formatted(MINIATURE.resolve("mini-anime.safetensors")));
+
+        Path wide = draw("wide", "--model", recipe.toString());
+        Path narrow = draw("narrow", "--model", recipe.toString(), "--precision", "fp16");
+
+        assertThat(pixels(narrow)).isEqualTo(pixels(wide));
+    }
+
+    @Test
+    void modelsThatDisagreeInWhatTheyPredictAreRefused() throws IOException {
+        Path velocity = folder.resolve("velocity.safetensors");
+        Path model = MINIATURE.resolve("mini-anime.safetensors");
+        Files.write(velocity, withMetadata(Files.readAllBytes(model), "\"modelspec.prediction_type\":\"v\""));
+        Path recipe = folder.resolve("mixed.yaml");
+        Files.writeString(recipe, """
+                method: weighted_sum
+                alpha: 0.5
+                models: {new_base: "%s", tuned: "%s"}
+                """.formatted(model, velocity));
+
+        assertThat(generate("--model", recipe.toString(), "--tokenizer", MINIATURE.resolve("tokenizer").toString(),
+                "--prompt", "1girl", "--size", "64x64", "--steps", "1", "-o", folder.resolve("x.png").toString()))
+                .isEqualTo(Failures.USAGE);
+
+        assertThat(err.toString()).contains("models: all must predict the same", "VELOCITY", "NOISE",
+                "velocity.safetensors", "prediction v");
+        assertThat(folder.resolve("x.png")).doesNotExist();
+    }
+
+    /** A safetensors file with more metadata. */
+    private static byte[] withMetadata(byte[] file, String pair) {
+        ByteBuffer before = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) before.getLong(0);
+        String header = new String(file, 8, length, StandardCharsets.UTF_8);
+        String meta = "\"__metadata__\":{";
+        String more = header.contains(meta)
+                ? header.replace(meta, meta + pair + ",")
+                : header.replaceFirst("\\{", "{" + meta + pair + "},");
+        byte[] bytes = more.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + bytes.length + file.length - 8 - length).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(bytes.length).put(bytes).put(file, 8 + length, file.length - 8 - length).array();
     }
 
     @Test
@@ -116,9 +198,12 @@ class GenerateWorkflowTest {
     }
 
     private Path draw(String name, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("--prompt", "1girl", "--seed", "1", "--steps", "3", "-o",
-                folder.resolve(name + ".png").toString()));
+        List<String> arguments = new ArrayList<>(List.of("--prompt", "1girl", "--seed", "1", "--tokenizer",
+                MINIATURE.resolve("tokenizer").toString(), "-o", folder.resolve(name + ".png").toString()));
         arguments.addAll(List.of(more));
+        if (!arguments.contains("--steps")) {
+            arguments.addAll(List.of("--steps", "3"));
+        }
         if (!arguments.contains("--size") && !arguments.contains("--init-image")) {
             arguments.addAll(List.of("--size", "64x64"));
         }
@@ -127,9 +212,11 @@ class GenerateWorkflowTest {
     }
 
     private int generate(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("generate", "--model",
-                MINIATURE.resolve("mini-anime.safetensors").toString(), "--threads", "1"));
+        List<String> all = new ArrayList<>(List.of("generate", "--threads", "1"));
         all.addAll(List.of(arguments));
+        if (!all.contains("--model")) {
+            all.addAll(List.of("--model", MINIATURE.resolve("mini-anime.safetensors").toString()));
+        }
         return Cupel.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .execute(all.toArray(String[]::new));

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,45 @@ class GridCommandTest {
                 .contains("class=\"failed\">the network&#39;s result is not a number");
         assertThat(folder.resolve("g/z01-y01-x01.png")).doesNotExist();
         assertThat(folder.resolve("g/z01-y01-x02.png")).exists();
+    }
+
+    @Test
+    void whatIsFinishedIsNotDrawnAgain() throws IOException {
+        String[] grid = {"grid", "--model", MODEL, "--x", "steps: 1, 2", "--prompt", "1girl", "--seed", "3", "--size",
+                "64x64", "-o", folder.resolve("g.png").toString()};
+        run(grid);
+        byte[] first = Files.readAllBytes(folder.resolve("g/z01-y01-x01.png"));
+        byte[] second = Files.readAllBytes(folder.resolve("g/z01-y01-x02.png"));
+        Files.delete(folder.resolve("g/z01-y01-x02.png"));
+        assertThat(err.toString()).doesNotContain("there already");
+
+        assertThat(run(grid)).as(err.toString()).isZero();
+
+        assertThat(err.toString()).containsOnlyOnce("there already").contains("Steps: 1  there already");
+        assertThat(folder.resolve("g/z01-y01-x02.png")).hasBinaryContent(second);
+        grid[4] = "steps: 2, 1";
+        assertThat(run(grid)).isZero();
+        assertThat(err.toString()).contains("Steps: 2  there already");
+        assertThat(folder.resolve("g/z01-y01-x01.png")).hasBinaryContent(second);
+        assertThat(folder.resolve("g/z01-y01-x02.png")).hasBinaryContent(first);
+    }
+
+    @Test
+    void whatWouldBeAnotherPictureIsDrawnAgain() throws IOException {
+        String[] grid = {"grid", "--model", MODEL, "--x", "steps: 1", "--prompt", "1girl", "--seed", "3", "--size",
+                "64x64", "-o", folder.resolve("g.png").toString()};
+        run(grid);
+        Path picture = folder.resolve("g/z01-y01-x01.png");
+        byte[] drawn = Files.readAllBytes(picture);
+        Files.write(picture, new byte[]{1}, StandardOpenOption.APPEND);
+
+        assertThat(run(grid)).isZero();
+        assertThat(picture).hasBinaryContent(drawn);
+        grid[6] = "1boy";
+        assertThat(run(grid)).isZero();
+        grid[2] = MINIATURE.resolve("mini-v1-5.safetensors").toString();
+        assertThat(run(grid)).isZero();
+        assertThat(err.toString()).doesNotContain("there already");
     }
 
     @Test
