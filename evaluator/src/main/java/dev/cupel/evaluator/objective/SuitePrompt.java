@@ -63,7 +63,7 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
 
     /** The same prompt with other seeds. */
     SuitePrompt with(List<Long> others) {
-        return new SuitePrompt(id, split, text, negative, others, objectives, lora, settings);
+        return new SuitePrompt(id, split, text, negative, others, objectives, lora, settings, language);
     }
 
     /** How many pictures are drawn for each seed: one, or one without and one with the LoRA. */
