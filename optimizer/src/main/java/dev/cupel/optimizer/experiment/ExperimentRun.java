@@ -1,13 +1,10 @@
 package dev.cupel.optimizer.experiment;
 
-import dev.cupel.evaluator.Assay;
 import dev.cupel.evaluator.Batch;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.Reference;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.objective.Split;
-import dev.cupel.merger.live.LoadedWeights;
-import dev.cupel.merger.method.Role;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.optimizer.search.Origin;
@@ -23,11 +20,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,10 +85,7 @@ public final class ExperimentRun {
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 laboratory.caution().ifPresent(observer::phase);
                 Provenance.keepVersions(study, laboratory.versions());
-                Map<Split, Reference> references = parents(study, laboratory, laboratory.assay(),
-                        List.of(Split.values()), true);
-                Bench bench = search(study, laboratory, inputs, references.get(Split.SEARCH));
-                finals(bench, references.get(Split.HELD_OUT));
+                finals(search(study, laboratory, inputs, Parents.measured(study, laboratory, observer)));
             }
             return results(study, inputs);
         } finally {
@@ -102,41 +93,15 @@ public final class ExperimentRun {
         }
     }
 
-    /** Measures both parents; the tuned model is what everything is compared with. */
-    private Map<Split, Reference> parents(Study study, Laboratory laboratory, Assay assay, List<Split> splits,
-            boolean keepPictures) {
-        observer.phase("Measuring the tuned model and the new base");
-        Map<Split, Reference> references = new EnumMap<>(Split.class);
-        try (LoadedWeights weights = laboratory.parent(Role.TUNED);
-                DrawnModel drawn = laboratory.drawn(weights);
-                Evaluator tuned = Evaluator.open(assay, drawn.weights())) {
-            for (Split split : splits) {
-                references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
-            }
-        }
-        try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
-                DrawnModel drawn = laboratory.drawn(weights);
-                Evaluator newBase = Evaluator.open(assay, drawn.weights())) {
-            for (Split split : splits) {
-                newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, keepPictures));
-            }
-        }
-        return references;
-    }
-
-    /**
-     * What a run has open while it searches.
-     *
-     * @param references the tuned model's pictures of the search's prompts, by the block of seeds
-     */
+    /** What a run has open while it searches. */
     private record Bench(Study study, StudyScores scores, Lessons lessons, Laboratory laboratory, Inputs inputs,
-            Map<Integer, Reference> references) {}
+            Parents parents) {}
 
-    private Bench search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+    private Bench search(Study study, Laboratory laboratory, Inputs inputs, Parents parents) {
         observer.phase("Searching");
         StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
         Lessons lessons = new Lessons(candidates.searcher(), experiment.limits(), scores::lesson);
-        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, new HashMap<>(Map.of(0, reference)));
+        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, parents);
         List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
         restore(ended, bench);
         double spent = ended.stream().mapToDouble(trial -> trial.seconds().total()).sum();
@@ -211,24 +176,18 @@ public final class ExperimentRun {
                 .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
         return new Race(experiment.search().racing(), measures -> scores.card(measures, 0))
                 .run(bench.laboratory().assay().rungs(Split.SEARCH),
-                        rung -> bench.laboratory().candidate().evaluate(rung, bench.references().get(0), journal),
+                        rung -> bench.laboratory().candidate().evaluate(rung, bench.parents().reference(0), journal),
                         rival);
     }
 
     /** Draws the merge that is live with a block of seeds that it has not drawn yet, in whole. */
     private Race.Course again(Trial trial, Bench bench) {
         int block = SeedBlocks.of(trial, bench.study());
-        Reference reference = reference(block, bench);
+        Reference reference = bench.parents().reference(block);
         StudyJournal journal = journal(bench.study(), Subject.trial(trial.index()), false);
         List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
         return new Race(Racing.OFF, measures -> bench.scores().card(measures, block)).run(List.of(batches),
                 all -> bench.laboratory().candidate().evaluate(all, reference, journal), Optional.empty());
-    }
-
-    /** What the tuned model draws with a block of seeds; the new base draws them too, the first time. */
-    private Reference reference(int block, Bench bench) {
-        return bench.references().computeIfAbsent(block, fresh -> parents(bench.study(), bench.laboratory(),
-                bench.laboratory().assay().redrawn(fresh), List.of(Split.SEARCH), false).get(Split.SEARCH));
     }
 
     /** Merges the weights of a trial and writes down that it begins. */
@@ -271,7 +230,8 @@ public final class ExperimentRun {
     }
 
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */
-    private void finals(Bench bench, Reference reference) {
+    private void finals(Bench bench) {
+        Reference reference = bench.parents().heldOut();
         Study study = bench.study();
         Lessons lessons = bench.lessons();
         Laboratory laboratory = bench.laboratory();
@@ -304,7 +264,7 @@ public final class ExperimentRun {
         observer.phase("Comparing the best %d trials on fresh seeds".formatted(trials.size()));
         for (int draw = 0; draw < plan.draws(); draw++) {
             int block = Finalists.block(draw);
-            Reference reference = reference(block, bench);
+            Reference reference = bench.parents().reference(block);
             List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
             for (int trial : trials) {
                 judge(bench.study(), bench.laboratory(), Subject.trial(trial),
