@@ -3,7 +3,6 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.evaluator.Batch;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.Reference;
-import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.Recipe;
@@ -19,16 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /**
  * The loop: ask, merge, draw, score, store, tell; and at its end the held-out prompts, the checkpoint and the report.
@@ -85,17 +79,14 @@ public final class ExperimentRun {
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 laboratory.caution().ifPresent(observer::phase);
                 Provenance.keepVersions(study, laboratory.versions());
-                finals(search(study, laboratory, inputs, Parents.measured(study, laboratory, observer)));
+                Bench bench = search(study, laboratory, inputs, Parents.measured(study, laboratory, observer));
+                new Finals(experiment, bench, observer).run(candidates.lengthScales());
             }
             return results(study, inputs);
         } finally {
             observer.end();
         }
     }
-
-    /** What a run has open while it searches. */
-    private record Bench(Study study, StudyScores scores, Lessons lessons, Laboratory laboratory, Inputs inputs,
-            Parents parents) {}
 
     private Bench search(Study study, Laboratory laboratory, Inputs inputs, Parents parents) {
         observer.phase("Searching");
@@ -171,7 +162,7 @@ public final class ExperimentRun {
     /** Draws the merge that is live; what someone wants to know of is drawn in whole. */
     private Race.Course race(Proposal proposal, Bench bench) {
         StudyScores scores = bench.scores();
-        StudyJournal journal = journal(bench.study(), Subject.trial(proposal.index()), false);
+        StudyJournal journal = new StudyJournal(bench.study(), Subject.trial(proposal.index()), false, observer);
         Optional<Race.Rival> rival = bench.lessons().rival().filter(_ -> proposal.origin() != Origin.ENQUEUED)
                 .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
         return new Race(experiment.search().racing(), measures -> scores.card(measures, 0))
@@ -184,7 +175,7 @@ public final class ExperimentRun {
     private Race.Course again(Trial trial, Bench bench) {
         int block = SeedBlocks.of(trial, bench.study());
         Reference reference = bench.parents().reference(block);
-        StudyJournal journal = journal(bench.study(), Subject.trial(trial.index()), false);
+        StudyJournal journal = new StudyJournal(bench.study(), Subject.trial(trial.index()), false, observer);
         List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
         return new Race(Racing.OFF, measures -> bench.scores().card(measures, block)).run(List.of(batches),
                 all -> bench.laboratory().candidate().evaluate(all, reference, journal), Optional.empty());
@@ -229,94 +220,9 @@ public final class ExperimentRun {
         return inputs.recipe(experiment.merge(), candidate);
     }
 
-    /** Measures the found merge and the uniform ones on prompts that the search never saw. */
-    private void finals(Bench bench) {
-        Reference reference = bench.parents().heldOut();
-        Study study = bench.study();
-        Lessons lessons = bench.lessons();
-        Laboratory laboratory = bench.laboratory();
-        if (!lessons.any()) {
-            throw nothingScored(study);
-        }
-        int found = experiment.search().finalists().count() > 0 ? finalist(bench) : lessons.best().index();
-        study.replace("found", String.valueOf(found));
-        observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
-        candidates.lengthScales()
-                .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
-        judge(study, laboratory, reference, Subject.trial(found), experiment.merge().at(lessons.values(found)));
-        for (int end : ends(lessons, study)) {
-            judge(study, laboratory, reference, Subject.trial(end), experiment.merge().at(lessons.values(end)));
-        }
-        for (double alpha : experiment.search().uniform()) {
-            judge(study, laboratory, reference, StudyFiles.uniform(alpha), experiment.merge().uniform(alpha));
-        }
-        study.replace("finished", study.fact("finished.at." + experiment.search().trials()).orElseGet(() -> {
-            String now = Instant.now().toString();
-            study.remember("finished.at." + experiment.search().trials(), now);
-            return now;
-        }));
-    }
-
-    /** Draws the best trials again, all with the same seeds, which no trial has drawn; returns the one that is the best by all. */
-    private int finalist(Bench bench) {
-        Finalists plan = experiment.search().finalists();
-        List<Integer> trials = bench.lessons().finalists(plan.count());
-        observer.phase("Comparing the best %d trials on fresh seeds".formatted(trials.size()));
-        for (int draw = 0; draw < plan.draws(); draw++) {
-            int block = Finalists.block(draw);
-            Reference reference = bench.parents().reference(block);
-            List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
-            for (int trial : trials) {
-                judge(bench.study(), bench.laboratory(), Subject.trial(trial),
-                        experiment.merge().at(bench.lessons().values(trial)),
-                        journal -> bench.laboratory().candidate().evaluate(batches, reference, journal), false);
-            }
-        }
-        bench.study().replace(StudyFiles.FINALISTS, String.join(" ", trials.stream().map(String::valueOf).toList()));
-        bench.study().replace(StudyFiles.FINAL_DRAWS, String.valueOf(plan.draws()));
-        return new FinalScores(experiment, bench.study(), bench.scores()).best().orElseGet(trials::getFirst);
-    }
-
-    /** Remembers the front that was searched; returns its ends, of which the report shows pictures. */
-    private Set<Integer> ends(Lessons lessons, Study study) {
-        int objectives = experiment.search().front().size();
-        if (objectives == 0) {
-            return Set.of();
-        }
-        List<Integer> front = lessons.front();
-        study.replace(StudyFiles.FRONT, String.join(" ", front.stream().map(String::valueOf).toList()));
-        StudyScores scores = StudyScores.of(study, experiment);
-        return IntStream.range(0, objectives).mapToObj(objective -> front.stream().max(Comparator
-                .comparingDouble(trial -> scores.lesson(trial).orElseThrow().front().get(objective))))
-                .flatMap(Optional::stream).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void judge(Study study, Laboratory laboratory, Reference reference, Subject subject,
-            Candidate candidate) {
-        judge(study, laboratory, subject, candidate,
-                journal -> laboratory.candidate().evaluate(Split.HELD_OUT, reference, journal), true);
-    }
-
-    private void judge(Study study, Laboratory laboratory, Subject subject, Candidate candidate,
-            Consumer<StudyJournal> evaluate, boolean keepPictures) {
-        laboratory.apply(candidate);
-        try {
-            evaluate.accept(journal(study, subject, keepPictures));
-        } catch (BrokenPictureException e) {
-            study.replace("broken." + subject.key(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static StudyException nothingScored(Study study) {
-        return new StudyException(
-                "no trial of %s could be scored: %s\nMaybe the alphas are too large, or the time is too short."
-                        .formatted(study.file(), study.trials().stream().flatMap(trial -> trial.outcome().stream())
-                                .map(Object::toString).findFirst().orElse("none was begun")));
-    }
-
     private Result results(Study study, Inputs inputs) {
         observer.phase("Writing the checkpoint and the report");
-        Trial found = StudyScores.found(study).orElseThrow(() -> nothingScored(study));
+        Trial found = StudyScores.found(study).orElseThrow(() -> Finals.nothingScored(study));
         // with today's paths: the files may have moved since the trial, their hashes are the same
         Recipe kept = Recipe.parse(found.recipe());
         Recipe recipe = recipe(new Candidate(kept.method(), kept.coefficients()), inputs);
@@ -330,10 +236,6 @@ public final class ExperimentRun {
         }
         ExperimentReport report = new ExperimentReport(experiment, study);
         return new Result(report.verdict(), report.write(), json, checkpoint);
-    }
-
-    private StudyJournal journal(Study study, Subject subject, boolean keepPictures) {
-        return new StudyJournal(study, subject, keepPictures, observer);
     }
 
     private static List<Double> boxed(double[] point) {

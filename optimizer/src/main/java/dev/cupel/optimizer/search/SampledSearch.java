@@ -2,10 +2,9 @@ package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.space.Space;
 import java.util.List;
-import java.util.Map;
 
 /** A search that draws its proposals by a rule and recommends the highest value that it was told. */
-final class SampledSearch implements Searcher {
+final class SampledSearch extends Searcher {
     /** After so many points where a constraint does not hold, the nearest one where it does is taken. */
     private static final int REFUSALS = 100;
     /** After so many points that are known, they are drawn uniformly: the rule has narrowed to a few. */
@@ -13,15 +12,12 @@ final class SampledSearch implements Searcher {
     /** After so many known points, the space is taken for exhausted, and an evaluated one is taken again. */
     private static final int ATTEMPTS = 1000;
 
-    private final Space space;
-    private final History history;
     private final Ranking ranking;
     private final UniformSampling uniform;
     private final Sampling sampling;
 
     SampledSearch(Space space, SearchSettings settings, Advice advice) {
-        this.space = space;
-        this.history = new History(space, settings.goal(), advice.earlier());
+        super(space, new History(space, settings.goal(), advice.earlier()));
         this.ranking = new Ranking(settings.goal().limits());
         this.uniform = new UniformSampling(space.dimension(), new Seeds(settings.seed()));
         this.sampling = sampling(settings);
@@ -59,45 +55,6 @@ final class SampledSearch implements Searcher {
             evaluated = space.feasible(point) && !history.isPending(point) ? point : evaluated;
         }
         return evaluated == null ? point : evaluated;
-    }
-
-    @Override
-    public Proposal adopt(int index, double[] point) {
-        return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
-    }
-
-    @Override
-    public Proposal adopt(int index, double[] point, Map<String, Double> values) {
-        return add(new Proposal(index, space.snapped(space.checked(point)), values, Origin.ADOPTED));
-    }
-
-    private Proposal add(int index, double[] point, Origin origin) {
-        return add(new Proposal(index, point, space.values(point), origin));
-    }
-
-    private Proposal add(Proposal proposal) {
-        history.add(proposal);
-        return proposal;
-    }
-
-    @Override
-    public void startAt(int index) {
-        history.startAt(index);
-    }
-
-    @Override
-    public void tell(int index, Outcome outcome) {
-        history.tell(index, outcome);
-    }
-
-    @Override
-    public List<Proposal> pending() {
-        return history.pending();
-    }
-
-    @Override
-    public Recommendation recommend() {
-        return Compromise.of(front());
     }
 
     @Override

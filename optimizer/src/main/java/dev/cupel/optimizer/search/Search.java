@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * <p>Restoring a search fits no model until the next {@code ask}.
  */
-public final class Search implements Searcher {
+public final class Search extends Searcher {
     /** Every so many proposals, one is spread when noise hides the function. */
     private static final int SPREAD_PERIOD = 20;
     private static final double MUCH_NOISE = 0.5;
@@ -35,21 +35,18 @@ public final class Search implements Searcher {
     /** Of more objectives the boxes of their hypervolume are too many: they are mixed into one. */
     private static final int MOST_TRADED = 4;
 
-    private final Space space;
     private final SearchSettings settings;
     private final List<double[]> enqueued;
     private final Encoding encoding;
     private final SobolPoints sobol;
     private final Preferences preferences;
-    private final History history;
     private final Models models;
 
     private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
-        this.space = space;
+        super(space, new History(space, settings.goal(), advice.earlier()));
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).toList();
         this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
-        this.history = new History(space, settings.goal(), advice.earlier());
         this.sobol = new SobolPoints(space, settings.seed());
         this.preferences = new Preferences(space, encoding, advice.beliefs());
         this.models = new Models(history, encoding, settings.goal().limits());
@@ -89,45 +86,6 @@ public final class Search implements Searcher {
                 ? replicate(point)
                 : Optional.empty();
         return again.map(known -> add(index, known, Origin.REPLICATION)).orElseGet(() -> add(index, point, origin));
-    }
-
-    @Override
-    public Proposal adopt(int index, double[] point) {
-        return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
-    }
-
-    @Override
-    public Proposal adopt(int index, double[] point, Map<String, Double> values) {
-        return add(new Proposal(index, space.snapped(space.checked(point)), values, Origin.ADOPTED));
-    }
-
-    private Proposal add(int index, double[] point, Origin origin) {
-        return add(new Proposal(index, point, space.values(point), origin));
-    }
-
-    private Proposal add(Proposal proposal) {
-        history.add(proposal);
-        return proposal;
-    }
-
-    @Override
-    public void startAt(int index) {
-        history.startAt(index);
-    }
-
-    @Override
-    public void tell(int index, Outcome outcome) {
-        history.tell(index, outcome);
-    }
-
-    @Override
-    public List<Proposal> pending() {
-        return history.pending();
-    }
-
-    @Override
-    public Recommendation recommend() {
-        return Compromise.of(front());
     }
 
     @Override

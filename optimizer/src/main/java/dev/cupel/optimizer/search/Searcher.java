@@ -20,22 +20,30 @@ import java.util.Map;
  *
  * <p>Not for use by several threads at once.
  */
-public sealed interface Searcher permits Search, SampledSearch {
+public abstract sealed class Searcher permits Search, SampledSearch {
+
+    final Space space;
+    final History history;
+
+    Searcher(Space space, History history) {
+        this.space = space;
+        this.history = history;
+    }
 
     /** A searcher by the method of the settings. */
-    static Searcher create(Space space, SearchSettings settings) {
+    public static Searcher create(Space space, SearchSettings settings) {
         return create(space, settings, Advice.NONE);
     }
 
     /** A searcher by the method of the settings that knows something already. */
-    static Searcher create(Space space, SearchSettings settings, Advice advice) {
+    public static Searcher create(Space space, SearchSettings settings, Advice advice) {
         return settings.method() == Method.BAYESIAN
                 ? Search.create(space, settings, List.of(), advice)
                 : new SampledSearch(space, settings, advice);
     }
 
     /** Proposes the next point, which is pending from now on. */
-    Proposal ask();
+    public abstract Proposal ask();
 
     /**
      * Takes over a proposal that was made elsewhere: by an earlier run of the same search, or by a person; it is pending until it
@@ -44,23 +52,42 @@ public sealed interface Searcher permits Search, SampledSearch {
      * @param index its number; not used before
      * @param point in the unit cube, shape (D)
      */
-    Proposal adopt(int index, double[] point);
+    public final Proposal adopt(int index, double[] point) {
+        return add(index, space.snapped(space.checked(point)), Origin.ADOPTED);
+    }
 
     /**
      * The same, and its values stay as they were written: those of the point differ from them by a rounding.
      *
      * @param values of the point, by the names of the axes that count there, in their units
      */
-    Proposal adopt(int index, double[] point, Map<String, Double> values);
+    public final Proposal adopt(int index, double[] point, Map<String, Double> values) {
+        return add(new Proposal(index, space.snapped(space.checked(point)), values, Origin.ADOPTED));
+    }
+
+    final Proposal add(int index, double[] point, Origin origin) {
+        return add(new Proposal(index, point, space.values(point), origin));
+    }
+
+    private Proposal add(Proposal proposal) {
+        history.add(proposal);
+        return proposal;
+    }
 
     /** The next proposal has at least this number: those below are taken by proposals that are not of this space. */
-    void startAt(int index);
+    public final void startAt(int index) {
+        history.startAt(index);
+    }
 
     /** Tells what became of a pending proposal. */
-    void tell(int index, Outcome outcome);
+    public final void tell(int index, Outcome outcome) {
+        history.tell(index, outcome);
+    }
 
     /** The proposals that were not told yet, in the order in which they were asked. */
-    List<Proposal> pending();
+    public final List<Proposal> pending() {
+        return history.pending();
+    }
 
     /**
      * The evaluated point that is believed to be the best: of those where the limits probably hold, the one with the highest
@@ -69,7 +96,9 @@ public sealed interface Searcher permits Search, SampledSearch {
      *
      * @throws SearchException if no value was told yet
      */
-    Recommendation recommend();
+    public final Recommendation recommend() {
+        return Compromise.of(front());
+    }
 
     /**
      * The evaluated points that are believed to be surpassed by no other in all objectives, in the order of their
@@ -77,7 +106,7 @@ public sealed interface Searcher permits Search, SampledSearch {
      *
      * @throws SearchException if no value was told yet
      */
-    List<Recommendation> front();
+    public abstract List<Recommendation> front();
 
     /**
      * The evaluated points in the order in which they are believed to be good, the best first; of one objective, and those alone
@@ -85,14 +114,14 @@ public sealed interface Searcher permits Search, SampledSearch {
      *
      * @throws SearchException if no value was told yet
      */
-    List<Recommendation> ranked();
+    public abstract List<Recommendation> ranked();
 
     /**
      * Tells the value of a pending proposal.
      *
      * @param value finite, higher is better
      */
-    default void tell(int index, double value) {
+    public final void tell(int index, double value) {
         tell(index, Outcome.of(value));
     }
 
@@ -102,12 +131,12 @@ public sealed interface Searcher permits Search, SampledSearch {
      * @param value finite, higher is better
      * @param variance of the value as a mean of several measurements, in its unit squared; noise beyond it is learned
      */
-    default void tell(int index, double value, double variance) {
+    public final void tell(int index, double value, double variance) {
         tell(index, Outcome.of(value, variance));
     }
 
     /** Tells that a pending proposal could not be evaluated; the search avoids its surroundings. */
-    default void tellFailed(int index) {
+    public final void tellFailed(int index) {
         tell(index, Outcome.failed());
     }
 }
