@@ -51,6 +51,21 @@ public final class Assay {
         this.measurer = new Measurer(scorer, suite);
     }
 
+    private Assay(Assay other, Suite suite) {
+        this.compute = other.compute;
+        this.reader = other.reader;
+        this.suite = suite;
+        this.settings = other.settings;
+        this.batchSize = other.batchSize;
+        this.rungs = other.rungs;
+        this.measurer = other.measurer;
+    }
+
+    /** The same with another block of seeds, as {@link Suite#redrawn}. */
+    public Assay redrawn(int block) {
+        return new Assay(this, suite.redrawn(block));
+    }
+
     /** A CLIP as scorer; it stays the caller's to close. */
     public static Embedder scorer(ClipModel clip) {
         return new Embedder() {

@@ -60,7 +60,25 @@ public final class TinyExperiment {
             output: runs/
             """;
 
+    private static final String SMALL_SUITE = """
+            contrasts:
+              hair: [blonde hair, black hair, red hair, blue hair]
+            prompts:
+              - anime, 1girl, red hair, meadow
+              - anime, 1boy, blue hair, beach
+            held_out:
+              - anime, 1girl, blonde hair, beach
+              - anime, 1boy, red hair, night sky
+            """;
+
     private TinyExperiment() {}
+
+    /** The text of one that is over still sooner: two prompts, and no LoRA. */
+    public static String small() {
+        return text().replaceAll("(?s)loras:.*search", """
+                objectives: {fidelity: {weight: 1}, composition: {weight: 1}}
+                search""").replace("suite.yaml", "small.yaml");
+    }
 
     /** The text of the experiment file. */
     public static String text() {
@@ -76,6 +94,7 @@ public final class TinyExperiment {
     public static Path write(Path folder, String experiment) {
         try {
             Files.writeString(folder.resolve("suite.yaml"), SUITE);
+            Files.writeString(folder.resolve("small.yaml"), SMALL_SUITE);
             return Files.writeString(folder.resolve("experiment.yaml"), experiment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -26,6 +26,10 @@ import java.util.Set;
 public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>> contrasts,
         SequencedSet<String> newConcepts, String style, List<String> faults, List<String> unscored) {
 
+    /** An odd number near the golden section of 2^32: its multiples lie far from one another. */
+    private static final long SEEDS_APART = 0x9E3779B1L;
+    private static final long LARGEST_SEED = 0xFFFFFFFFL;
+
     public Suite {
         prompts = List.copyOf(prompts);
         var groups = new LinkedHashMap<String, List<String>>();
@@ -39,6 +43,18 @@ public record Suite(List<SuitePrompt> prompts, SequencedMap<String, List<String>
         for (SuitePrompt prompt : prompts) {
             Questions.of(prompt, contrasts, newConcepts, style, faults, unscored).check(prompt);
         }
+    }
+
+    /**
+     * The same prompts with as many other seeds: those of a block of seeds, which no other block shares but by a rare chance.
+     *
+     * @param block any number; 0 for the seeds that the suite says
+     */
+    public Suite redrawn(int block) {
+        return new Suite(prompts.stream().map(prompt -> prompt.with(prompt.seeds().stream()
+                .map(seed -> block == 0 ? seed : seed + block * SEEDS_APART & LARGEST_SEED).toList())).toList(),
+                contrasts,
+                newConcepts, style, faults, unscored);
     }
 
     /** The prompts of one split, in the suite's order. */

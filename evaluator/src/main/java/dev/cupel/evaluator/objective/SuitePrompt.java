@@ -58,6 +58,11 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
         this(id, split, text, negative, seeds, objectives, lora, Optional.empty());
     }
 
+    /** The same prompt with other seeds. */
+    SuitePrompt with(List<Long> others) {
+        return new SuitePrompt(id, split, text, negative, others, objectives, lora, settings);
+    }
+
     /** How many pictures are drawn for each seed: one, or one without and one with the LoRA. */
     public int pictures() {
         return lora.isPresent() ? 2 : 1;

@@ -4,6 +4,7 @@ import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Magnitude;
 import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
+import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.Mix;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -78,17 +80,21 @@ public final class LiveWeights implements Weights, AutoCloseable {
     private final Precision precision;
     private final Workers workers;
     private final TensorMemory memory;
-    private final TensorMemory differences;
     private final Map<String, Live> tensors = new LinkedHashMap<>();
+    private TensorMemory differences;
 
     private LiveWeights(MergePlan plan, Precision precision, int threads) {
         this.precision = precision;
         this.workers = new Workers(threads);
         List<MergePlan.Entry> entries = simplified(plan);
         this.memory = new TensorMemory(entries.stream().map(MergePlan.Entry::source).toList());
-        this.differences = new TensorMemory(entries.stream().filter(MergePlan.Entry::keepsDirection)
-                .map(MergePlan.Entry::source).toList());
+        this.differences = differences(entries);
         entries.forEach(entry -> tensors.put(entry.name(), new Live(entry, memory.data(entry.name()))));
+    }
+
+    private static TensorMemory differences(List<MergePlan.Entry> entries) {
+        return new TensorMemory(entries.stream().filter(MergePlan.Entry::keepsDirection).map(MergePlan.Entry::source)
+                .toList());
     }
 
     /**
@@ -108,6 +114,36 @@ public final class LiveWeights implements Weights, AutoCloseable {
             throw e;
         }
         return weights;
+    }
+
+    /**
+     * Makes the model that of another plan, such as one by another method: the same memory, so that whoever draws with it goes on.
+     * All coefficients are 0 until the next {@link #apply}. The checkpoints of the plan of before may be closed then.
+     *
+     * @param plan has tensors of the same names and shapes
+     * @throws MergeException if it has others, or a model has values that are no finite numbers
+     */
+    public void follow(MergePlan plan) {
+        List<MergePlan.Entry> entries = simplified(plan);
+        if (entries.size() != tensors.size() || !entries.stream().allMatch(this::fits)) {
+            throw new MergeException(
+                    "a plan that live weights follow must have their tensors, %d, but has %d, or some of other shapes."
+                            .formatted(tensors.size(), entries.size()),
+                    "Maybe one of the methods takes tensors from a model that another leaves out: search them apart.");
+        }
+        differences.close();
+        differences = differences(entries);
+        for (MergePlan.Entry entry : entries) {
+            Live live = new Live(entry, memory.data(entry.name()));
+            live.version = tensors.get(entry.name()).version + 1;
+            tensors.put(entry.name(), live);
+        }
+        fill();
+    }
+
+    private boolean fits(MergePlan.Entry entry) {
+        return tensors.containsKey(entry.name())
+                && Arrays.equals(memory.shape(entry.name()), entry.source().shape());
     }
 
     /** Tensors that no alpha changes, such as a text encoder that was not trained, need no memory for their direction. */

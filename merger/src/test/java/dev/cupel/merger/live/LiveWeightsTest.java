@@ -1,11 +1,13 @@
 package dev.cupel.merger.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.merger.Miniature;
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.method.AddDifference;
+import dev.cupel.merger.method.MergeException;
 import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Methods;
 import dev.cupel.merger.method.Role;
@@ -66,6 +68,36 @@ class LiveWeightsTest {
                 assertThat(live.data(name).toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(tensor.toFloats());
             });
             assertThat(live.names()).hasSize(932);
+        }
+    }
+
+    @Test
+    void aModelThatFollowsAnotherMethodIsAsOneThatWasMadeByIt() {
+        MergeMethod ties = Methods.of("ties_sum").with(Settings.NONE.with("k", 0.3));
+        MergePlan plan = MergePlan.of(ties, VaeChoice.NEW_BASE, models);
+        try (LiveWeights live = live(); LiveWeights fresh = live(ties, VaeChoice.NEW_BASE, Precision.FP32, 1)) {
+            live.apply(Coefficients.uniform(0.7));
+            long before = live.version(IN01);
+            MemorySegment data = live.data(IN01);
+
+            live.follow(plan);
+            assertThat(live.hash()).isEqualTo(fresh.hash());
+            assertThat(live.version(IN01)).isGreaterThan(before);
+            live.apply(Coefficients.uniform(0.4));
+            fresh.apply(Coefficients.uniform(0.4));
+
+            assertThat(live.hash()).isEqualTo(fresh.hash());
+            assertThat(live.data(IN01)).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void aModelDoesNotFollowAPlanOfOtherTensors() {
+        MergePlan plan = MergePlan.of(new AddDifference(), VaeChoice.NEW_BASE, models);
+        MergePlan smaller = new MergePlan(plan.entries().subList(0, 10));
+        try (LiveWeights live = live()) {
+            assertThatThrownBy(() -> live.follow(smaller)).isInstanceOf(MergeException.class)
+                    .hasMessageContainingAll("must have their tensors, 932, but has 10", "search them apart");
         }
     }
 

@@ -80,6 +80,16 @@ final class Progress implements RunObserver {
                 total, best, bestTrial + 1, left), line);
     }
 
+    @Override
+    public void again(int index, int trials, int first, double total, double standardError, double seconds) {
+        String left = left(index, trials);
+        String line = String.format(Locale.ROOT,
+                "trial %d/%d  %-11s  score %+.3f%s  of trial %d with other seeds  best %+.3f (trial %d)  %.1f s%s",
+                index + 1, trials, "again", total, error(standardError), first + 1, best, bestTrial + 1, seconds, left);
+        say(String.format(Locale.ROOT, "%s %d/%d  again  best %+.3f (%d)%s", bar(index + 1, trials), index + 1, trials,
+                best, bestTrial + 1, left), line);
+    }
+
     /** One prompt alone tells nothing of the error. */
     private static String error(double standardError) {
         return Double.isFinite(standardError) ? String.format(Locale.ROOT, " ± %.3f", standardError) : "";
@@ -106,6 +116,13 @@ final class Progress implements RunObserver {
     public void sameWeights(int index, int earlier) {
         String text = "trial %d has another recipe than trial %d, but the same weights: maybe the method moves in steps"
                 .formatted(index + 1, earlier + 1);
+        out.println((terminal ? "\r\u001b[K" : "") + text);
+    }
+
+    @Override
+    public void spaceChanged(int fitting, int earlier) {
+        String text = "The search space has changed: %d of %d earlier trials lie in the new one and count".formatted(
+                fitting, earlier);
         out.println((terminal ? "\r\u001b[K" : "") + text);
     }
 

@@ -28,8 +28,9 @@ final class EarlierTrials {
             try (Study study = Study.open(file)) {
                 for (Trial trial : study.trials()) {
                     Recipe recipe = Recipe.parse(trial.recipe());
-                    if (trial.outcome().isPresent() && recipe.method().equals(merge.method())) {
-                        Optional<double[]> point = merge.locate(recipe.coefficients()).map(space::point);
+                    if (trial.outcome().isPresent()) {
+                        Optional<double[]> point = merge
+                                .locate(new Candidate(recipe.method(), recipe.coefficients())).map(space::point);
                         point.ifPresent(place -> earlier.add(new Advice.Earlier(place, outcome(trial))));
                     }
                 }

@@ -124,10 +124,12 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param warmStart studies of earlier runs that the search learns from
      * @param front   the objectives whose front is searched, two to four; none to search the weighted mean of all
      * @param racing  when a trial is stopped early
+     * @param replicate whether the best trial is drawn again with other seeds when that is worth more than a new point
+     * @param finalists how the best trials are compared once more at the end
      */
     public record SearchPlan(int trials, Optional<Duration> time, Method method, int initial, List<Double> uniform,
             List<Map<String, Double>> enqueued, List<Belief> beliefs, List<Path> warmStart, List<Objective> front,
-            Racing racing) {
+            Racing racing, boolean replicate, Finalists finalists) {
 
         /** Copies the lists. */
         public SearchPlan {
@@ -141,7 +143,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
         SearchPlan withTrials(int newTrials) {
             return new SearchPlan(newTrials, time, method, initial, uniform, enqueued, beliefs, warmStart, front,
-                    racing);
+                    racing, replicate, finalists);
         }
     }
 

@@ -192,7 +192,7 @@ final class ExperimentFile {
                 if (objective != Objective.FRIED && (entry.has("weight") || !limited)) {
                     weights.put(objective, entry.number("weight", 1, 1e-6, 1e6));
                 } else if (!limited) {
-                    entry.problem("at_most", "is missing: fried has a limit and no weight", "Write {at_most: 0.1}.");
+                    entry.problem("at_most", "is missing: fried has a limit and no weight", "Write {at_most: 0.2}.");
                 }
                 entry.finish();
             });

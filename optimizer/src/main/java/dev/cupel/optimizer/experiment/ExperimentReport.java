@@ -7,6 +7,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.method.Methods;
+import dev.cupel.merger.method.Settings;
 import dev.cupel.merger.plan.Strength;
 import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.merger.weight.Rule;
@@ -19,13 +20,16 @@ import dev.cupel.optimizer.report.Report.Input;
 import dev.cupel.optimizer.report.Report.PictureRow;
 import dev.cupel.optimizer.report.Report.PictureTable;
 import dev.cupel.optimizer.report.Report.Score;
-import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,6 +54,8 @@ public final class ExperimentReport {
     private final Trial found;
     private final Subject foundSubject;
     private final ScoreTables tables;
+    private final Space space;
+    private final Spaces spaces;
 
     ExperimentReport(Experiment experiment, Study study) {
         this.experiment = experiment;
@@ -60,6 +66,8 @@ public final class ExperimentReport {
                 Let 'cupel run' finish one first.""".formatted(study.file())));
         this.foundSubject = Subject.trial(found.index());
         this.tables = new ScoreTables(experiment, study, scores, foundSubject);
+        this.space = experiment.merge().space();
+        this.spaces = Spaces.of(study, experiment.merge());
     }
 
     /**
@@ -120,7 +128,7 @@ public final class ExperimentReport {
                 .map(objective -> new Report.Objective(objective.key(), objective.meaning())).toList();
         return new Report(experiment.name(), instant("started"), instant("finished"), best, objectives,
                 tables.table(Split.HELD_OUT), tables.table(Split.SEARCH), axes(), trials(), pictures(), front(),
-                provenance(),
+                finals(), provenance(),
                 commands());
     }
 
@@ -134,13 +142,34 @@ public final class ExperimentReport {
 
     /** Indices of the trials on the front, by the first objective; empty until the search has ended. */
     private List<Integer> frontTrials() {
-        return study.fact(StudyFiles.FRONT).filter(text -> !text.isEmpty())
-                .map(text -> List.of(text.split(" ")).stream().map(Integer::valueOf).toList()).orElse(List.of());
+        return StudyFiles.trials(study, StudyFiles.FRONT);
+    }
+
+    private Optional<Report.Finals> finals() {
+        FinalScores finals = new FinalScores(experiment, study, scores);
+        List<FinalScores.Entry> entries = finals.entries();
+        Optional<Scorecard> winner = entries.stream().filter(entry -> entry.trial() == found.index())
+                .map(FinalScores.Entry::all).findFirst();
+        return winner.map(best -> new Report.Finals(finals.draws(), entries.stream().map(entry -> new Report.Finalist(
+                entry.trial() + 1, ScoreTables.score(entry.search().total()), ScoreTables.score(entry.fresh().total()),
+                ScoreTables.score(entry.all().total()), entry.trial() == found.index()
+                        ? new Score.Missing("")
+                        : ScoreTables.score(best.totalAbove(entry.all()))))
+                .toList()));
     }
 
     private static Report.Formula formula(Recipe recipe) {
         String method = recipe.method().name();
-        return new Report.Formula(method, Methods.of(method).formula(), recipe.result().clip().text());
+        return new Report.Formula(method, settings(recipe.method().settings()), Methods.of(method).formula(),
+                recipe.result().clip().text());
+    }
+
+    private static String settings(Settings settings) {
+        return String.join(" ", settings.values().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + (entry.getValue() instanceof Double number
+                        ? String.valueOf(new BigDecimal(number).round(new MathContext(4)).doubleValue())
+                        : String.valueOf(entry.getValue())))
+                .toList());
     }
 
     private Instant instant(String fact) {
@@ -165,8 +194,8 @@ public final class ExperimentReport {
     }
 
     private List<Report.Axis> axes() {
-        return experiment.merge().space().axes().stream()
-                .map(axis -> new Report.Axis(axis.name(), axis.low(), axis.high(), importance(axis.name()))).toList();
+        return space.axes().stream().map(axis -> new Report.Axis(axis.name(), axis.low(), axis.high(),
+                axis instanceof ChoiceAxis choice ? choice.options() : List.of(), importance(axis.name()))).toList();
     }
 
     /** The shorter the length scale of an axis, the more the score depends on it. */
@@ -177,29 +206,33 @@ public final class ExperimentReport {
     }
 
     private List<Report.Trial> trials() {
-        List<Axis> axes = experiment.merge().space().axes();
         List<Report.Trial> trials = new ArrayList<>();
         List<Trial> known = study.trials();
         Map<Integer, Integer> twins = Twins.of(known);
         for (Trial trial : known) {
-            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, axes, twins)));
+            trial.outcome().ifPresent(outcome -> trials.add(trial(trial, outcome, twins)));
         }
         return trials;
     }
 
-    private Report.Trial trial(Trial trial, Trial.Outcome outcome, List<Axis> axes, Map<Integer, Integer> twins) {
-        List<Double> values = new ArrayList<>();
-        for (int i = 0; i < axes.size(); i++) {
-            values.add(axes.get(i).value(trial.point().get(i)));
-        }
+    /** The values of a trial on the axes; NaN where an axis does not count, and on all of them if it lies in another space. */
+    private List<Double> values(Trial trial) {
+        Map<String, Double> values = spaces.point(trial)
+                .map(point -> space.values(point.stream().mapToDouble(Double::doubleValue).toArray())).orElse(Map.of());
+        return space.axes().stream().map(axis -> values.getOrDefault(axis.name(), Double.NaN)).toList();
+    }
+
+    private Report.Trial trial(Trial trial, Trial.Outcome outcome, Map<Integer, Integer> twins) {
         Recipe recipe = Recipe.parse(trial.recipe());
         Report.Origin origin = switch (trial.origin()) {
             case "enqueued" -> Report.Origin.BASELINE;
             case "sobol" -> Report.Origin.SOBOL;
+            case SeedBlocks.AGAIN -> Report.Origin.REPLICATION;
             default -> Report.Origin.ACQUISITION;
         };
         Trial.Seconds seconds = trial.seconds();
-        return new Report.Trial(trial.index() + 1, origin, coefficients(recipe), values, outcome(trial, outcome),
+        return new Report.Trial(trial.index() + 1, origin, formula(recipe).text(), coefficients(recipe), values(trial),
+                outcome(trial, outcome),
                 new Report.Seconds(seconds.merge(), seconds.draw(), seconds.score(), seconds.search()),
                 recipe.withFileNames().toJson(), twins.containsKey(trial.index())
                         ? OptionalInt.of(twins.get(trial.index()) + 1)
@@ -215,7 +248,7 @@ public final class ExperimentReport {
                     StudyScores.behind(stopped, study), scores.pictures(Subject.trial(trial.index())),
                     scores.pictures(Subject.TUNED), OptionalDouble.of(stopped.bestMean()));
             case Trial.Outcome.Scored scored -> {
-                Optional<Scorecard> card = scores.card(Subject.trial(trial.index()), Split.SEARCH);
+                Optional<Scorecard> card = scores.card(trial);
                 List<Score> objectives = scores.objectives().stream()
                         .map(objective -> ScoreTables.score(card.flatMap(found -> found.estimate(objective)))).toList();
                 yield new Report.Outcome.Scored(ScoreTables.measured(scored.total(), scored.standardError()),

@@ -1,15 +1,13 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.Batch;
 import dev.cupel.evaluator.Evaluator;
 import dev.cupel.evaluator.Reference;
 import dev.cupel.evaluator.drawing.BrokenPictureException;
 import dev.cupel.evaluator.objective.Split;
-import dev.cupel.merger.live.LoadedWeights;
-import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Merge;
 import dev.cupel.merger.recipe.Recipe;
-import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
@@ -22,13 +20,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -44,15 +41,14 @@ public final class ExperimentRun {
     private final Experiment experiment;
     private final String commandLine;
     private final RunObserver observer;
-    private final List<Advice.Earlier> earlier;
     private final Candidates candidates;
 
     private ExperimentRun(Experiment experiment, String commandLine, RunObserver observer) {
         this.experiment = experiment;
         this.commandLine = commandLine;
         this.observer = observer;
-        this.earlier = EarlierTrials.read(experiment.search().warmStart(), experiment.merge());
-        this.candidates = Candidates.of(experiment, earlier);
+        this.candidates = Candidates.of(experiment,
+                EarlierTrials.read(experiment.search().warmStart(), experiment.merge()));
     }
 
     /**
@@ -84,14 +80,12 @@ public final class ExperimentRun {
         observer.phase("Reading the inputs");
         Inputs inputs = Inputs.of(experiment);
         try (Study study = Study.open(StudyFiles.study(experiment))) {
-            Fingerprint.check(study, experiment, inputs, earlier);
+            Fingerprint.check(study, experiment, inputs);
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 laboratory.caution().ifPresent(observer::phase);
                 Provenance.keepVersions(study, laboratory.versions());
-                Map<Split, Reference> references = parents(study, laboratory);
-                Lessons lessons = search(study, laboratory, inputs, references.get(Split.SEARCH));
-                finals(study, lessons, laboratory, references.get(Split.HELD_OUT));
+                finals(search(study, laboratory, inputs, Parents.measured(study, laboratory, observer)));
             }
             return results(study, inputs);
         } finally {
@@ -99,52 +93,51 @@ public final class ExperimentRun {
         }
     }
 
-    /** Measures both parents by both splits; the tuned model is what everything is compared with. */
-    private Map<Split, Reference> parents(Study study, Laboratory laboratory) {
-        observer.phase("Measuring the tuned model and the new base");
-        Map<Split, Reference> references = new EnumMap<>(Split.class);
-        try (LoadedWeights weights = laboratory.parent(Role.TUNED);
-                DrawnModel drawn = laboratory.drawn(weights);
-                Evaluator tuned = Evaluator.open(laboratory.assay(), drawn.weights())) {
-            for (Split split : Split.values()) {
-                references.put(split, tuned.reference(split, journal(study, Subject.TUNED, true)));
-            }
-        }
-        try (LoadedWeights weights = laboratory.parent(Role.NEW_BASE);
-                DrawnModel drawn = laboratory.drawn(weights);
-                Evaluator newBase = Evaluator.open(laboratory.assay(), drawn.weights())) {
-            for (Split split : Split.values()) {
-                newBase.evaluate(split, references.get(split), journal(study, Subject.NEW_BASE, true));
-            }
-        }
-        return references;
-    }
-
     /** What a run has open while it searches. */
     private record Bench(Study study, StudyScores scores, Lessons lessons, Laboratory laboratory, Inputs inputs,
-            Reference reference) {}
+            Parents parents) {}
 
-    private Lessons search(Study study, Laboratory laboratory, Inputs inputs, Reference reference) {
+    private Bench search(Study study, Laboratory laboratory, Inputs inputs, Parents parents) {
         observer.phase("Searching");
         StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
         Lessons lessons = new Lessons(candidates.searcher(), experiment.limits(), scores::lesson);
-        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, reference);
+        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, parents);
         List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
-        ended.forEach(trial -> restore(trial, lessons));
+        restore(ended, bench);
         double spent = ended.stream().mapToDouble(trial -> trial.seconds().total()).sum();
         for (int index = ended.size(); index < experiment.search().trials() && inTime(spent); index++) {
             spent += trial(index, bench);
         }
-        return lessons;
+        return bench;
     }
 
     private boolean inTime(double spent) {
         return experiment.search().time().map(limit -> spent < limit.toMillis() / 1000.0).orElse(true);
     }
 
-    private void restore(Trial trial, Lessons lessons) {
-        lessons.restore(trial);
-        if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored) {
+    /** Tells the search of the trials of earlier runs, those that lie in its space. */
+    private void restore(List<Trial> ended, Bench bench) {
+        Spaces spaces = Spaces.of(bench.study(), experiment.merge());
+        boolean changed = spaces.begin(ended.size());
+        int fitting = 0;
+        for (Trial trial : ended) {
+            Optional<List<Double>> point = spaces.point(trial);
+            point.ifPresent(place -> restore(trial, place, bench.lessons()));
+            fitting += point.isPresent() ? 1 : 0;
+        }
+        if (changed) {
+            observer.spaceChanged(fitting, ended.size());
+        }
+        if (bench.lessons().knowSeeds()) {
+            bench.lessons().retell(candidates.renewed(), bench.scores().seedVariance());
+        }
+        candidates.searcher().startAt(ended.size());
+    }
+
+    private void restore(Trial trial, List<Double> place, Lessons lessons) {
+        lessons.restore(trial, place);
+        candidates.know(place.stream().mapToDouble(Double::doubleValue).toArray());
+        if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored && !SeedBlocks.isAgain(trial)) {
             observer.restored(trial.index(), scored.total());
         }
     }
@@ -152,41 +145,58 @@ public final class ExperimentRun {
     /** Does one trial: ask, merge, draw and score rung by rung, tell, store; returns its seconds. */
     private double trial(int index, Bench bench) {
         Stopwatch watch = new Stopwatch();
-        Proposal proposal = candidates.ask(index);
+        Lessons lessons = bench.lessons();
+        Proposal proposal = candidates.learnsOfSeeds(index) && !lessons.knowSeeds() && lessons.any()
+                ? candidates.again(index, lessons.best().values())
+                : candidates.ask(index);
         double asked = watch.lap();
         Trial trial = begun(index, proposal, bench);
         double merged = watch.lap();
         Evaluator evaluator = bench.laboratory().candidate();
         Evaluator.Seconds before = evaluator.seconds();
-        Race.Course course = race(index, bench);
+        Race.Course course = SeedBlocks.isAgain(trial) ? again(trial, bench) : race(proposal, bench);
         Evaluator.Seconds spent = evaluator.seconds().since(before);
         watch.lap();
-        Outcome outcome = bench.lessons().tell(proposal, course);
+        Outcome outcome = lessons.tell(proposal, course);
         Seconds seconds = new Seconds(asked + watch.lap(), merged, spent.draw(), spent.score());
         bench.study().keep(trial.ended(outcome, seconds));
+        if (SeedBlocks.isAgain(trial)) {
+            lessons.retell(candidates.renewed(), bench.scores().seedVariance());
+            candidates.searcher().startAt(index + 1);
+        }
         observe(trial, outcome, bench.study(), seconds);
         return seconds.total();
     }
 
     /** Draws the merge that is live; what someone wants to know of is drawn in whole. */
-    private Race.Course race(int index, Bench bench) {
+    private Race.Course race(Proposal proposal, Bench bench) {
         StudyScores scores = bench.scores();
-        StudyJournal journal = journal(bench.study(), Subject.trial(index), false);
-        Optional<Race.Rival> rival = bench.lessons().rival().filter(_ -> !candidates.isEnqueued(index))
+        StudyJournal journal = journal(bench.study(), Subject.trial(proposal.index()), false);
+        Optional<Race.Rival> rival = bench.lessons().rival().filter(_ -> proposal.origin() != Origin.ENQUEUED)
                 .map(best -> new Race.Rival(best, scores.card(Subject.trial(best), Split.SEARCH).orElseThrow()));
-        return new Race(experiment.search().racing(), measures -> scores.card(measures, Split.SEARCH))
+        return new Race(experiment.search().racing(), measures -> scores.card(measures, 0))
                 .run(bench.laboratory().assay().rungs(Split.SEARCH),
-                        rung -> bench.laboratory().candidate().evaluate(rung, bench.reference(), journal), rival);
+                        rung -> bench.laboratory().candidate().evaluate(rung, bench.parents().reference(0), journal),
+                        rival);
+    }
+
+    /** Draws the merge that is live with a block of seeds that it has not drawn yet, in whole. */
+    private Race.Course again(Trial trial, Bench bench) {
+        int block = SeedBlocks.of(trial, bench.study());
+        Reference reference = bench.parents().reference(block);
+        StudyJournal journal = journal(bench.study(), Subject.trial(trial.index()), false);
+        List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
+        return new Race(Racing.OFF, measures -> bench.scores().card(measures, block)).run(List.of(batches),
+                all -> bench.laboratory().candidate().evaluate(all, reference, journal), Optional.empty());
     }
 
     /** Merges the weights of a trial and writes down that it begins. */
     private Trial begun(int index, Proposal proposal, Bench bench) {
-        Coefficients coefficients = experiment.merge().at(proposal.values());
-        bench.laboratory().live().apply(coefficients);
-        Trial trial = new Trial(index, candidates.origin(proposal).name().toLowerCase(Locale.ROOT),
+        Candidate candidate = experiment.merge().at(proposal.values());
+        String hash = bench.laboratory().apply(candidate);
+        Trial trial = new Trial(index, proposal.origin().name().toLowerCase(Locale.ROOT),
                 boxed(proposal.point()),
-                recipe(coefficients, bench.inputs()).toJson(), bench.laboratory().live().hash(), Optional.empty(),
-                Seconds.NONE);
+                recipe(candidate, bench.inputs()).toJson(), hash, Optional.empty(), Seconds.NONE);
         checkPending(bench.study(), trial);
         bench.study().keep(trial);
         Twins.of(trial, bench.study()).ifPresent(earlier -> observer.sameWeights(index, earlier));
@@ -205,6 +215,8 @@ public final class ExperimentRun {
     private void observe(Trial trial, Outcome outcome, Study study, Seconds seconds) {
         int trials = experiment.search().trials();
         switch (outcome) {
+            case Outcome.Scored scored when SeedBlocks.isAgain(trial) -> observer.again(trial.index(), trials,
+                    SeedBlocks.first(trial, study), scored.total(), scored.standardError(), seconds.total());
             case Outcome.Scored scored -> observer.trial(trial.index(), trials, trial.origin(), scored.total(),
                     scored.standardError(), seconds.total());
             case Outcome.Stopped stopped -> observer.stopped(trial.index(), trials, trial.origin(), stopped.rival(),
@@ -213,21 +225,25 @@ public final class ExperimentRun {
         }
     }
 
-    private Recipe recipe(Coefficients coefficients, Inputs inputs) {
-        return inputs.recipe(experiment.merge(), coefficients);
+    private Recipe recipe(Candidate candidate, Inputs inputs) {
+        return inputs.recipe(experiment.merge(), candidate);
     }
 
     /** Measures the found merge and the uniform ones on prompts that the search never saw. */
-    private void finals(Study study, Lessons lessons, Laboratory laboratory, Reference reference) {
-        observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
-        if (StudyScores.found(study).isEmpty()) {
+    private void finals(Bench bench) {
+        Reference reference = bench.parents().heldOut();
+        Study study = bench.study();
+        Lessons lessons = bench.lessons();
+        Laboratory laboratory = bench.laboratory();
+        if (!lessons.any()) {
             throw nothingScored(study);
         }
-        Lessons.Best found = lessons.best();
-        study.replace("found", String.valueOf(found.index()));
+        int found = experiment.search().finalists().count() > 0 ? finalist(bench) : lessons.best().index();
+        study.replace("found", String.valueOf(found));
+        observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
         candidates.lengthScales()
                 .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
-        judge(study, laboratory, reference, Subject.trial(found.index()), experiment.merge().at(found.values()));
+        judge(study, laboratory, reference, Subject.trial(found), experiment.merge().at(lessons.values(found)));
         for (int end : ends(lessons, study)) {
             judge(study, laboratory, reference, Subject.trial(end), experiment.merge().at(lessons.values(end)));
         }
@@ -239,6 +255,26 @@ public final class ExperimentRun {
             study.remember("finished.at." + experiment.search().trials(), now);
             return now;
         }));
+    }
+
+    /** Draws the best trials again, all with the same seeds, which no trial has drawn; returns the one that is the best by all. */
+    private int finalist(Bench bench) {
+        Finalists plan = experiment.search().finalists();
+        List<Integer> trials = bench.lessons().finalists(plan.count());
+        observer.phase("Comparing the best %d trials on fresh seeds".formatted(trials.size()));
+        for (int draw = 0; draw < plan.draws(); draw++) {
+            int block = Finalists.block(draw);
+            Reference reference = bench.parents().reference(block);
+            List<Batch> batches = bench.laboratory().assay().redrawn(block).batches(Split.SEARCH);
+            for (int trial : trials) {
+                judge(bench.study(), bench.laboratory(), Subject.trial(trial),
+                        experiment.merge().at(bench.lessons().values(trial)),
+                        journal -> bench.laboratory().candidate().evaluate(batches, reference, journal), false);
+            }
+        }
+        bench.study().replace(StudyFiles.FINALISTS, String.join(" ", trials.stream().map(String::valueOf).toList()));
+        bench.study().replace(StudyFiles.FINAL_DRAWS, String.valueOf(plan.draws()));
+        return new FinalScores(experiment, bench.study(), bench.scores()).best().orElseGet(trials::getFirst);
     }
 
     /** Remembers the front that was searched; returns its ends, of which the report shows pictures. */
@@ -256,10 +292,16 @@ public final class ExperimentRun {
     }
 
     private void judge(Study study, Laboratory laboratory, Reference reference, Subject subject,
-            Coefficients coefficients) {
-        laboratory.live().apply(coefficients);
+            Candidate candidate) {
+        judge(study, laboratory, subject, candidate,
+                journal -> laboratory.candidate().evaluate(Split.HELD_OUT, reference, journal), true);
+    }
+
+    private void judge(Study study, Laboratory laboratory, Subject subject, Candidate candidate,
+            Consumer<StudyJournal> evaluate, boolean keepPictures) {
+        laboratory.apply(candidate);
         try {
-            laboratory.candidate().evaluate(Split.HELD_OUT, reference, journal(study, subject, true));
+            evaluate.accept(journal(study, subject, keepPictures));
         } catch (BrokenPictureException e) {
             study.replace("broken." + subject.key(), String.valueOf(e.getMessage()));
         }
@@ -276,7 +318,8 @@ public final class ExperimentRun {
         observer.phase("Writing the checkpoint and the report");
         Trial found = StudyScores.found(study).orElseThrow(() -> nothingScored(study));
         // with today's paths: the files may have moved since the trial, their hashes are the same
-        Recipe recipe = recipe(Recipe.parse(found.recipe()).coefficients(), inputs);
+        Recipe kept = Recipe.parse(found.recipe());
+        Recipe recipe = recipe(new Candidate(kept.method(), kept.coefficients()), inputs);
         Path json = StudyFiles.recipe(experiment);
         Path checkpoint = StudyFiles.checkpoint(experiment);
         try {

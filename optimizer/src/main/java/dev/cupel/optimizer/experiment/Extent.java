@@ -1,12 +1,17 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.RealAxis;
+import dev.cupel.optimizer.space.Scale;
+
 /**
  * A fixed value, or a range that is searched.
  *
  * @param low  the smallest value, inclusive
  * @param high the largest value, inclusive; the same as low for a fixed value
+ * @param scale whether equal steps or equal ratios are alike
  */
-public record Extent(double low, double high) {
+public record Extent(double low, double high, Scale scale) {
 
     /** Checks that the range is not upside down. */
     public Extent {
@@ -15,6 +20,21 @@ public record Extent(double low, double high) {
                     a range must not be upside down, but low = %s and high = %s.
                     Swap the two numbers.""".formatted(low, high));
         }
+    }
+
+    /** With equal steps. */
+    public Extent(double low, double high) {
+        this(low, high, Scale.LINEAR);
+    }
+
+    /** The same on another scale. */
+    Extent on(Scale other) {
+        return new Extent(low, high, other);
+    }
+
+    /** Its axis, if it is searched. */
+    Axis axis(String name) {
+        return new RealAxis(name, low, high, scale);
     }
 
     /** A fixed value. */

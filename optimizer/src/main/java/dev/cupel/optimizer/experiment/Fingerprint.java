@@ -1,10 +1,9 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.network.Compute;
-import dev.cupel.optimizer.search.Advice;
+import dev.cupel.merger.method.Role;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides the numbers of a study, so that a study is never continued with other ones. The number of trials, the time and
- * the folder may change between runs.
+ * What decides the numbers of a study, so that a study is never continued with other ones. How the search goes may change between
+ * runs: its space, how points are chosen, the number of trials, the time, the folder.
  */
 final class Fingerprint {
 
@@ -29,8 +28,8 @@ final class Fingerprint {
      *
      * @throws StudyException if the study was begun with something else
      */
-    static void check(Study study, Experiment experiment, Inputs inputs, List<Advice.Earlier> earlier) {
-        Map<String, String> now = parts(experiment, inputs, earlier);
+    static void check(Study study, Experiment experiment, Inputs inputs) {
+        Map<String, String> now = parts(experiment, inputs);
         Map<String, String> begun = new TreeMap<>();
         study.facts().forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
@@ -41,8 +40,12 @@ final class Fingerprint {
             now.forEach((name, value) -> study.remember(PREFIX + name, value));
             return;
         }
+        now.keySet().stream().filter(name -> Role.of(name).isPresent())
+                .forEach(name -> study.remember(PREFIX + name, now.get(name)));
         Set<String> names = new TreeSet<>(begun.keySet());
         names.addAll(now.keySet());
+        // another method may need a model that was not there, or no longer; what was drawn did not depend on it
+        names.removeIf(name -> Role.of(name).isPresent() && !(begun.containsKey(name) && now.containsKey(name)));
         List<String> changed = names.stream().filter(name -> !Objects.equals(begun.get(name), now.get(name)))
                 .map(name -> "%s (then %s, now %s)".formatted(name, shortened(begun.get(name)),
                         shortened(now.get(name))))
@@ -61,17 +64,18 @@ final class Fingerprint {
         return value == null ? "none" : value.length() > 60 ? value.substring(0, 60) + "…" : value;
     }
 
-    private static Map<String, String> parts(Experiment experiment, Inputs inputs, List<Advice.Earlier> earlier) {
+    private static Map<String, String> parts(Experiment experiment, Inputs inputs) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("version of Cupel", Provenance.VERSION);
         parts.put("seed", String.valueOf(experiment.seed()));
-        parts.put("merge", experiment.merge().toString());
+        MergeSpace merge = experiment.merge();
+        parts.put("result", merge.scope() + ", " + merge.clip() + ", " + merge.adjustment() + ", " + merge.vae() + ", "
+                + merge.precision());
         // LoRAs count by their hashes, not by where they lie
         String folder = String.valueOf(experiment.file().getParent());
         parts.put("suite", experiment.suite().toString().replace(folder, ""));
         parts.put("generation", experiment.generation() + ", batch " + experiment.batch());
         parts.put("objectives", experiment.objectives().toString());
-        parts.put("search", "initial " + experiment.search().initial() + ", uniform " + experiment.search().uniform());
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());
         }
@@ -79,10 +83,6 @@ final class Fingerprint {
             parts.put("precision", experiment.device().precision().toString());
         }
         parts.put("limits", experiment.limits() + ", front " + experiment.search().front());
-        parts.put("searcher",
-                experiment.search().method() + ", enqueued " + experiment.search().enqueued() + ", beliefs "
-                        + experiment.search().beliefs() + ", earlier trials " + earlier.stream()
-                                .map(trial -> Arrays.toString(trial.point()) + trial.outcome()).toList().hashCode());
         parts.put("device", experiment.device().cuda() + ", threads " + Laboratory.threads(experiment));
         inputs.files().forEach((name, input) -> {
             if (!name.equals("experiment")) {

@@ -6,8 +6,8 @@ import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
-import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.Ingredients;
 import dev.cupel.merger.recipe.ModelSource;
 import dev.cupel.merger.recipe.Node;
@@ -68,12 +68,14 @@ record Inputs(Map<Role, Source> models, Map<String, Node> nodes, Map<String, Inp
     }
 
     /** The recipe of a merge of these models: of those that its method and the choice of the autoencoder need. */
-    Recipe recipe(MergeSpace merge, Coefficients coefficients) {
+    Recipe recipe(MergeSpace merge, Candidate candidate) {
+        MergeMethod method = candidate.method();
         Map<Role, Source> needed = new TreeMap<>(models);
-        needed.keySet().removeIf(role -> !merge.method().roles().contains(role) && !role.further()
-                && merge.vae().role().filter(role::equals).isEmpty());
-        return Recipe.of(new Node(merge.method(), needed, coefficients, merge.scope(), merge.clip(), merge.adjustment(),
-                merge.vae(), merge.precision()), nodes);
+        needed.keySet().removeIf(role -> role.further()
+                ? !method.takesMore()
+                : !method.roles().contains(role) && merge.vae().role().filter(role::equals).isEmpty());
+        return Recipe.of(new Node(method, needed, candidate.coefficients(), merge.scope(), merge.clip(),
+                merge.adjustment(), merge.vae(), merge.precision()), nodes);
     }
 
     /** How the suite's prompts are read. */

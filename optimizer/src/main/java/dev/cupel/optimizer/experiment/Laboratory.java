@@ -10,6 +10,7 @@ import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.live.LiveWeights;
 import dev.cupel.merger.live.LoadedWeights;
 import dev.cupel.merger.live.Weights;
+import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
 import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.recipe.ModelSource;
@@ -19,6 +20,7 @@ import dev.cupel.merger.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,12 +29,16 @@ final class Laboratory implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Inputs inputs;
+    private final MergeSpace merge;
     private final Optional<Path> vae;
     private final Compute compute;
     private final Compute.Precision precision;
     private final Assay assay;
     private final LiveWeights live;
     private final Evaluator candidate;
+    /** The models as the method of the last candidate needs them. */
+    private OpenRecipe models;
+    private MergeMethod method;
 
     /**
      * Opens everything.
@@ -41,12 +47,20 @@ final class Laboratory implements AutoCloseable {
      */
     Laboratory(Experiment experiment, Inputs inputs) {
         this.inputs = inputs;
+        this.merge = experiment.merge();
         this.precision = experiment.device().precision();
         this.vae = experiment.models().vae();
         try {
-            MergeSpace merge = experiment.merge();
-            OpenRecipe models = keep(OpenRecipe.of(inputs.recipe(merge, Coefficients.uniform(0))));
-            models.files().values().forEach(Checkpoint::requireDrawable);
+            List<MergeMethod> methods = merge.methods().methods();
+            // what one of them cannot merge is known now, and not when its turn comes
+            for (MergeMethod other : methods.subList(1, methods.size())) {
+                try (OpenRecipe needed = open(other)) {
+                    needed.plan();
+                }
+            }
+            this.method = methods.getFirst();
+            this.models = open(method);
+            open.push(() -> models.close());
             int threads = threads(experiment);
             this.compute = keep(
                     Painter.engine(experiment.device().cuda() ? Compute.Device.CUDA : Compute.Device.CPU, threads,
@@ -61,6 +75,12 @@ final class Laboratory implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private OpenRecipe open(MergeMethod other) {
+        OpenRecipe needed = OpenRecipe.of(inputs.recipe(merge, new Candidate(other, Coefficients.uniform(0))));
+        needed.files().values().forEach(Checkpoint::requireDrawable);
+        return needed;
     }
 
     private static GenerationSettings trained(GenerationSettings settings, OpenRecipe models) {
@@ -97,12 +117,20 @@ final class Laboratory implements AutoCloseable {
         return assay;
     }
 
-    /** The weights of the candidate; recipes are applied to them. */
-    LiveWeights live() {
-        return live;
+    /** Makes the weights those of a candidate; there is memory for one. Returns their hash. */
+    String apply(Candidate next) {
+        if (!next.method().equals(method)) {
+            OpenRecipe before = models;
+            models = open(next.method());
+            method = next.method();
+            live.follow(models.plan());
+            before.close();
+        }
+        live.apply(next.coefficients());
+        return live.hash();
     }
 
-    /** Judges whatever {@link #live} holds. */
+    /** Judges the weights that were {@linkplain #apply applied} last. */
     Evaluator candidate() {
         return candidate;
     }

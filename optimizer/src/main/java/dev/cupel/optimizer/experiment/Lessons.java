@@ -3,12 +3,14 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.evaluator.objective.Estimate;
 import dev.cupel.optimizer.experiment.StudyScores.Lesson;
 import dev.cupel.optimizer.search.Limit;
+import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.search.Recommendation;
 import dev.cupel.optimizer.search.Searcher;
 import dev.cupel.optimizer.study.Trial;
 import dev.cupel.optimizer.study.Trial.Outcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,10 +22,13 @@ import java.util.function.IntFunction;
 /** What the search is told of the trials, the same while it runs and after a restart; and which trial is the one to beat. */
 final class Lessons {
 
-    private final Searcher search;
     private final List<Limit> limits;
     private final IntFunction<Optional<Lesson>> journal;
     private final Map<Integer, Best> finished = new LinkedHashMap<>();
+    private final List<Told> told = new ArrayList<>();
+    private Searcher search;
+    private double seedVariance;
+    private boolean again;
 
     /**
      * @param limits  what must hold of the best
@@ -34,6 +39,9 @@ final class Lessons {
         this.limits = limits;
         this.journal = journal;
     }
+
+    /** What was told of a trial: its outcome as if seeds did not matter. */
+    private record Told(int index, double[] point, dev.cupel.optimizer.search.Outcome outcome) {}
 
     /**
      * A trial that has drawn all its pictures.
@@ -60,36 +68,76 @@ final class Lessons {
                 yield new Outcome.Stopped(total.mean(), total.standardError(), best().mean(), rival);
             }
             case Race.Course.Broken(String cause) -> {
-                search.tellFailed(proposal.index());
+                say(proposal, dev.cupel.optimizer.search.Outcome.failed());
                 yield new Outcome.Failed(cause);
             }
         };
     }
 
-    /** Tells what came of a trial of an earlier run. */
-    void restore(Trial trial) {
-        Proposal proposal = search.adopt(trial.index(),
-                trial.point().stream().mapToDouble(Double::doubleValue).toArray());
+    /**
+     * Tells what came of a trial of an earlier run.
+     *
+     * @param point where it lies
+     */
+    void restore(Trial trial, List<Double> point) {
+        Proposal adopted = search.adopt(trial.index(), point.stream().mapToDouble(Double::doubleValue).toArray());
+        Proposal proposal = SeedBlocks.isAgain(trial)
+                ? new Proposal(adopted.index(), adopted.point(), adopted.values(), Origin.REPLICATION)
+                : adopted;
         switch (trial.outcome().orElseThrow()) {
             case Outcome.Scored scored ->
                 finished(proposal, scored.total(), journal.apply(trial.index()).orElseThrow());
             case Outcome.Stopped stopped -> stopped(proposal, stopped.total(), stopped.standardError(),
                     journal.apply(trial.index()).orElseThrow());
-            case Outcome.Failed _ -> search.tellFailed(trial.index());
+            case Outcome.Failed _ -> say(proposal, dev.cupel.optimizer.search.Outcome.failed());
         }
     }
 
-    /** No variance: all trials draw the same prompts and seeds, so what differs between them is hardly noise. */
+    /**
+     * Tells everything to a new search, now that it is known how much seeds matter.
+     *
+     * @param variance of a total, as another block of seeds would give another one
+     */
+    void retell(Searcher fresh, double variance) {
+        search = fresh;
+        seedVariance = variance;
+        told.forEach(one -> {
+            search.adopt(one.index(), one.point());
+            say(one);
+        });
+    }
+
+    private void say(Proposal proposal, dev.cupel.optimizer.search.Outcome outcome) {
+        again |= proposal.origin() == Origin.REPLICATION;
+        told.add(new Told(proposal.index(), proposal.point(), outcome));
+        say(told.getLast());
+    }
+
+    private void say(Told one) {
+        search.tell(one.index(), switch (one.outcome()) {
+            case Measured(List<Double> values, List<Double> variances, Map<String, Double> limited) ->
+                new Measured(values, variances.stream().map(variance -> variance + seedVariance).toList(), limited);
+            case dev.cupel.optimizer.search.Outcome.Failed failed -> failed;
+        });
+    }
+
+    /** Whether a merge was drawn again with other seeds, so that it is known how much they matter. */
+    boolean knowSeeds() {
+        return again;
+    }
+
+    /** No variance but that of the seeds: all trials draw the same prompts and seeds, so what differs between them is hardly noise. */
     private void finished(Proposal proposal, double total, Lesson lesson) {
-        finished.put(proposal.index(), new Best(proposal.index(), proposal.values(), total));
+        if (proposal.origin() != Origin.REPLICATION) {
+            finished.put(proposal.index(), new Best(proposal.index(), proposal.values(), total));
+        }
         List<Double> values = lesson.front().isEmpty() ? List.of(total) : lesson.front();
-        search.tell(proposal.index(), new Measured(values, Collections.nCopies(values.size(), 0.0), lesson.limits()));
+        say(proposal, new Measured(values, Collections.nCopies(values.size(), 0.0), lesson.limits()));
     }
 
     /** The variance is that of the prompts which were not drawn: with them, the total would be as sure as the others. */
     private void stopped(Proposal proposal, double total, double standardError, Lesson lesson) {
-        search.tell(proposal.index(),
-                new Measured(List.of(total), List.of(standardError * standardError), lesson.limits()));
+        say(proposal, new Measured(List.of(total), List.of(standardError * standardError), lesson.limits()));
     }
 
     /** The trial that others have to catch up with: none before one has drawn all its pictures and keeps the limits. */
@@ -98,7 +146,11 @@ final class Lessons {
     }
 
     private boolean keepsLimits(int trial) {
-        Map<String, Double> limited = journal.apply(trial).orElseThrow().limits();
+        return keepsLimits(journal.apply(trial).orElseThrow().limits(), limits);
+    }
+
+    /** Whether measures are within their limits. */
+    static boolean keepsLimits(Map<String, Double> limited, List<Limit> limits) {
         return limits.stream().allMatch(limit -> limited.get(limit.name()) >= limit.least()
                 && limited.get(limit.name()) <= limit.most());
     }
@@ -123,6 +175,16 @@ final class Lessons {
     /** The trials that no other surpasses in all objectives of the front, the highest in the first one first. */
     List<Integer> front() {
         return search.front().stream().map(Recommendation::index).filter(finished::containsKey).toList();
+    }
+
+    /** The best trials that have drawn all their pictures, as the search believes, the best first. */
+    List<Integer> finalists(int count) {
+        return search.ranked().stream().map(Recommendation::index).filter(finished::containsKey).limit(count).toList();
+    }
+
+    /** Whether there is a trial that has drawn all its pictures. */
+    boolean any() {
+        return !finished.isEmpty();
     }
 
     /** Where a trial that has drawn all its pictures lies. */

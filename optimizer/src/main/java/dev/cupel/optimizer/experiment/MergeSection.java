@@ -1,6 +1,5 @@
 package dev.cupel.optimizer.experiment;
 
-import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.plan.Adjustment;
 import dev.cupel.merger.plan.Clip;
 import dev.cupel.merger.plan.Precision;
@@ -9,8 +8,13 @@ import dev.cupel.merger.weight.Part;
 import dev.cupel.merger.weight.Scope;
 import dev.cupel.merger.weight.Selector;
 import dev.cupel.optimizer.search.Belief;
+import dev.cupel.optimizer.space.Constraint;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the {@code merge} section of an experiment: method, alpha and beta with their weights, scope, VAE, precision. */
 final class MergeSection {
@@ -22,11 +26,11 @@ final class MergeSection {
     }
 
     MergeSpace read() {
-        MergeMethod method = new MethodSection(section).read();
         List<Belief> beliefs = new ArrayList<>();
+        MethodSpace methods = new MethodSection(section, beliefs).read();
         StrengthSpace alpha = new WeightSection(section, "alpha", "", beliefs).read(1);
         StrengthSpace beta = new WeightSection(section, "beta", "beta_", beliefs).read(0);
-        requireBeta(method);
+        requireBeta(methods);
         Scope scope = new Scope(selectors("include"), selectors("exclude"));
         Clip clip = section.made("clip", Clip.NONE, Clip::parse);
         Adjustment adjustment = section.made("adjust", Adjustment.NONE, Adjustment::parse);
@@ -37,19 +41,56 @@ final class MergeSection {
                     "Write \"vae: merged\", or remove the weight.");
         }
         Precision precision = section.choice("precision", Precision.FP16, ExperimentFile.PRECISIONS);
-        section.finish();
-        MergeSpace space = new MergeSpace(method, alpha, beta, scope, clip, adjustment, vae, precision, beliefs);
-        if (space.axes().isEmpty()) {
+        MergeSpace free = new MergeSpace(methods, alpha, beta, List.of(), scope, clip, adjustment, vae, precision,
+                beliefs);
+        if (free.axes().isEmpty()) {
             section.problem("alpha", "nothing is searched: alpha and all block weights are fixed",
                     "Give a range, for instance \"alpha: [0.0, 1.5]\".");
         }
+        MergeSpace space = new MergeSpace(methods, alpha, beta, constraints(free), scope, clip, adjustment, vae,
+                precision, beliefs);
+        section.finish();
         return space;
     }
 
-    private void requireBeta(MergeMethod method) {
+    /** What must hold of sums; none if that leaves nothing to search. */
+    private List<Constraint> constraints(MergeSpace free) {
+        List<Constraint> constraints = new ConstraintSection(section, free.axes(), fixed(free)).read();
+        try {
+            if (!constraints.isEmpty() && !free.axes().isEmpty()) {
+                new Space(free.axes(), free.space().conditions(), constraints);
+            }
+            return constraints;
+        } catch (InvalidSpaceException e) {
+            section.problem(ConstraintSection.KEY, e);
+            return List.of();
+        }
+    }
+
+    /** Weights that are no axes, by what they are called: those that are fixed, and blocks that share an axis. */
+    private static Map<String, Weight> fixed(MergeSpace space) {
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        weights.put("alpha", space.alpha().value());
+        weights.put("beta", space.beta().value());
+        space.alpha().blocks().forEach((block, blend) -> single(block.name(), blend, weights));
+        space.alpha().parts().forEach((part, blend) -> single(part.name(), blend, weights));
+        return weights;
+    }
+
+    private static void single(String name, Blend blend, Map<String, Weight> weights) {
+        if (blend.shares().isEmpty()) {
+            weights.put(name, Weight.fixed(0));
+        } else if (blend.shares().size() == 1 && blend.shares().getFirst().factor() == 1) {
+            weights.put(name, blend.shares().getFirst().weight());
+        }
+    }
+
+    private void requireBeta(MethodSpace methods) {
         for (String key : List.of("beta", "beta_blocks", "beta_preset", "beta_elements")) {
-            if (section.has(key) && !method.hasBeta()) {
-                section.problem(key, "is given, but the method " + method.name() + " does not use beta", "Remove it.");
+            if (section.has(key) && methods.withBeta().isEmpty()) {
+                section.problem(key, methods.choices().size() == 1
+                        ? "is given, but the method " + methods.names() + " does not use beta"
+                        : "is given, but none of the methods " + methods.names() + " uses beta", "Remove it.");
             }
         }
     }

@@ -13,19 +13,24 @@ import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Scope;
 import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.Condition;
+import dev.cupel.optimizer.space.Constraint;
 import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which merges an experiment may try.
  *
- * @param method    the merge method with its settings
+ * @param methods   the merge methods with their settings
  * @param alpha     the first number with its weights
  * @param beta      the second, fixed at 0 for methods that have none
+ * @param constraints what must hold of sums of weights
  * @param scope     which tensors are merged
  * @param clip      limits of the result
  * @param adjustment changes of the first and last layers
@@ -33,61 +38,101 @@ import java.util.Optional;
  * @param precision of the result: fp16 or fp32
  * @param beliefs   where the best values of single axes are believed to be
  */
-public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace beta, Scope scope, Clip clip,
-        Adjustment adjustment, VaeChoice vae, Precision precision, List<Belief> beliefs) {
+public record MergeSpace(MethodSpace methods, StrengthSpace alpha, StrengthSpace beta, List<Constraint> constraints,
+        Scope scope, Clip clip, Adjustment adjustment, VaeChoice vae, Precision precision, List<Belief> beliefs) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public MergeSpace {
+        constraints = List.copyOf(constraints);
         beliefs = List.copyOf(beliefs);
     }
 
-    /** The axes that are searched, in a fixed order: alpha, its weights, beta, its weights. */
+    /** All of it but what is believed, as text: equal for equal spaces. */
+    String description() {
+        return new MergeSpace(methods, alpha, beta, constraints, scope, clip, adjustment, vae, precision, List.of())
+                .toString();
+    }
+
+    /** What is searched, in a fixed order: method, settings, alpha, its weights, beta, its weights. */
     public Space space() {
-        return new Space(axes());
+        return new Space(axes(), conditions(), constraints);
     }
 
     /** The axes; none if everything is fixed. */
     List<Axis> axes() {
-        Map<String, Extent> extents = new LinkedHashMap<>(alpha.axes());
-        beta.axes().forEach(extents::putIfAbsent);
-        List<Axis> axes = new ArrayList<>();
-        extents.forEach((name, extent) -> axes.add(Axis.linear(name, extent.low(), extent.high())));
-        return axes;
+        Map<String, Axis> axes = new LinkedHashMap<>(alpha.axes());
+        beta.axes().forEach(axes::putIfAbsent);
+        return Stream.concat(methods.axes().stream(), axes.values().stream()).toList();
+    }
+
+    /** Settings count with their method, and beta with methods that have one. */
+    private List<Condition> conditions() {
+        List<Condition> conditions = new ArrayList<>(methods.conditions());
+        Set<Double> withBeta = methods.withBeta();
+        if (withBeta.size() < methods.choices().size() && methods.choices().size() > 1) {
+            beta.axes().keySet().stream().filter(name -> !alpha.axes().containsKey(name))
+                    .forEach(name -> conditions.add(new Condition(name, MethodSpace.AXIS, withBeta)));
+        }
+        return conditions;
     }
 
     /**
-     * The coefficients of a point.
+     * The merge at a point.
      *
-     * @param values a value for each axis of {@link #space}, by name
+     * @param values a value for each axis of {@link #space} that counts there, by name
      */
-    public Coefficients at(Map<String, Double> values) {
-        return new Coefficients(alpha.at(values), beta.at(values));
+    public Candidate at(Map<String, Double> values) {
+        MergeMethod method = methods.at(values);
+        return new Candidate(method,
+                new Coefficients(alpha.at(values), method.hasBeta() ? beta.at(values) : Strength.NONE));
     }
 
     /**
-     * The coefficients of a uniform merge: every weight 1 unless it is fixed at another value; beta in the middle of its range,
+     * A uniform merge by the first method: every weight 1 unless it is fixed at another value; beta in the middle of its range,
      * if it has one.
      */
-    public Coefficients uniform(double uniformAlpha) {
-        return new Coefficients(alpha.uniform(uniformAlpha), beta.uniform(middle(beta.value().extent())));
+    public Candidate uniform(double uniformAlpha) {
+        MergeMethod method = methods.methods().getFirst();
+        return new Candidate(method, new Coefficients(alpha.uniform(uniformAlpha),
+                method.hasBeta() ? beta.uniform(middle(beta.value().extent())) : Strength.NONE));
     }
 
     /**
-     * The point at which these coefficients lie, by axis; empty if the space does not contain them. An axis is found by a weight
+     * The point at which a merge lies, by axis; empty if the space does not contain it. An axis is found by a weight
      * that it is alone; one that only blends with others is not.
      */
-    Optional<Map<String, Double>> locate(Coefficients coefficients) {
-        Map<String, Double> found = new LinkedHashMap<>(alpha.locate(coefficients.alpha()));
-        beta.locate(coefficients.beta()).forEach(found::putIfAbsent);
-        Map<String, Double> place = new LinkedHashMap<>();
-        for (Axis axis : axes()) {
-            double value = found.getOrDefault(axis.name(), Double.NaN);
-            if (!(axis.low() <= value && value <= axis.high())) {
-                return Optional.empty();
+    Optional<Map<String, Double>> locate(Candidate candidate) {
+        return methods.locate(candidate.method()).flatMap(found -> {
+            Map<String, Double> values = new LinkedHashMap<>(found);
+            alpha.locate(candidate.coefficients().alpha()).forEach(values::putIfAbsent);
+            if (candidate.method().hasBeta()) {
+                beta.locate(candidate.coefficients().beta()).forEach(values::putIfAbsent);
             }
-            place.put(axis.name(), value);
+            return placed(values, candidate);
+        });
+    }
+
+    /** The values of the axes that count, if they are within them and keep the constraints, and the merge there is this one. */
+    private Optional<Map<String, Double>> placed(Map<String, Double> values, Candidate candidate) {
+        Space space = space();
+        Map<String, Double> place = new LinkedHashMap<>();
+        for (Axis axis : space.axes()) {
+            if (counts(axis.name(), place, space)) {
+                double value = values.getOrDefault(axis.name(), Double.NaN);
+                if (!(axis.low() <= value && value <= axis.high())) {
+                    return Optional.empty();
+                }
+                place.put(axis.name(), value);
+            }
         }
-        return sameMerge(at(place), coefficients) ? Optional.of(place) : Optional.empty();
+        return sameMerge(at(place), candidate) && space.feasible(space.point(place))
+                ? Optional.of(place)
+                : Optional.empty();
+    }
+
+    private static boolean counts(String axis, Map<String, Double> before, Space space) {
+        return space.conditions().stream().filter(condition -> condition.axis().equals(axis))
+                .allMatch(condition -> condition.values().contains(before.get(condition.parent())));
     }
 
     private static double middle(Extent extent) {
@@ -105,20 +150,16 @@ public record MergeSpace(MergeMethod method, StrengthSpace alpha, StrengthSpace 
         values.put(beta.value().axis(), middle(beta.value().extent()));
         alpha.axes().keySet().forEach(axis -> values.put(axis, weight));
         values.put(alpha.value().axis(), uniformAlpha);
-        Map<String, Double> place = new LinkedHashMap<>();
-        for (Axis axis : axes()) {
-            double value = values.get(axis.name());
-            if (!(axis.low() <= value && value <= axis.high())) {
-                return Optional.empty();
-            }
-            place.put(axis.name(), value);
-        }
-        return sameMerge(at(place), uniform(uniformAlpha)) ? Optional.of(place) : Optional.empty();
+        Stream.of(alpha, beta).flatMap(strength -> strength.preset().stream())
+                .forEach(preset -> values.put(preset.axis().name(), preset.uniform()));
+        values.putAll(methods.usual());
+        return placed(values, uniform(uniformAlpha));
     }
 
-    /** Whether two choices of the numbers give the same effective coefficients, up to rounding. */
-    private static boolean sameMerge(Coefficients one, Coefficients other) {
-        return same(one.alpha(), other.alpha()) && same(one.beta(), other.beta());
+    /** Whether two merges are the same by their effective coefficients, up to rounding. */
+    static boolean sameMerge(Candidate one, Candidate other) {
+        return one.method().equals(other.method()) && same(one.coefficients().alpha(), other.coefficients().alpha())
+                && same(one.coefficients().beta(), other.coefficients().beta());
     }
 
     private static boolean same(Strength one, Strength other) {

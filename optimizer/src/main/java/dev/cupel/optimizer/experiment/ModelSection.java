@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.merger.method.MergeMethod;
 import dev.cupel.merger.method.Role;
 import dev.cupel.optimizer.experiment.Experiment.Models;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class ModelSection {
         Map<Role, Path> files = new TreeMap<>();
         files.put(Role.NEW_BASE, model(Role.NEW_BASE, "models/v1-5-pruned-emaonly.safetensors"));
         files.put(Role.TUNED, model(Role.TUNED, "models/anything-v3.safetensors"));
-        boolean needed = merge.method().roles().contains(Role.OLD_BASE)
+        boolean needed = merge.methods().roles().contains(Role.OLD_BASE)
                 || merge.vae().role().filter(Role.OLD_BASE::equals).isPresent();
         if (needed || section.has(Role.OLD_BASE.key())) {
             files.put(Role.OLD_BASE, model(Role.OLD_BASE, "models/sd-v1-4.ckpt"));
@@ -61,8 +62,10 @@ final class ModelSection {
 
     private void further(MergeSpace merge, Map<Role, Path> files) {
         List<String> more = section.texts(MORE);
-        if (!more.isEmpty() && !merge.method().takesMore()) {
-            section.problem(MORE, "the method %s takes no further models".formatted(merge.method().name()),
+        if (!more.isEmpty() && merge.methods().methods().stream().noneMatch(MergeMethod::takesMore)) {
+            section.problem(MORE, (merge.methods().choices().size() == 1
+                    ? "the method %s takes no further models"
+                    : "none of the methods %s takes further models").formatted(merge.methods().names()),
                     "Leave them out, or choose a method that takes any number.");
         }
         for (int i = 0; i < more.size(); i++) {

@@ -12,6 +12,9 @@ public interface RunObserver {
     /** A trial is scored; index from 0. */
     void trial(int index, int trials, String origin, double total, double standardError, double seconds);
 
+    /** The merge of an earlier trial is scored with other seeds; indices from 0. */
+    void again(int index, int trials, int first, double total, double standardError, double seconds);
+
     /** A trial is stopped: it cannot catch up with another one, behind which it is so much. */
     void stopped(int index, int trials, String origin, int rival, double behind, double standardError, double seconds);
 
@@ -23,6 +26,9 @@ public interface RunObserver {
 
     /** A trial has the weights of an earlier one, though its recipe is another; indices from 0. */
     void sameWeights(int index, int earlier);
+
+    /** Another space is searched than before: so many of the earlier trials lie in it and count. */
+    void spaceChanged(int fitting, int earlier);
 
     /** The run is over. */
     void end();

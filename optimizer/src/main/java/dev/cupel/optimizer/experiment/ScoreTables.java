@@ -5,12 +5,12 @@ import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.optimizer.report.Report.Cell;
 import dev.cupel.optimizer.report.Report.Contender;
 import dev.cupel.optimizer.report.Report.Row;
 import dev.cupel.optimizer.report.Report.Score;
 import dev.cupel.optimizer.report.Report.ScoreTable;
-import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 
 /**
  * The scores of the found merge beside those of its opponents: the best uniform alpha, the tuned model and the new base.
@@ -68,10 +67,11 @@ record ScoreTables(Experiment experiment, Study study, StudyScores scores, Subje
         if (split == Split.HELD_OUT) {
             return scores.card(StudyFiles.uniform(alpha), split);
         }
-        Space space = experiment.merge().space();
-        return experiment.merge().place(alpha).map(values -> DoubleStream.of(space.point(values)).boxed().toList())
-                .flatMap(point -> study.trials().stream().filter(trial -> trial.point().equals(point)).findFirst())
-                .flatMap(trial -> scores.card(Subject.trial(trial.index()), split));
+        Candidate uniform = experiment.merge().uniform(alpha);
+        return study.trials().stream().filter(trial -> {
+            Recipe recipe = Recipe.parse(trial.recipe());
+            return MergeSpace.sameMerge(new Candidate(recipe.method(), recipe.coefficients()), uniform);
+        }).findFirst().flatMap(trial -> scores.card(Subject.trial(trial.index()), split));
     }
 
     private Row row(Contender contender, OptionalDouble alpha, Scorecard card, Scorecard mine) {

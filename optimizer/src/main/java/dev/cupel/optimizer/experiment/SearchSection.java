@@ -8,6 +8,9 @@ import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.Method;
 import dev.cupel.optimizer.search.SearchSettings;
 import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.Space;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,9 @@ final class SearchSection {
     private static final List<Double> USUAL_RUNGS = List.of(0.25, 0.5);
     private static final Map<String, Method> METHODS = Section.choices(List.of(Method.values()), Method::key);
     private static final String SMOOTH = "smooth";
+    private static final String REPLICATE = "replicate";
+    private static final String FINALISTS = "finalists";
+    private static final int MOST_FINALISTS = 100;
 
     private final Section section;
     private final MergeSpace merge;
@@ -65,27 +71,65 @@ final class SearchSection {
             section.problem("front", "goes neither with racing nor with warm_start, which compare totals",
                     "Remove front, or the others.");
         }
+        boolean replicate = section.flag(REPLICATE, false);
+        Finalists finalists = finalists();
+        if (!front.isEmpty() && (replicate || finalists.count() > 0)) {
+            section.problem("front", "goes neither with %s nor with %s, which compare totals".formatted(REPLICATE,
+                    FINALISTS), "Remove front, or the others.");
+        }
+        if (replicate && method != Method.BAYESIAN) {
+            section.problem(REPLICATE, "only gp knows when a trial is worth drawing again, but the searcher is "
+                    + method.key(), "Remove it, or write \"searcher: gp\".");
+        }
         section.finish();
-        return new SearchPlan(trials, time, method, initial, uniform, enqueued, beliefs, warmStart, front, racing);
+        return new SearchPlan(trials, time, method, initial, uniform, enqueued, beliefs, warmStart, front, racing,
+                replicate, finalists);
     }
 
     /** A point that someone wants to have tried; an axis that it does not name has the value of a uniform merge. */
     private Map<String, Double> point(Section entry) {
-        Map<String, Double> point = new LinkedHashMap<>();
+        Map<String, Double> usual = merge.methods().usual();
+        Map<String, Double> all = new LinkedHashMap<>();
         for (Axis axis : merge.axes()) {
-            double usual = Math.clamp(1.0, axis.low(), axis.high());
-            point.put(axis.name(), entry.number(axis.name(), usual, axis.low(), axis.high()));
+            double standard = usual.getOrDefault(axis.name(), Math.clamp(1.0, axis.low(), axis.high()));
+            all.put(axis.name(), axis instanceof ChoiceAxis choice
+                    ? option(entry, choice, usual)
+                    : entry.number(axis.name(), standard, axis.low(), axis.high()));
         }
         Set<String> unknown = new TreeSet<>(entry.keys());
-        unknown.removeAll(point.keySet());
+        unknown.removeAll(all.keySet());
         for (String name : unknown) {
-            entry.problem(name, "nothing of this name is searched", Spelling.nearest(name, point.keySet())
+            entry.problem(name, "nothing of this name is searched", Spelling.nearest(name, all.keySet())
                     .map(near -> "Maybe " + near + " is meant.")
-                    .orElse("Searched: " + String.join(", ", point.keySet()) + "."));
+                    .orElse("Searched: " + String.join(", ", all.keySet()) + "."));
         }
         entry.allow(unknown);
         entry.finish();
-        return point;
+        return counting(entry, all);
+    }
+
+    private static double option(Section entry, ChoiceAxis axis, Map<String, Double> usual) {
+        double standard = usual.getOrDefault(axis.name(), (double) Math.max(0, axis.options().indexOf(
+                PresetChoice.NONE)));
+        Map<String, Double> values = new LinkedHashMap<>();
+        axis.options().forEach(option -> values.put(option, axis.value(option)));
+        return entry.choice(axis.name(), standard, values);
+    }
+
+    /** Without what does not count there, such as the settings of another method. */
+    private Map<String, Double> counting(Section entry, Map<String, Double> all) {
+        try {
+            Space space = merge.space();
+            Map<String, Double> point = space.counting(all);
+            entry.keys().stream().filter(key -> all.containsKey(key) && !point.containsKey(key))
+                    .forEach(key -> entry.problem(key, "does not count there", "Remove it, or choose its method."));
+            if (!space.feasible(space.point(point))) {
+                entry.problem("", "the point breaks a constraint", "Change it, or the constraint.");
+            }
+            return point;
+        } catch (InvalidSpaceException e) {
+            return all; // another problem was told
+        }
     }
 
     /** Neighbours in depth are believed to differ little: the axes of alpha's blocks from IN00 to OUT11. */
@@ -138,6 +182,18 @@ final class SearchSection {
                     "Write [fidelity, new_concepts].");
         }
         return front;
+    }
+
+    /** A number of trials, or a mapping that says how often each is drawn. */
+    private Finalists finalists() {
+        if (!section.isSection(FINALISTS)) {
+            return new Finalists(section.integer(FINALISTS, 0, 0, MOST_FINALISTS), 1);
+        }
+        Section entry = section.section(FINALISTS).orElseThrow();
+        Finalists finalists = new Finalists(entry.integer("count", 3, 0, MOST_FINALISTS),
+                entry.integer("draws", 1, 1, MOST_FINALISTS));
+        entry.finish();
+        return finalists;
     }
 
     private Racing racing() {

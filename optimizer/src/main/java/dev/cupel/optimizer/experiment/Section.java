@@ -254,6 +254,11 @@ final class Section {
         mapping.problem(key, rule, fix);
     }
 
+    /** How many problems of the file are known. */
+    int problems() {
+        return mapping.problems();
+    }
+
     /** A problem that another part found: its first line is the rule, the rest the fix. */
     void problem(RuntimeException e) {
         problem("", e);

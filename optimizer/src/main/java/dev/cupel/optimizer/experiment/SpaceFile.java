@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * g: {range: [0, 1], when: {k: b}}              only counts with this value of another setting
  * y: {range: [0, 1], prior: {mean: 0.7, deviation: 0.2}}   where the best is believed to be; of a choice {a: 3, b: 1}
  * z: {range: [0, 1], default: 0.5}              what it was in studies that do not know it
- * constraints: [{sum: [x, y], at_most: 1}, {sum: {x: 1, z: -1}, is: 0}]
+ * constraints: ["x + 0.5 y <= 1", {sum: {x: 1, z: -1}, is: 0}]
  * smooth: [x, y, z]               neighbours in this order are believed to differ little; {over: [x, y, z], deviation: 0.2}
  * limits: {broken: {at_most: 0.1}}              what must hold of other measures, which are told beside the value
  * reference: [0, -3]              of each objective the value below which it is of no use
@@ -46,11 +46,11 @@ import java.util.stream.Stream;
  */
 final class SpaceFile {
     private static final double MOST = 1e15;
-    private static final String CONSTRAINTS = "constraints";
     private static final String SMOOTH = "smooth";
     private static final String LIMITS = "limits";
     private static final String REFERENCE = "reference";
-    private static final Set<String> OTHERS = Set.of(CONSTRAINTS, SMOOTH, LIMITS, REFERENCE);
+    private static final Set<String> OTHERS = Set.of(ConstraintSection.KEY, SMOOTH, LIMITS, REFERENCE);
+    static final Map<String, Scale> SCALES = Map.of("linear", Scale.LINEAR, "log", Scale.LOG);
     /** Of the difference of neighbours, in parts of their range. */
     static final double USUAL_DEVIATION = 0.15;
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
@@ -78,7 +78,7 @@ final class SpaceFile {
                 setting(name);
             }
         }
-        List<Constraint> constraints = root.sections(CONSTRAINTS).stream().flatMap(this::constraint).toList();
+        List<Constraint> constraints = new ConstraintSection(root, axes, Map.of()).read();
         smooth();
         Goal goal = goal();
         root.finish();
@@ -199,7 +199,7 @@ final class SpaceFile {
             section.keys().forEach(key -> section.allow(List.of(key)));
             return;
         }
-        Scale scale = section.choice("scale", Scale.LINEAR, Map.of("linear", Scale.LINEAR, "log", Scale.LOG));
+        Scale scale = section.choice("scale", Scale.LINEAR, SCALES);
         axis(name, section, kinds.getFirst(), scale).ifPresent(axis -> {
             axes.add(axis);
             section.section("when").ifPresent(when -> condition(axis, when));
@@ -281,30 +281,5 @@ final class SpaceFile {
         double mean = prior.number("mean", (axis.low() + axis.high()) / 2, axis.low(), axis.high());
         double width = axis.high() - axis.low();
         return new Belief.Near(axis.name(), mean, prior.number("deviation", width / 5, width * 1e-4, width * 1e4));
-    }
-
-    private Stream<Constraint> constraint(Section section) {
-        Map<String, Double> factors = new LinkedHashMap<>();
-        if (section.isSection("sum")) {
-            Section sum = section.section("sum").orElseThrow();
-            sum.keys().forEach(name -> factors.put(name, sum.number(name, 1, -MOST, MOST)));
-        } else {
-            section.texts("sum").forEach(name -> factors.put(name, 1.0));
-        }
-        double is = section.number("is", Double.NaN, -MOST, MOST);
-        double least = section.number("at_least", Double.isNaN(is) ? Double.NEGATIVE_INFINITY : is, -MOST, MOST);
-        double most = section.number("at_most", Double.isNaN(is) ? Double.POSITIVE_INFINITY : is, -MOST, MOST);
-        section.finish();
-        if (Double.isInfinite(least) && Double.isInfinite(most)) {
-            section.problem("", "must say what the sum is: is, at_least or at_most",
-                    "Write {sum: [x, y], at_most: 1}.");
-            return Stream.of();
-        }
-        try {
-            return Stream.of(new Constraint(factors, least, most));
-        } catch (InvalidSpaceException e) {
-            section.problem(e);
-            return Stream.of();
-        }
     }
 }

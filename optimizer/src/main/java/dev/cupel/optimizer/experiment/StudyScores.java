@@ -10,6 +10,7 @@ import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,10 +24,12 @@ final class StudyScores {
 
     private final Study study;
     private final Experiment experiment;
-    private final Map<Split, List<PictureMeasures>> tuned = new EnumMap<>(Split.class);
-    private final Map<Split, List<PictureMeasures>> newBase = new EnumMap<>(Split.class);
-
+    private final Map<Place, List<PictureMeasures>> tuned = new HashMap<>();
+    private final Map<Place, List<PictureMeasures>> newBase = new HashMap<>();
     private final Map<Split, Map<Subject, Scorecard>> cards = new EnumMap<>(Split.class);
+
+    /** Prompts and seeds. */
+    private record Place(Split split, int block) {}
 
     private StudyScores(Study study, Experiment experiment) {
         this.study = study;
@@ -37,37 +40,91 @@ final class StudyScores {
         return new StudyScores(study, experiment);
     }
 
-    /** The scorecard of measures of a split. */
-    Scorecard card(List<PictureMeasures> measures, Split split) {
-        return Scorecard.of(measures, parent(tuned, Subject.TUNED, split), parent(newBase, Subject.NEW_BASE, split),
+    /** The scorecard of measures of prompts of the search, with the seeds of a block. */
+    Scorecard card(List<PictureMeasures> measures, int block) {
+        return card(measures, new Place(Split.SEARCH, block));
+    }
+
+    private Scorecard card(List<PictureMeasures> measures, Place place) {
+        return Scorecard.of(measures, parent(tuned, Subject.TUNED, place), parent(newBase, Subject.NEW_BASE, place),
                 experiment.objectives());
     }
 
-    private List<PictureMeasures> parent(Map<Split, List<PictureMeasures>> known, Subject subject, Split split) {
-        return known.computeIfAbsent(split, each -> StudyJournal.measures(study, subject, experiment.suite(), each));
+    private List<PictureMeasures> parent(Map<Place, List<PictureMeasures>> known, Subject subject, Place place) {
+        return known.computeIfAbsent(place, each -> measures(subject, each));
+    }
+
+    private List<PictureMeasures> measures(Subject subject, Place place) {
+        return StudyJournal.measures(study, subject, experiment.suite().redrawn(place.block()), place.split());
     }
 
     /** The scorecard of a subject; empty unless all pictures of the split are measured, its own and the parents'. */
     Optional<Scorecard> card(Subject subject, Split split) {
         Map<Subject, Scorecard> known = cards.computeIfAbsent(split, _ -> new HashMap<>());
         if (!known.containsKey(subject)) {
-            complete(subject, split).ifPresent(card -> known.put(subject, card));
+            complete(subject, new Place(split, 0)).ifPresent(card -> known.put(subject, card));
         }
         return Optional.ofNullable(known.get(subject));
     }
 
-    private Optional<Scorecard> complete(Subject subject, Split split) {
-        int all = experiment.suite().prompts(split).stream().mapToInt(prompt -> prompt.seeds().size()).sum();
-        List<PictureMeasures> measures = StudyJournal.measures(study, subject, experiment.suite(), split);
-        boolean complete = measures.size() == all && parent(tuned, Subject.TUNED, split).size() == all
-                && parent(newBase, Subject.NEW_BASE, split).size() == all;
-        return complete ? Optional.of(card(measures, split)) : Optional.empty();
+    /** The scorecard of a trial on the seeds that it drew. */
+    Optional<Scorecard> card(Trial trial) {
+        int block = SeedBlocks.of(trial, study);
+        Subject subject = Subject.trial(trial.index());
+        return block == 0
+                ? card(subject, Split.SEARCH)
+                : complete(subject, new Place(Split.SEARCH, block));
+    }
+
+    private Optional<Scorecard> complete(Subject subject, Place place) {
+        int all = experiment.suite().prompts(place.split()).stream().mapToInt(prompt -> prompt.seeds().size()).sum();
+        List<PictureMeasures> measures = measures(subject, place);
+        boolean complete = measures.size() == all && parent(tuned, Subject.TUNED, place).size() == all
+                && parent(newBase, Subject.NEW_BASE, place).size() == all;
+        return complete ? Optional.of(card(measures, place)) : Optional.empty();
+    }
+
+    /** The scorecard of a trial on the seeds of several blocks together; empty if some of its pictures are not measured. */
+    Optional<Scorecard> card(int trial, List<Integer> blocks) {
+        List<PictureMeasures> mine = new ArrayList<>();
+        List<PictureMeasures> ofTuned = new ArrayList<>();
+        List<PictureMeasures> ofNewBase = new ArrayList<>();
+        for (int block : blocks) {
+            Place place = new Place(Split.SEARCH, block);
+            if (complete(Subject.trial(trial), place).isEmpty()) {
+                return Optional.empty();
+            }
+            mine.addAll(measures(Subject.trial(trial), place));
+            ofTuned.addAll(parent(tuned, Subject.TUNED, place));
+            ofNewBase.addAll(parent(newBase, Subject.NEW_BASE, place));
+        }
+        return Optional.of(Scorecard.of(mine, ofTuned, ofNewBase, experiment.objectives()));
+    }
+
+    /**
+     * The variance of a total that comes of its seeds: half of that of the difference between two blocks of seeds, prompt by prompt,
+     * of the merges that were drawn again; their mean, or 0 if there are none.
+     */
+    double seedVariance() {
+        return study.trials().stream().filter(SeedBlocks::isAgain)
+                .filter(trial -> trial.outcome().orElse(null) instanceof Trial.Outcome.Scored)
+                .flatMap(trial -> card(trial)
+                        .flatMap(here -> card(Subject.trial(SeedBlocks.first(trial, study)), Split.SEARCH)
+                                .flatMap(here::totalAbove))
+                        .stream())
+                .map(Estimate::standardError).filter(Double::isFinite).mapToDouble(error -> error * error / 2)
+                .average().orElse(0);
     }
 
     /** What the search is told of the pictures that a trial has drawn, all or those before it was stopped; empty if something is missing. */
     Optional<Lesson> lesson(int trial) {
-        Scorecard card = card(StudyJournal.measures(study, Subject.trial(trial), experiment.suite(), Split.SEARCH),
-                Split.SEARCH);
+        Place place = new Place(Split.SEARCH,
+                study.trial(trial).map(begun -> SeedBlocks.of(begun, study)).orElse(0));
+        return lesson(card(measures(Subject.trial(trial), place), place));
+    }
+
+    /** What the search is told of a scorecard beside the total; empty if something is missing. */
+    Optional<Lesson> lesson(Scorecard card) {
         Map<String, Double> limited = new LinkedHashMap<>();
         for (Limit limit : experiment.limits()) {
             Optional<Estimate> value = card.estimate(Objective.ofKey(limit.name()).orElseThrow());
@@ -107,8 +164,8 @@ final class StudyScores {
     /** The trial that the search recommends: the one that it named at its end, or so far the best score. */
     static Optional<Trial> found(Study study) {
         Map<Integer, Trial> scored = new HashMap<>();
-        study.trials().stream().filter(trial -> trial.outcome().orElse(null) instanceof Trial.Outcome.Scored)
-                .forEach(trial -> scored.put(trial.index(), trial));
+        study.trials().stream().filter(trial -> trial.outcome().orElse(null) instanceof Trial.Outcome.Scored
+                && !SeedBlocks.isAgain(trial)).forEach(trial -> scored.put(trial.index(), trial));
         Optional<Trial> named = study.fact("found").map(index -> scored.get(Integer.parseInt(index)));
         return named.or(() -> scored.values().stream().max(Comparator.comparingDouble(StudyScores::total)
                 .thenComparing(Comparator.comparingInt(Trial::index).reversed())));

@@ -10,7 +10,9 @@ import dev.cupel.merger.weight.Preset;
 import dev.cupel.merger.weight.Rule;
 import dev.cupel.merger.weight.Selection;
 import dev.cupel.optimizer.search.Belief;
-import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.Scale;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,7 +30,8 @@ final class WeightSection {
     private static final double MOST = 4;
     private static final String DEFAULT = "default";
     private static final String TEXT_ENCODER = "text_encoder";
-    private static final Set<String> RESERVED = Set.of("alpha", "beta", TEXT_ENCODER, "preset");
+    private static final String PRESET = "preset";
+    private static final Set<String> RESERVED = Set.of("alpha", "beta", TEXT_ENCODER, PRESET, MethodSpace.AXIS);
 
     private final Section merge;
     private final String number;
@@ -55,13 +58,13 @@ final class WeightSection {
     StrengthSpace read(double standard) {
         Extent value = value(standard);
         all(Extent.of(1));
-        boolean started = merge.has(prefix + "preset");
-        preset();
+        boolean started = merge.has(prefix + PRESET);
+        Optional<PresetChoice> preset = preset();
         merge.section(prefix + "blocks").ifPresent(entries -> blocks(entries, started));
         textEncoder();
         List<RuleSpace> rules = merge.sections(prefix + "elements", "rule").stream().map(this::rule)
                 .flatMap(Optional::stream).toList();
-        return new StrengthSpace(new Weight(value, number), blocks, parts, rules);
+        return new StrengthSpace(new Weight(value, number), preset, blocks, parts, rules);
     }
 
     private Extent value(double standard) {
@@ -69,10 +72,22 @@ final class WeightSection {
             return merge.extent(number, LEAST, MOST).orElse(Extent.of(standard));
         }
         Section entry = merge.section(number).orElseThrow();
-        Extent extent = entry.extent("range", LEAST, MOST).orElse(Extent.of(standard));
+        Extent extent = scaled(entry, "range").orElse(Extent.of(standard));
         believe(entry, new Weight(extent, number));
         entry.finish();
         return extent;
+    }
+
+    /** A number or range; beside it stands whether equal ratios of it are alike. */
+    private static Optional<Extent> scaled(Section entry, String key) {
+        Scale scale = entry.choice("scale", Scale.LINEAR, SpaceFile.SCALES);
+        Optional<Extent> extent = entry.extent(key, LEAST, MOST);
+        if (scale == Scale.LOG && extent.filter(ends -> !(ends.low() > 0)).isPresent()) {
+            entry.problem("scale", "log needs a range above 0, but it begins at " + extent.orElseThrow().low(),
+                    "Begin it at 0.01, say, or leave the scale out.");
+            return extent;
+        }
+        return extent.map(ends -> ends.on(scale));
     }
 
     /** What the file believes of the best value of an axis. */
@@ -86,8 +101,7 @@ final class WeightSection {
                 entry.problem("prior", "the group " + weight.axis() + " has one already", "Remove one of the two.");
                 prior.allow(prior.keys());
             } else {
-                beliefs.add(SpaceFile.normal(Axis.linear(weight.axis(), weight.extent().low(), weight.extent().high()),
-                        prior));
+                beliefs.add(SpaceFile.normal(weight.extent().axis(weight.axis()), prior));
             }
             prior.finish();
         });
@@ -104,20 +118,36 @@ final class WeightSection {
         }
     }
 
-    private void preset() {
-        String key = prefix + "preset";
-        if (!merge.isSection(key)) {
-            merge.text(key).flatMap(name -> checked(merge, key, () -> Preset.of(name)))
-                    .ifPresent(preset -> between(preset.weights(), preset.weights(), Weight.fixed(0)));
-            return;
+    /** A preset, the way between two, or several of which the search chooses: then the blocks have no weights yet. */
+    private Optional<PresetChoice> preset() {
+        String key = prefix + PRESET;
+        if (!merge.has(key)) {
+            return Optional.empty();
         }
-        Section entry = merge.section(key).orElseThrow();
+        if (!Options.at(merge, key)) {
+            way(merge.section(key).orElseThrow());
+            return Optional.empty();
+        }
+        Options options = Options.read(merge, key);
+        if (options.texts().size() == 1) {
+            checked(merge, key, () -> Preset.of(options.texts().getFirst()))
+                    .ifPresent(preset -> between(preset.weights(), preset.weights(), Weight.fixed(0)));
+            return Optional.empty();
+        }
+        Optional<PresetChoice> choice = checked(merge, key,
+                () -> new PresetChoice(new ChoiceAxis(axis(PRESET), options.texts())));
+        choice.ifPresent(_ -> blocks.clear());
+        choice.flatMap(one -> options.belief(one.axis())).ifPresent(beliefs::add);
+        return choice;
+    }
+
+    private void way(Section entry) {
         Optional<Preset> from = checked(entry, "from", () -> Preset.of(entry.need("from", "GRAD_A")));
         Optional<Preset> to = checked(entry, "to", () -> Preset.of(entry.need("to", "GRAD_V")));
         Extent range = entry.extent("range", LEAST, MOST).orElse(new Extent(0, 1));
         entry.finish();
         if (from.isPresent() && to.isPresent()) {
-            between(from.get().weights(), to.get().weights(), new Weight(range, axis("preset")));
+            between(from.get().weights(), to.get().weights(), new Weight(range, axis(PRESET)));
         }
     }
 
@@ -194,7 +224,7 @@ final class WeightSection {
 
     /** A number or range that may belong to a group. */
     private Weight grouped(Section entry, String key, String name) {
-        Extent extent = entry.extent(key, LEAST, MOST).orElse(Extent.of(1));
+        Extent extent = scaled(entry, key).orElse(Extent.of(1));
         String group = entry.text("group", "");
         if (RESERVED.contains(group) || isPlace(group)) {
             entry.problem("group", "must not be called " + group + ", which has an axis of its own",
@@ -271,7 +301,7 @@ final class WeightSection {
     private static <T> Optional<T> checked(Section section, String key, Supplier<T> value) {
         try {
             return Optional.of(value.get());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidSpaceException e) {
             section.problem(key, e);
             return Optional.empty();
         }

@@ -170,6 +170,11 @@ final class YamlMapping {
         problems.add(file, atLine, join(key), rule, fix);
     }
 
+    /** How many problems of the file are known. */
+    int problems() {
+        return problems.count();
+    }
+
     /** Reports the keys that nobody asked for. */
     void finish() {
         for (String key : entries.keySet()) {

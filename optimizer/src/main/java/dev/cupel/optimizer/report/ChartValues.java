@@ -32,7 +32,9 @@ final class ChartValues {
         report.front().ifPresent(front -> root.set("front", front(report, front)));
         ArrayNode axes = root.putArray("axes");
         for (Axis axis : report.axes()) {
-            axes.addObject().put("low", axis.low()).put("high", axis.high());
+            ArrayNode options = axes.addObject().put("low", axis.low()).put("high", axis.high())
+                    .putArray("options");
+            axis.options().forEach(options::add);
         }
         ArrayNode trials = root.putArray("trials");
         for (Trial trial : report.trials()) {
@@ -99,7 +101,13 @@ final class ChartValues {
         node.put("merge", trial.seconds().merge()).put("draw", trial.seconds().draw())
                 .put("score", trial.seconds().score()).put("search", trial.seconds().search());
         ArrayNode point = node.putArray("point");
-        trial.point().forEach(point::add);
+        trial.point().forEach(value -> {
+            if (Double.isNaN(value)) {
+                point.addNull();
+            } else {
+                point.add(value);
+            }
+        });
         return node;
     }
 }

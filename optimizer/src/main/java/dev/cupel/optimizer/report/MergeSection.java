@@ -44,7 +44,7 @@ final class MergeSection {
                 %s
                 </div>
                 </div>"""
-                .formatted(BlockDrawing.of(best, ramp), meaning(best.formula()), escape(best.formula().method()),
+                .formatted(BlockDrawing.of(best, ramp), meaning(best.formula()), escape(best.formula().text()),
                         escape(best.formula().clip()), Numbers.coefficient(found.alpha()), own, others(found),
                         escape(best.vae()), escape(best.precision()), escape(best.file()),
                         best.sha256().isEmpty() ? "not saved" : escape(best.sha256()), best.trial(), weights(found),

@@ -38,6 +38,7 @@ final class Page {
         parts.put("merge", MergeSection.html(report.best(), ramp));
         parts.put("scores", ScoreSection.html(report));
         parts.put("front", FrontSection.html(report));
+        parts.put("finals", FinalSection.html(report));
         parts.put("convergence", SearchSection.convergence(report));
         parts.put("influence", SearchSection.influence(report));
         parts.put("trials", TrialSection.html(report, ramp));

@@ -26,12 +26,13 @@ import java.util.TreeMap;
  * @param trials every trial in the order of its index, failed ones too
  * @param pictures tables of pictures side by side, such as one for the held-out prompts and one per LoRA
  * @param front the front that was searched, if it was one
+ * @param finals how the best trials compare on fresh seeds, if they were drawn again
  * @param provenance what is needed to check and to repeat all this
  * @param commands how to repeat it, in the order to type them
  */
 public record Report(String name, Instant started, Instant finished, BestMerge best, List<Objective> objectives,
         ScoreTable heldOut, ScoreTable search, List<Axis> axes, List<Trial> trials, List<PictureTable> pictures,
-        Optional<Front> front, Provenance provenance, List<Command> commands) {
+        Optional<Front> front, Optional<Finals> finals, Provenance provenance, List<Command> commands) {
 
     public Report {
         objectives = List.copyOf(objectives);
@@ -78,10 +79,16 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      * What a merge computes.
      *
      * @param method the method's name, such as {@code add_difference}
+     * @param settings its own numbers and switches, such as {@code k=0.35}; empty if it has none
      * @param meaning the formula in words, of the models A, B and C
      * @param clip the limits of the result as the experiment file has them; {@code none} if there are none
      */
-    public record Formula(String method, String meaning, String clip) {
+    public record Formula(String method, String settings, String meaning, String clip) {
+
+        /** The method with its settings. */
+        public String text() {
+            return settings.isEmpty() ? method : method + " " + settings;
+        }
 
         /** Whether a coefficient is the share of the tuned model's change that is carried over. */
         boolean carriesChange() {
@@ -214,9 +221,20 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      * @param name as in the experiment file, such as {@code alpha} or {@code OUT09..OUT11}
      * @param low smallest value
      * @param high largest value
+     * @param options what it chooses from, if it is a choice: its value is the place of one; else none
      * @param importance how strongly the score depends on it, 0 or more, such as 1 / length scale; empty if unknown
      */
-    public record Axis(String name, double low, double high, OptionalDouble importance) {}
+    public record Axis(String name, double low, double high, List<String> options, OptionalDouble importance) {
+
+        public Axis {
+            options = List.copyOf(options);
+        }
+
+        /** A range of numbers. */
+        public Axis(String name, double low, double high, OptionalDouble importance) {
+            this(name, low, high, List.of(), importance);
+        }
+    }
 
     /**
      * Trials that no other surpasses in all objectives that were searched together.
@@ -232,6 +250,30 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
         }
     }
 
+    /**
+     * The best trials, drawn again with seeds that the search never used.
+     *
+     * @param draws how often each was drawn again
+     * @param finalists in the order of what the search believed of them, the best first
+     */
+    public record Finals(int draws, List<Finalist> finalists) {
+
+        public Finals {
+            finalists = List.copyOf(finalists);
+        }
+    }
+
+    /**
+     * One of the best trials.
+     *
+     * @param trial its index
+     * @param search its total on the seeds of the search
+     * @param fresh its total on the others
+     * @param all its total on both together, by which the found one was chosen
+     * @param foundAhead by how much the found merge is ahead of it by that (paired); missing for the found merge itself
+     */
+    public record Finalist(int trial, Score search, Score fresh, Score all, Score foundAhead) {}
+
     /** Who proposed a trial. */
     public enum Origin {
         /** A merge that everyone would try: a uniform alpha or a parent. */
@@ -239,7 +281,9 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
         /** A point of the space-filling start. */
         SOBOL,
         /** The search's own proposal. */
-        ACQUISITION
+        ACQUISITION,
+        /** The merge of an earlier trial, drawn again with other seeds. */
+        REPLICATION
     }
 
     /** How a trial ended. */
@@ -301,20 +345,21 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
      *
      * @param index its number in the study
      * @param origin who proposed it
+     * @param method its method with the settings, such as {@code ties_sum k=0.35}
      * @param coefficients its alpha and weights
-     * @param point its value on each axis of the report
+     * @param point its value on each axis of the report; NaN where an axis does not count
      * @param outcome its scores or why it has none
      * @param seconds where its time went
      * @param recipe its recipe as JSON
      * @param twin the number of an earlier trial with the same weights by another recipe; empty if there is none
      */
-    public record Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
-            Seconds seconds, String recipe, OptionalInt twin) {
+    public record Trial(int index, Origin origin, String method, Coefficients coefficients, List<Double> point,
+            Outcome outcome, Seconds seconds, String recipe, OptionalInt twin) {
 
         /** A trial whose weights no earlier one has. */
-        public Trial(int index, Origin origin, Coefficients coefficients, List<Double> point, Outcome outcome,
-                Seconds seconds, String recipe) {
-            this(index, origin, coefficients, point, outcome, seconds, recipe, OptionalInt.empty());
+        public Trial(int index, Origin origin, String method, Coefficients coefficients, List<Double> point,
+                Outcome outcome, Seconds seconds, String recipe) {
+            this(index, origin, method, coefficients, point, outcome, seconds, recipe, OptionalInt.empty());
         }
 
         public Trial {

@@ -4,6 +4,7 @@ import static dev.cupel.optimizer.report.Html.escape;
 
 import dev.cupel.optimizer.report.Report.Axis;
 import dev.cupel.optimizer.report.Report.Contender;
+import dev.cupel.optimizer.report.Report.Origin;
 import dev.cupel.optimizer.report.Report.Outcome;
 import dev.cupel.optimizer.report.Report.Row;
 import dev.cupel.optimizer.report.Report.Score;
@@ -34,7 +35,8 @@ final class SearchSection {
                 <div class="chart" data-chart="convergence" role="img" \
                 aria-label="Score of each trial; the table of trials has the numbers"></div>""".formatted(
                 failed == 0 ? "none failed" : failed + " failed", saved(report), luck(report),
-                legend(report.trials().stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Stopped),
+                legend(report.trials().stream().anyMatch(trial -> trial.origin() == Origin.REPLICATION),
+                        report.trials().stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Stopped),
                         failed > 0));
     }
 
@@ -62,18 +64,21 @@ final class SearchSection {
         Optional<Row> heldOut = Scores.row(report.heldOut(), Contender.FOUND);
         if (chosen.isPresent() && heldOut.isPresent()
                 && heldOut.get().total().score() instanceof Score.Measured confirmed) {
-            return " The found merge (ring) scored %s here and was chosen for it; on held-out prompts it scores %s."
-                    .formatted(Numbers.score(chosen.get().mean()), Numbers.score(confirmed.mean()));
+            return " The found merge (ring) scored %s here and was chosen for it%s; on held-out prompts it scores %s."
+                    .formatted(Numbers.score(chosen.get().mean()),
+                            report.finals().isPresent() ? ", and for what it scored in the final comparison" : "",
+                            Numbers.score(confirmed.mean()));
         }
         return "";
     }
 
-    private static String legend(boolean stopped, boolean failed) {
+    private static String legend(boolean again, boolean stopped, boolean failed) {
         String line = "<path d=\"M0 10h6v-6h8\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>";
         String cross = "<path d=\"M3 3l8 8m0-8l-8 8\" stroke=\"currentColor\" stroke-width=\"2\"/>";
         return legend("baseline", "<rect x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>", "baseline")
                 + legend("sobol", "<path d=\"M7 2l5 9h-10z\"/>", "space-filling start (Sobol)")
                 + legend("acquisition", "<circle cx=\"7\" cy=\"7\" r=\"4.5\"/>", "proposed by the search")
+                + (again ? legend("again", "<path d=\"M7 1l6 6-6 6-6-6z\"/>", "the best drawn again, other seeds") : "")
                 + legend("best", line, "best so far (posterior mean)")
                 + (stopped
                         ? legend("stopped", "<path d=\"M3 7h8\" stroke=\"currentColor\" stroke-width=\"2\"/>",

@@ -31,11 +31,13 @@ final class TrialSection {
             case BASELINE -> "baseline";
             case SOBOL -> "sobol";
             case ACQUISITION -> "acquisition";
+            case REPLICATION -> "again";
         };
     }
 
     private String table() {
-        String head = "<tr>" + column("trial", "number") + column("origin", "text") + column("alpha", "number")
+        String head = "<tr>" + column("trial", "number") + column("origin", "text")
+                + (severalMethods() ? column("method", "text") : "") + column("alpha", "number")
                 + column("text encoder", "number") + "<th scope=\"col\" class=\"text\">BASE, IN00 … OUT11</th>"
                 + column("total", "number")
                 + each(report.objectives(), objective -> column(objective.name(), "number")) + column("time", "number")
@@ -45,6 +47,14 @@ final class TrialSection {
                 placeholder="baseline, stopped, failed, best …"></label> <output id="trial-count">%d trials</output></p>
                 %s""".formatted(report.trials().size(),
                 Html.table("Trials", "trials", head, each(report.trials(), this::row)));
+    }
+
+    private boolean severalMethods() {
+        return report.trials().stream().map(Trial::method).distinct().count() > 1;
+    }
+
+    private String method(Trial trial) {
+        return severalMethods() ? "<td class=\"text\">%s</td>".formatted(escape(trial.method())) : "";
     }
 
     private String twins() {
@@ -65,15 +75,16 @@ final class TrialSection {
         Coefficients found = trial.coefficients();
         boolean best = trial.index() == report.best().trial();
         return """
-                <tbody class="trial%s"><tr><th scope="row" data-value="%d">%d%s</th><td class="text">%s</td>%s%s\
+                <tbody class="trial%s"><tr><th scope="row" data-value="%d">%d%s</th><td class="text">%s</td>%s%s%s\
                 <td><span class="strip" style="background:%s"></span></td>%s%s\
                 <td class="text"><details><summary aria-label="recipe of trial %d">show</summary></details></td></tr>
                 <tr class="recipe"><td colspan="%d"><p class="weights">%s</p><pre tabindex="0">%s</pre></td></tr></tbody>\
                 """
                 .formatted(best ? " best" : "", trial.index(), trial.index(), best ? " <em>best</em>" : "",
-                        origin(trial.origin()), coefficient(found.alpha()), coefficient(found.textEncoderWeight()),
+                        origin(trial.origin()), method(trial), coefficient(found.alpha()),
+                        coefficient(found.textEncoderWeight()),
                         strip(found), scores(trial.outcome()), time(trial), trial.index(),
-                        8 + report.objectives().size(),
+                        8 + (severalMethods() ? 1 : 0) + report.objectives().size(),
                         more(trial), escape(trial.recipe()));
     }
 

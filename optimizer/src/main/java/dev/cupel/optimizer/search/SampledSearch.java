@@ -108,6 +108,13 @@ final class SampledSearch implements Searcher {
                 (front.isEmpty() ? ranking.ranked(measured).subList(0, 1) : front).stream().map(this::told).toList());
     }
 
+    @Override
+    public List<Recommendation> ranked() {
+        List<History.Told> all = ranking.ranked(history.measured());
+        List<History.Told> holding = all.stream().filter(ranking::holds).toList();
+        return (holding.isEmpty() ? all.subList(0, 1) : holding).stream().map(this::told).toList();
+    }
+
     private Recommendation told(History.Told told) {
         Outcome.Measured measured = told.measured().orElseThrow();
         return new Recommendation(told.proposal().index(), told.proposal().point(), told.proposal().values(),

@@ -132,16 +132,26 @@ public final class Search implements Searcher {
 
     @Override
     public List<Recommendation> front() {
+        List<Recommendation> holding = holding();
+        return Compromise.sorted(Front.of(holding.stream().map(Compromise::means).toList()).stream().map(holding::get)
+                .toList());
+    }
+
+    @Override
+    public List<Recommendation> ranked() {
+        return holding().stream().sorted(Comparator.comparingDouble(one -> -one.mean())).toList();
+    }
+
+    /** The different points where the limits probably hold, or else the one where they most probably do. */
+    private List<Recommendation> holding() {
         Map<List<Double>, History.Told> different = new LinkedHashMap<>();
         history.measured().forEach(
                 one -> different.putIfAbsent(Arrays.stream(one.proposal().point()).boxed().toList(), one));
         List<Recommendation> all = recommendations(List.copyOf(different.values()), models.current());
         List<Recommendation> holding = all.stream().filter(one -> one.probability() >= 0.5).toList();
-        if (holding.isEmpty()) {
-            return List.of(all.stream().max(Comparator.comparingDouble(Recommendation::probability)).orElseThrow());
-        }
-        return Compromise.sorted(Front.of(holding.stream().map(Compromise::means).toList()).stream().map(holding::get)
-                .toList());
+        return holding.isEmpty()
+                ? List.of(all.stream().max(Comparator.comparingDouble(Recommendation::probability)).orElseThrow())
+                : holding;
     }
 
     private List<Recommendation> recommendations(List<History.Told> measured, Beliefs beliefs) {

@@ -80,6 +80,14 @@ public sealed interface Searcher permits Search, SampledSearch {
     List<Recommendation> front();
 
     /**
+     * The evaluated points in the order in which they are believed to be good, the best first; of one objective, and those alone
+     * where the limits probably hold, or just the best if they do nowhere.
+     *
+     * @throws SearchException if no value was told yet
+     */
+    List<Recommendation> ranked();
+
+    /**
      * Tells the value of a pending proposal.
      *
      * @param value finite, higher is better

@@ -148,6 +148,18 @@ public record Space(List<Axis> axes, List<Condition> conditions, List<Constraint
         return counting;
     }
 
+    /** Of a value for every axis, those that count. */
+    public Map<String, Double> counting(Map<String, Double> all) {
+        boolean[] counting = counting(axes.stream().mapToDouble(axis -> axis.unit(all.get(axis.name()))).toArray());
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (int j = 0; j < counting.length; j++) {
+            if (counting[j]) {
+                values.put(axes.get(j).name(), all.get(axes.get(j).name()));
+            }
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
     /** The same place with each coordinate at the centre of its cell, and ½ where the axis does not count. */
     public double[] snapped(double[] point) {
         double[] snapped = new double[point.length];

@@ -151,6 +151,19 @@ public final class Study implements AutoCloseable {
         });
     }
 
+    /** Forgets a trial that has not ended, with what it has measured; nothing if there is none. */
+    public void forget(int index) {
+        if (trial(index).filter(trial -> trial.outcome().isEmpty()).isEmpty()) {
+            return;
+        }
+        String subject = Subject.trial(index).key();
+        database.transaction(() -> {
+            database.update("DELETE FROM trial WHERE id = ?", index);
+            database.update("DELETE FROM measured WHERE subject = ?", subject);
+            database.update("DELETE FROM measure WHERE subject = ?", subject);
+        });
+    }
+
     /**
      * The measures of a subject's pictures: by picture, then by the measure's name. A picture without a measure has an
      * empty map.

@@ -17,9 +17,9 @@
     }
   };
   const origins = {
-    domain: ["baseline", "sobol", "acquisition"],
-    colors: ["var(--baseline)", "var(--sobol)", "var(--acquisition)"],
-    shapes: ["square", "triangle-up", "circle"]
+    domain: ["baseline", "sobol", "acquisition", "again"],
+    colors: ["var(--baseline)", "var(--sobol)", "var(--acquisition)", "var(--again)"],
+    shapes: ["square", "triangle-up", "circle", "diamond"]
   };
   const contenders = {
     domain: ["found", "uniform", "tuned", "new-base"],
@@ -32,7 +32,7 @@
     shape: {field, type: "nominal", scale: {domain: kinds.domain, range: kinds.shapes}, legend: null}
   });
   const hint = fields => Object.entries(fields).map(([title, field]) => ({
-    field, title, ...(["trial", "origin", "cause", "against", "stopped behind trial", ""].includes(title)
+    field, title, ...(["trial", "origin", "choice", "cause", "against", "stopped behind trial", ""].includes(title)
       ? {type: "nominal"} : {type: "quantitative", format: ".3f"})
   }));
 
@@ -138,15 +138,21 @@
 
   function influence(index) {
     const axis = data.axes[index];
-    const values = scored.map(trial => ({...trial, value: trial.point[index]}));
-    const x = quantity("value", {title: null, scale: {domain: [axis.low, axis.high], nice: false}, axis: {tickCount: 4, grid: false}});
+    const choice = axis.options.length > 0;
+    const values = scored.filter(trial => trial.point[index] !== null)
+      .map(trial => ({...trial, value: choice ? axis.options[trial.point[index]] : trial.point[index]}));
+    const x = choice
+      ? {field: "value", type: "nominal", title: null, scale: {domain: axis.options},
+          axis: {grid: false, labelAngle: 0, labelLimit: Math.max(48, 200 / axis.options.length), labelOverlap: axis.options.length > 4}}
+      : quantity("value", {title: null, scale: {domain: [axis.low, axis.high], nice: false}, axis: {tickCount: 4, grid: false}});
     const y = quantity("total", {title: null, scale: {zero: false, padding: 8}, axis: {tickCount: 4}});
     return {
       height: 120,
       layer: [
         {
           data: {values}, mark: {type: "point", filled: true, size: 26, opacity: 0.75, clip: false},
-          encoding: {x, y, ...marks("origin", origins), tooltip: hint({trial: "index", value: "value", score: "total"})}
+          encoding: {x, y, ...marks("origin", origins),
+            tooltip: hint({trial: "index", [choice ? "choice" : "value"]: "value", score: "total"})}
         },
         {
           data: {values: values.filter(trial => trial.index === data.best)},

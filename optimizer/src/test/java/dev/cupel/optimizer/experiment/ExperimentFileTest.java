@@ -132,7 +132,7 @@ class ExperimentFileTest {
 
         assertThat(merge.space().axes()).containsExactly(Axis.linear("alpha", 0, 1.2), Axis.linear("in", 0, 1.5),
                 Axis.linear("out", 0, 1.5));
-        Coefficients coefficients = merge.at(Map.of("alpha", 0.5, "in", 0.25, "out", 1.25));
+        Coefficients coefficients = merge.at(Map.of("alpha", 0.5, "in", 0.25, "out", 1.25)).coefficients();
         assertThat(coefficients.alpha().value()).isEqualTo(0.5);
         assertThat(coefficients.alpha().weights().blocks().of(Block.IN07)).isEqualTo(0.25);
         assertThat(coefficients.alpha().weights().blocks().of(Block.M00)).isEqualTo(1);

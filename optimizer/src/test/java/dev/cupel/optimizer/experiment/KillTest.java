@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the program in processes of its own and kills them, as a power cut would. */
 class KillTest {
 
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
 
     @TempDir
     private Path folder;
@@ -31,30 +31,72 @@ class KillTest {
     void aRunThatWasKilledEndsWithTheSameTrialsBitByBit() throws Exception {
         Path experiment = TinyExperiment.write(folder);
         Path quiet = folder.resolve("quiet");
-        Path killed = folder.resolve("killed");
 
+        double whole = run(experiment, quiet);
+        Path killed = killed(experiment, whole, KILLS, 0.2);
+
+        assertThat(trials(killed)).isEqualTo(trials(quiet)).hasSize(6);
+        assertThat(measures(killed)).isEqualTo(measures(quiet));
+        assertThat(Files.readAllBytes(killed.resolve("tiny/tiny.safetensors")))
+                .isEqualTo(Files.readAllBytes(quiet.resolve("tiny/tiny.safetensors")));
+    }
+
+    /** In the middle of races, of drawing a merge again with other seeds, and of comparing finalists. */
+    @Test
+    void soDoesARunThatRacesAndDrawsAgain() throws Exception {
+        Path experiment = TinyExperiment.write(folder, TinyExperiment.text().replaceAll("(?s)loras:.*device",
+                """
+                        objectives: {fidelity: {weight: 1}, composition: {weight: 1}}
+                        search:
+                          {trials: 7, initial: 3, uniform: [1], racing: {rungs: [0.5], level: 0.3}, replicate: true, finalists: 2}
+                        device"""));
+        Files.writeString(folder.resolve("suite.yaml"), RacedExperimentTest.SUITE);
+        Path quiet = folder.resolve("quiet");
+
+        double whole = run(experiment, quiet);
+        // after the start and the parents, which the other test kills
+        Path killed = killed(experiment, whole, 2, 0.55);
+
+        assertThat(trials(killed)).isEqualTo(trials(quiet)).hasSize(7);
+        assertThat(trials(quiet)).anyMatch(trial -> trial.outcome().orElseThrow() instanceof Trial.Outcome.Stopped)
+                .anyMatch(SeedBlocks::isAgain);
+        assertThat(measures(killed)).isEqualTo(measures(quiet));
+        assertThat(facts(killed)).isEqualTo(facts(quiet)).containsKeys("found", "finalists");
+    }
+
+    /** Runs an experiment in peace; returns its seconds. */
+    private static double run(Path experiment, Path output) throws Exception {
         long begin = System.nanoTime();
-        assertThat(start(experiment, quiet).waitFor()).as(log(quiet)).isZero();
-        double whole = (System.nanoTime() - begin) / 1e9;
+        assertThat(start(experiment, output).waitFor()).as(log(output)).isZero();
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Runs an experiment that is killed some times, from a part of its time on; returns its folder. */
+    private Path killed(Path experiment, double whole, int times, double from) throws Exception {
+        Path killed = folder.resolve("killed");
         Random random = new Random(20261123);
         int kills = 0;
         List<Integer> trialsAtKill = new ArrayList<>();
-        for (int i = 0; i < KILLS; i++) {
+        for (int i = 0; i < times; i++) {
             Process process = start(experiment, killed);
             // from before the first picture to the last line of the report
-            boolean ended = process.waitFor((long) (1000 * whole * (0.2 + 0.5 * random.nextDouble())),
+            boolean ended = process.waitFor((long) (1000 * whole * (from + (0.7 - from) * random.nextDouble())),
                     TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             kills += ended ? 0 : 1;
             trialsAtKill.add(trials(killed).size());
         }
         assertThat(start(experiment, killed).waitFor()).as(log(killed)).isZero();
+        assertThat(kills).as("kills that hit a running process; trials then: %s", trialsAtKill).isPositive();
+        return killed;
+    }
 
-        assertThat(kills).as("kills that hit a running process; trials then: %s", trialsAtKill).isGreaterThan(1);
-        assertThat(trials(killed)).isEqualTo(trials(quiet)).hasSize(6);
-        assertThat(measures(killed)).isEqualTo(measures(quiet));
-        assertThat(Files.readAllBytes(killed.resolve("tiny/tiny.safetensors")))
-                .isEqualTo(Files.readAllBytes(quiet.resolve("tiny/tiny.safetensors")));
+    private static Map<String, String> facts(Path output) {
+        try (Study study = Study.open(output.resolve("tiny/study.sqlite"))) {
+            Map<String, String> facts = new LinkedHashMap<>(study.facts());
+            facts.keySet().removeIf(name -> !List.of("found", "finalists").contains(name));
+            return facts;
+        }
     }
 
     private static Process start(Path experiment, Path output) throws IOException {

@@ -50,7 +50,7 @@ class MergeSpaceTest {
                 """);
 
         assertThat(axes(space)).containsExactly("ends", "TIME_EMBED", "text_encoder");
-        assertThat(space.at(Map.of("ends", 0.1, "TIME_EMBED", 0.2, "text_encoder", 0.3)).alpha())
+        assertThat(space.at(Map.of("ends", 0.1, "TIME_EMBED", 0.2, "text_encoder", 0.3)).coefficients().alpha())
                 .isEqualTo(new Strength(0.5, Weighting.parse("IN00=0.1,OUT=0.1,TIME_EMBED=0.2,CLIP=0.3,VAE=0.25")));
     }
 
@@ -62,7 +62,8 @@ class MergeSpaceTest {
                 """);
 
         assertThat(space.space().axes()).containsExactly(Axis.linear("BASE", 0, 1), Axis.linear("preset", -0.5, 1));
-        double[] found = space.at(Map.of("BASE", 0.75, "preset", 0.3)).alpha().weights().blocks().values();
+        double[] found = space.at(Map.of("BASE", 0.75, "preset", 0.3)).coefficients().alpha().weights().blocks()
+                .values();
         double[] expected = Preset.of("GRAD_A").weights().towards(Preset.of("2SMOOTHSTEP").weights(), 0.3)
                 .with(Block.BASE, 0.75).with(Block.M00, 0.5).values();
         assertThat(found).containsExactly(expected, within(1e-15));
@@ -77,9 +78,9 @@ class MergeSpaceTest {
                 """);
 
         assertThat(axes(space)).containsExactly("alpha");
-        assertThat(space.at(Map.of("alpha", 0.5))).isEqualTo(
+        assertThat(space.at(Map.of("alpha", 0.5)).coefficients()).isEqualTo(
                 new Coefficients(new Strength(0.5, Weighting.parse("WRAP12,CLIP=1")), Strength.NONE));
-        assertThat(space.uniform(0.7).alpha().weights()).isEqualTo(Weighting.parse("WRAP12,CLIP=1"));
+        assertThat(space.uniform(0.7).coefficients().alpha().weights()).isEqualTo(Weighting.parse("WRAP12,CLIP=1"));
     }
 
     @Test
@@ -91,7 +92,7 @@ class MergeSpaceTest {
                 """);
 
         assertThat(axes(space)).containsExactly("UNET 2", "UNET 3");
-        assertThat(space.at(Map.of("UNET 2", 0.4, "UNET 3", 0.9)).alpha().weights())
+        assertThat(space.at(Map.of("UNET 2", 0.4, "UNET 3", 0.9)).coefficients().alpha().weights())
                 .isEqualTo(Weighting.parse("UNET=0:0.4:0.9,OUT11=0"));
     }
 
@@ -108,7 +109,8 @@ class MergeSpaceTest {
                 """);
 
         assertThat(axes(space)).containsExactly("IN00..IN05 OUT03:attn1 attn2", "rest", "UNET:norm 2");
-        assertThat(space.at(Map.of("IN00..IN05 OUT03:attn1 attn2", 0.2, "rest", 1.2, "UNET:norm 2", 0.6)).alpha()
+        assertThat(space.at(Map.of("IN00..IN05 OUT03:attn1 attn2", 0.2, "rest", 1.2, "UNET:norm 2", 0.6)).coefficients()
+                .alpha()
                 .weights().rules())
                 .isEqualTo(Rule.parseAll("IN00..IN05 OUT03:attn1 attn2:0.2; OUT04 OUT05:NOT attn proj:1.2; "
                         + ":time_embed:0.1; UNET:norm:0:0.6; BASE:mlp:0.5"));
@@ -128,7 +130,7 @@ class MergeSpaceTest {
 
         assertThat(axes(space)).containsExactly("alpha", "M00", "beta", "beta.in", "beta.M00", "beta.:attn2");
         assertThat(space.at(Map.of("alpha", 0.1, "M00", 0.2, "beta", 0.3, "beta.in", 0.4, "beta.M00", 0.5,
-                "beta.:attn2", 0.6)))
+                "beta.:attn2", 0.6)).coefficients())
                 .isEqualTo(new Coefficients(new Strength(0.1, Weighting.parse("M00=0.2")),
                         new Strength(0.3, Weighting.parse("M00=0.5,IN00=0.4,IN01=0.4; :attn2:0.6"))));
         assertThat(space.place(0.5)).contains(Map.of("alpha", 0.5, "M00", 1.0, "beta", 0.25, "beta.in", 1.0,
@@ -143,7 +145,7 @@ class MergeSpaceTest {
                 elements: [{elements: attn2, weight: [0, 1]}]
                 """);
 
-        assertThat(space.uniform(0.4).alpha())
+        assertThat(space.uniform(0.4).coefficients().alpha())
                 .isEqualTo(new Strength(0.4, Weighting.parse("default=1,TIME_EMBED=1; :attn2:1")));
         assertThat(space.place(0.4)).contains(Map.of("alpha", 0.4, "IN 1", 1.0, "IN 2", 1.0, "TIME_EMBED", 1.0,
                 ":attn2", 1.0));

@@ -36,11 +36,11 @@ class MethodExperimentTest {
                   clip: soft:0.5
                   adjust: [1, 0, 0, 0, 0, 0, 0, 2]""").merge();
 
-        assertThat(merge.method()).isEqualTo(new SimilarityAddDifference(Compatibility.SD_MEH));
+        assertThat(merge.methods().methods()).containsExactly(new SimilarityAddDifference(Compatibility.SD_MEH));
         assertThat(merge.clip()).isEqualTo(new Clip.Soft(0.5));
         assertThat(merge.adjustment()).isEqualTo(Adjustment.parse("1,0,0,0,0,0,0,2"));
         assertThat(read("method: add_difference", "method: train_difference\n  settings: {amplification: 1.5}").merge()
-                .method().settings().number("amplification")).isEqualTo(1.5);
+                .methods().methods().getFirst().settings().number("amplification")).isEqualTo(1.5);
     }
 
     @Test

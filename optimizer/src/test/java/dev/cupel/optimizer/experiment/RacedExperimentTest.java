@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An experiment whose trials are stopped early, run to its end, and run with interruptions. */
 class RacedExperimentTest {
 
-    private static final String SUITE = """
+    static final String SUITE = """
             contrasts:
               hair: [blonde hair, black hair, red hair, blue hair]
             prompts:

@@ -12,6 +12,7 @@ import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.search.Search;
 import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * What racing saves: searches over a recorded experiment at an equal number of pictures.
@@ -51,12 +53,21 @@ final class RacingBenchmark {
      * A way to search.
      *
      * @param beliefs what the search believes beforehand
+     * @param axes what is searched, by names of axes of the experiment, the others at 1; none for the experiment's own
      * @param raw whether the search is told the mean of what was drawn, rather than the difference to the rival
      */
-    private record Way(String name, Racing racing, boolean raw, List<Belief> beliefs) {
+    private record Way(String name, Racing racing, boolean raw, List<Belief> beliefs, List<Axis> axes) {
+
+        Way(String name, Racing racing, boolean raw, List<Belief> beliefs) {
+            this(name, racing, raw, beliefs, List.of());
+        }
 
         static Way believing(String name, Belief... beliefs) {
             return new Way(name, Racing.OFF, false, List.of(beliefs));
+        }
+
+        static Way searching(String name, Axis... axes) {
+            return new Way(name, Racing.OFF, false, List.of(), List.of(axes));
         }
     }
 
@@ -66,7 +77,11 @@ final class RacingBenchmark {
     public static void main(String... arguments) {
         Experiment experiment = Experiment.read(Path.of(arguments[0]));
         int seeds = Integer.parseInt(arguments[1]);
-        List<Way> ways = arguments.length > 2 && arguments[2].equals("beliefs") ? beliefs() : races();
+        List<Way> ways = switch (arguments.length > 2 ? arguments[2] : "races") {
+            case "beliefs" -> beliefs();
+            case "axes" -> axes();
+            default -> races();
+        };
         try (Study study = Study.open(StudyFiles.study(experiment))) {
             RacingBenchmark benchmark = new RacingBenchmark(new RecordedExperiment(experiment, study));
             System.out.println(benchmark.world.description());
@@ -100,6 +115,20 @@ final class RacingBenchmark {
                 Way.believing("alpha near 0.2", new Belief.Near("alpha", 0.2, 0.3)));
     }
 
+    /** Of the miniature: its groups, one weight for all blocks, and alpha by ratios. */
+    private static List<Way> axes() {
+        Axis alpha = Axis.linear("alpha", 0, 1.25);
+        Axis byRatios = Axis.log("alpha", 0.1, 1.25);
+        List<Axis> groups = Stream.of("in", "deep", "out-coarse", "out-middle", "out-fine")
+                .map(name -> Axis.linear(name, 0, 1.8)).toList();
+        return List.of(Way.searching("alpha and five groups"), Way.searching("alpha alone", alpha),
+                Way.searching("alpha and two groups", alpha, groups.get(1), groups.get(3)),
+                Way.searching("alpha from 0.1 and five groups", Stream.concat(
+                        Stream.of(Axis.linear("alpha", 0.1, 1.25)), groups.stream()).toArray(Axis[]::new)),
+                Way.searching("the same by ratios",
+                        Stream.concat(Stream.of(byRatios), groups.stream()).toArray(Axis[]::new)));
+    }
+
     private static void print(Way way, List<Result> results, List<Result> base) {
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "%-26s trials %5.1f stopped %5.1f", way.name(),
@@ -121,9 +150,12 @@ final class RacingBenchmark {
     }
 
     private Result search(Way way, long seed) {
-        Space space = world.experiment().merge().space();
+        Space own = world.experiment().merge().space();
+        Space space = way.axes().isEmpty() ? own : new Space(way.axes());
         List<double[]> uniform = world.experiment().search().uniform().stream()
-                .flatMap(alpha -> world.experiment().merge().place(alpha).stream()).map(space::point).toList();
+                .flatMap(alpha -> world.experiment().merge().place(alpha).stream())
+                .filter(values -> space.axes().stream().allMatch(axis -> values.get(axis.name()) >= axis.low()))
+                .map(values -> space.point(known(values, space))).toList();
         int initial = 6;
         Search search = Search.create(space, SearchSettings.bayesian(seed, initial + uniform.size()), uniform,
                 new Advice(way.beliefs(), List.of()));
@@ -137,7 +169,8 @@ final class RacingBenchmark {
         int stopped = 0;
         for (int checkpoint = 0; checkpoint < quality.length;) {
             Proposal proposal = search.ask();
-            List<PictureMeasures> all = world.measures(proposal.point(), roughness.nextInt(world.trials()));
+            List<PictureMeasures> all = world.measures(point(proposal.values(), own),
+                    roughness.nextInt(world.trials()));
             List<List<PictureMeasures>> rungs = rungs(way.racing(), all);
             int[] drawn = new int[1];
             List<Scorecard> seen = new ArrayList<>();
@@ -163,10 +196,23 @@ final class RacingBenchmark {
             spent += drawn[0];
             trials++;
             while (checkpoint < quality.length && spent >= CHECKPOINTS.get(checkpoint) * TRIALS * whole) {
-                quality[checkpoint++] = world.truth(space.point(lessons.best().values()));
+                quality[checkpoint++] = world.truth(point(lessons.best().values(), own));
             }
         }
         return new Result(quality, trials, stopped);
+    }
+
+    private static Map<String, Double> known(Map<String, Double> values, Space space) {
+        Map<String, Double> known = new HashMap<>(values);
+        known.keySet().removeIf(name -> space.axis(name).isEmpty());
+        return known;
+    }
+
+    /** A point of the experiment's space; what is not searched is 1. */
+    private static double[] point(Map<String, Double> values, Space space) {
+        Map<String, Double> all = new HashMap<>();
+        space.axes().forEach(axis -> all.put(axis.name(), values.getOrDefault(axis.name(), 1.0)));
+        return space.point(all);
     }
 
     private List<List<PictureMeasures>> rungs(Racing racing, List<PictureMeasures> all) {

@@ -56,7 +56,7 @@ final class RecordedExperiment {
     }
 
     Scorecard card(List<PictureMeasures> measures) {
-        return scores.card(measures, Split.SEARCH);
+        return scores.card(measures, 0);
     }
 
     /** What the score tends to at a point, without the roughness of a single merge. */

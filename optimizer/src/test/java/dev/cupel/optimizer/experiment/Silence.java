@@ -13,6 +13,9 @@ class Silence implements RunObserver {
     public void trial(int index, int trials, String origin, double total, double standardError, double seconds) {}
 
     @Override
+    public void again(int index, int trials, int first, double total, double standardError, double seconds) {}
+
+    @Override
     public void stopped(int index, int trials, String origin, int rival, double behind, double standardError,
             double seconds) {}
 
@@ -27,4 +30,7 @@ class Silence implements RunObserver {
 
     @Override
     public void end() {}
+
+    @Override
+    public void spaceChanged(int fitting, int earlier) {}
 }

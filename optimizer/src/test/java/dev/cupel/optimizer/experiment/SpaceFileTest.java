@@ -83,7 +83,8 @@ class SpaceFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"constraints: [{sum: [x, z], is: 1}] | but 'z' is not",
+    @CsvSource(delimiter = '|', value = {"constraints: [{sum: [x, z], is: 1}] | no axis or weight 'z'",
+            "constraints: [x + z <= 1] | no axis or weight 'z'", "constraints: [x + y <= -1] | but none does",
             "constraints: [{sum: [x, y]}] | must say what the sum is",
             "constraints: [{sum: [x, y], is: 3}] | but none does",
             "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | not cross them",

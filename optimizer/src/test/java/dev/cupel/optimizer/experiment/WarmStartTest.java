@@ -77,9 +77,9 @@ class WarmStartTest {
 
     private static Trial trial(int index, MergeSpace merge, Map<String, Double> values) {
         double alpha = values.get("alpha");
-        String recipe = new Recipe(merge.method(),
+        String recipe = new Recipe(merge.at(values).method(),
                 Map.of(Role.NEW_BASE, MODEL, Role.TUNED, MODEL, Role.OLD_BASE, MODEL),
-                merge.at(values), merge.vae(), merge.precision()).toJson();
+                merge.at(values).coefficients(), merge.vae(), merge.precision()).toJson();
         Trial.Outcome outcome = index == 0
                 ? new Trial.Outcome.Stopped(alpha, 0.01, 0.5, 1)
                 : new Trial.Outcome.Scored(alpha, 0.02, 0.5);

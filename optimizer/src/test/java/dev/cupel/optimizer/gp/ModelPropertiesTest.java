@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.optimizer.Property;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,35 @@ class ModelPropertiesTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(process.at(random.doubles(d).toArray()).variance()).isPositive()
                         .isLessThanOrEqualTo(process.hyperparameters().signalVariance() * (1 + 1e-9));
+            }
+        });
+    }
+
+    /** Of any sum of values at any places, some of them known ones or twice the same, the variance is not negative. */
+    @Test
+    void theCovarianceIsPositiveSemidefinite() {
+        Property.holds(60, random -> {
+            int d = Property.between(random, 1, 6);
+            Observations observations = observations(Property.between(random, 1, 30), d, random);
+            GaussianProcess process = GaussianProcess.of(observations, new Hyperparameters(kernel(random),
+                    random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 1e-6));
+            List<double[]> points = IntStream.range(0, Property.between(random, 1, 12))
+                    .mapToObj(i -> i % 3 == 2
+                            ? observations.points()[random.nextInt(observations.count())]
+                            : random.doubles(d).toArray())
+                    .toList();
+            double[][] covariance = process.covariance(points);
+
+            for (int t = 0; t < 20; t++) {
+                double[] weights = random.doubles(points.size(), -1, 1).toArray();
+                double variance = 0;
+                for (int i = 0; i < weights.length; i++) {
+                    for (int j = 0; j < weights.length; j++) {
+                        variance += weights[i] * weights[j] * covariance[i][j];
+                    }
+                }
+                // rounding, as the prior's variance and what explains it are nearly the same
+                assertThat(variance).isGreaterThan(-1e-9);
             }
         });
     }

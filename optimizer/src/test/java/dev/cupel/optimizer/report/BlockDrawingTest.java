@@ -80,7 +80,7 @@ class BlockDrawingTest {
         List<Double> weights = IntStream.range(0, 26).mapToObj(i -> i / 10.0).toList();
         return BlockDrawing
                 .of(new BestMerge(0, new Coefficients(alpha, weights, parts, List.of(), ""),
-                        new Report.Formula("add_difference", "", "none"), "<new & base>", "fp16",
+                        new Report.Formula("add_difference", "", "", "none"), "<new & base>", "fp16",
                         "best.safetensors", "", "{}"), RAMP);
     }
 }

@@ -105,6 +105,13 @@ class HtmlReportTest {
     }
 
     @Test
+    void theFinalComparisonShowsTheScoresOnFreshSeedsAndTheLeadOfTheFoundMerge() {
+        assertThat(MARKUP).contains("<h2>The final comparison</h2>", "drawn once more",
+                Scores.brief(SampleReport.measured(0.59, 0.04)), Scores.difference(SampleReport.measured(0.05, 0.02)),
+                "the best drawn again, other seeds");
+    }
+
+    @Test
     void everyHashAndCommandAppears() {
         Report report = SampleReport.report();
 
@@ -204,7 +211,7 @@ class HtmlReportTest {
         Report sample = SampleReport.report();
         Report single = new Report(sample.name(), sample.started(), sample.finished(), sample.best(),
                 sample.objectives(), sample.heldOut(), sample.search(), sample.axes(), sample.trials(),
-                sample.pictures(), Optional.empty(), sample.provenance(), sample.commands());
-        assertThat(HtmlReport.text(single)).doesNotContain("The front");
+                sample.pictures(), Optional.empty(), Optional.empty(), sample.provenance(), sample.commands());
+        assertThat(HtmlReport.text(single)).doesNotContain("The front", "The final comparison");
     }
 }

@@ -21,13 +21,13 @@ class MergeSectionTest {
 
     @Test
     void anAddedDifferenceCarriesTheChangeOver() {
-        assertThat(html(new Formula("add_difference", "A + alpha (B - C)", "none")))
+        assertThat(html(new Formula("add_difference", "", "A + alpha (B - C)", "none")))
                 .contains("of the change that made the tuned model", "1.0 whole change");
     }
 
     @Test
     void anotherMethodIsToldByItsOwnFormulaAndLimits() {
-        assertThat(html(new Formula("slerp", "from A to B on the arc between them", "soft:0.5")))
+        assertThat(html(new Formula("slerp", "", "from A to B on the arc between them", "soft:0.5")))
                 .contains("Each block is <b>from A to B on the arc between them</b>", "<dt>Method</dt><dd>slerp</dd>",
                         "<dt>Limits</dt><dd>soft:0.5</dd>")
                 .doesNotContain("whole change", "of the change that made");

@@ -38,7 +38,8 @@ class ReportTest {
 
         assertThatThrownBy(() -> new Report(sample.name(), sample.started(), sample.finished(), sample.best(),
                 List.of(), sample.heldOut(), sample.search(), sample.axes(), sample.trials(), sample.pictures(),
-                sample.front(), sample.provenance(), sample.commands())).isInstanceOf(IllegalArgumentException.class)
+                sample.front(), sample.finals(), sample.provenance(), sample.commands()))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("held-out scores of FOUND");
     }
 }

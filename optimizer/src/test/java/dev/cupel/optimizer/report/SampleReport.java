@@ -65,7 +65,7 @@ final class SampleReport {
         Report sample = report();
         return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
                 heldOut, sample.search(), sample.axes(), sample.trials(), sample.pictures(), sample.front(),
-                sample.provenance(),
+                sample.finals(), sample.provenance(),
                 sample.commands());
     }
 
@@ -74,18 +74,18 @@ final class SampleReport {
         Report sample = report();
         return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
                 sample.heldOut(), sample.search(), sample.axes(), trials, sample.pictures(),
-                sample.front(), sample.provenance(),
+                sample.front(), sample.finals(), sample.provenance(),
                 sample.commands());
     }
 
     /** The sample with a text wherever a text can come from outside. */
     static Report hostile(Report sample, String text, List<PictureTable> pictures) {
         BestMerge best = new BestMerge(BEST, sample.best().coefficients(),
-                new Report.Formula(text, text, text), text, text, text, text, text);
+                new Report.Formula(text, text, text, text), text, text, text, text, text);
         List<Objective> objectives = sample.objectives().stream().map(objective -> new Objective(text, text)).toList();
         List<Axis> axes = sample.axes().stream().map(axis -> new Axis(text, axis.low(), axis.high(), axis.importance()))
                 .toList();
-        List<Trial> trials = sample.trials().stream().map(trial -> new Trial(trial.index(), trial.origin(),
+        List<Trial> trials = sample.trials().stream().map(trial -> new Trial(trial.index(), trial.origin(), text,
                 trial.coefficients(), trial.point(), new Outcome.Failed(text), trial.seconds(), text)).toList();
         Cell none = new Cell(new Score.Missing(text), new Score.Missing(text));
         ScoreTable scores = new ScoreTable(1, 1,
@@ -93,7 +93,7 @@ final class SampleReport {
                         new Row(Contender.BEST_UNIFORM, OptionalDouble.of(1), none, Collections.nCopies(5, none))));
         List<Fact> facts = List.of(new Fact(text, text));
         return new Report(text, sample.started(), sample.finished(), best, objectives, scores, scores, axes, trials,
-                pictures, sample.front(),
+                pictures, sample.front(), sample.finals(),
                 new Provenance(List.of(new Input(text, text, text, text)), text, facts, facts, facts, text),
                 List.of(new Command(text, text)));
     }
@@ -109,18 +109,26 @@ final class SampleReport {
         Coefficients best = trials.get(BEST).coefficients();
         return new Report("mini-anime on mini-v1-5", Instant.parse("2026-03-14T21:04:09Z"),
                 Instant.parse("2026-03-14T21:13:22Z"),
-                new BestMerge(BEST, best, new Report.Formula("add_difference", "A + alpha (B - C)", "none"), "new_base",
+                new BestMerge(BEST, best, new Report.Formula("add_difference", "", "A + alpha (B - C)", "none"),
+                        "new_base",
                         "fp16", "runs/mini/best.safetensors",
                         "9f2c5a0e7b1d4c86a3f0e91b7d25c4486ef1a09d3b7754c2e8d9016fab34c7d1", recipe(best)),
                 OBJECTIVES, heldOut(), search(), axes(), trials, pictures(),
-                Optional.of(new Report.Front(List.of(0, 4), List.of(BEST, BEST + 2))), provenance(), commands());
+                Optional.of(new Report.Front(List.of(0, 4), List.of(BEST, BEST + 2))),
+                Optional.of(new Report.Finals(1, List.of(finalist(BEST, 0.62, new Score.Missing("")),
+                        finalist(BEST + 2, 0.57, measured(0.05, 0.02))))),
+                provenance(), commands());
     }
 
     private List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();
         double best = 0.5;
         for (int i = 0; i < TRIALS; i++) {
-            Origin origin = i < 5 ? Origin.BASELINE : i < 16 ? Origin.SOBOL : Origin.ACQUISITION;
+            Origin origin = i < 5
+                    ? Origin.BASELINE
+                    : i < 16
+                            ? Origin.SOBOL
+                            : i == 30 ? Origin.REPLICATION : Origin.ACQUISITION;
             List<Double> point = point(i, origin);
             double total = i == BEST ? 0.748 : truth(point) + 0.018 * random.nextGaussian();
             best = Math.max(best, total - 0.03);
@@ -145,7 +153,7 @@ final class SampleReport {
         double alpha = switch (origin) {
             case BASELINE -> 0.3 * trial;
             case SOBOL -> 1.5 * random.nextDouble();
-            case ACQUISITION -> Math.clamp(0.86 + 0.22 * random.nextGaussian(), 0, 1.5);
+            case ACQUISITION, REPLICATION -> Math.clamp(0.86 + 0.22 * random.nextGaussian(), 0, 1.5);
         };
         List<Double> point = new ArrayList<>(List.of(alpha));
         double[] aim = {0.45, 0.7, 1.05, 1.2, 0.95, 0.6, 1.1, 0.75};
@@ -153,7 +161,7 @@ final class SampleReport {
             point.add(switch (origin) {
                 case BASELINE -> 1.0;
                 case SOBOL -> 1.5 * random.nextDouble();
-                case ACQUISITION -> Math.clamp(value + 0.25 * random.nextGaussian(), 0, 1.5);
+                case ACQUISITION, REPLICATION -> Math.clamp(value + 0.25 * random.nextGaussian(), 0, 1.5);
             });
         }
         return point;
@@ -177,7 +185,7 @@ final class SampleReport {
                 List.of("OUT03..OUT05:attn1:0.5"), "");
         Seconds seconds = new Seconds(0.06 + 0.03 * random.nextDouble(), 5.9 + random.nextDouble(),
                 1.1 + 0.2 * random.nextDouble(), origin == Origin.ACQUISITION ? 0.2 + 0.01 * index : 0.001);
-        return new Trial(index, origin, coefficients, point, outcome, seconds, recipe(coefficients));
+        return new Trial(index, origin, "add_difference", coefficients, point, outcome, seconds, recipe(coefficients));
     }
 
     private static String recipe(Coefficients coefficients) {
@@ -206,6 +214,11 @@ final class SampleReport {
                 row(Contender.BEST_UNIFORM, 0.621, new double[]{0.742, 0.631, 0.401, 0.715, 0.472}, 0.712),
                 row(Contender.TUNED, 0.588, new double[]{1, 0.702, 0.433, 0.861, 0.108}, 0.712),
                 row(Contender.NEW_BASE, 0.402, new double[]{0.311, 0.543, 0.287, 0.244, 0.801}, 0.712)));
+    }
+
+    private static Report.Finalist finalist(int trial, double total, Score ahead) {
+        return new Report.Finalist(trial, measured(total + 0.03, 0.04), measured(total - 0.03, 0.04),
+                measured(total, 0.03), ahead);
     }
 
     private static ScoreTable search() {

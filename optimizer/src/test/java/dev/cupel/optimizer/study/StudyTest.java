@@ -88,6 +88,24 @@ class StudyTest {
     }
 
     @Test
+    void aTrialThatHasNotEndedIsForgottenWithItsMeasuresAndAnotherIsNot() {
+        Trial begun = new Trial(3, "sobol", List.of(0.5), "{}", "aa", Optional.empty(), Trial.Seconds.NONE);
+        Trial ended = begun.ended(new Trial.Outcome.Scored(1, 0.1, 1), Trial.Seconds.NONE);
+        try (Study study = Study.open(file())) {
+            study.keep(begun);
+            study.keep(Subject.trial(3), Map.of("p1#1", Map.of("likeness", 0.5)), Map.of());
+
+            study.forget(3);
+            assertThat(study.trials()).isEmpty();
+            assertThat(study.measures(Subject.trial(3))).isEmpty();
+
+            study.keep(ended);
+            study.forget(3);
+            assertThat(study.trials()).containsExactly(ended);
+        }
+    }
+
+    @Test
     void aSecondHolderIsRefused() {
         try (Study study = Study.open(file())) {
             study.remember("seed", "1");
