@@ -6,6 +6,7 @@ import dev.cupel.evaluator.objective.Rungs;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.Suite;
 import dev.cupel.evaluator.objective.SuitePrompt;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,14 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
         return shots.isEmpty() ? Optional.empty() : shots.getFirst().prompt().settings();
     }
 
+    /** Whose language all its prompts are in, if not that of the suite's others. */
+    Optional<WebUiVersion> language() {
+        return shots.isEmpty() ? Optional.empty() : shots.getFirst().prompt().language();
+    }
+
     /** What the shots of a batch have in common. */
-    private record Kind(Optional<LoraUse> lora, Optional<GenerationSettings> settings) {}
+    private record Kind(Optional<LoraUse> lora, Optional<GenerationSettings> settings,
+            Optional<WebUiVersion> language) {}
 
     /**
      * Cuts a split into rungs, and each into batches: first the prompts without LoRA, then those of each LoRA and
@@ -57,9 +64,9 @@ public record Batch(Split split, int number, Optional<LoraUse> lora, List<Shot> 
 
     private static List<Batch> of(List<SuitePrompt> prompts, Split split, int size, int first) {
         Map<Kind, List<Shot>> groups = new LinkedHashMap<>();
-        groups.put(new Kind(Optional.empty(), Optional.empty()), new ArrayList<>());
+        groups.put(new Kind(Optional.empty(), Optional.empty(), Optional.empty()), new ArrayList<>());
         for (SuitePrompt prompt : prompts) {
-            List<Shot> group = groups.computeIfAbsent(new Kind(prompt.lora(), prompt.settings()),
+            List<Shot> group = groups.computeIfAbsent(new Kind(prompt.lora(), prompt.settings(), prompt.language()),
                     kind -> new ArrayList<>());
             prompt.seeds().forEach(seed -> group.add(new Shot(prompt, seed)));
         }

@@ -4,6 +4,7 @@ import dev.cupel.evaluator.drawing.GenerationSettings;
 import dev.cupel.evaluator.drawing.Outcome;
 import dev.cupel.evaluator.drawing.Painter;
 import dev.cupel.evaluator.drawing.PictureJob;
+import dev.cupel.evaluator.drawing.Sitting;
 import dev.cupel.evaluator.objective.Drawn;
 import dev.cupel.evaluator.objective.LoraUse;
 import dev.cupel.evaluator.objective.PictureMeasures;
@@ -142,8 +143,9 @@ public final class Evaluator implements AutoCloseable {
         long begin = System.nanoTime();
         List<PictureJob> jobs = batch.shots().stream().map(Shot::job).toList();
         GenerationSettings settings = batch.settings().map(this::trained).orElseGet(assay::settings);
-        List<Picture> plain = Outcome.pictures(painter.draw(jobs, settings));
-        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, jobs, settings));
+        Sitting sitting = new Sitting(jobs, settings, batch.language());
+        List<Picture> plain = Outcome.pictures(painter.draw(sitting));
+        Optional<List<Picture>> withLora = batch.lora().map(lora -> drawWith(lora, sitting));
         List<Drawn> drawn = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             int at = i;
@@ -167,11 +169,11 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
-    private List<Picture> drawWith(LoraUse use, List<PictureJob> jobs, GenerationSettings settings) {
+    private List<Picture> drawWith(LoraUse use, Sitting sitting) {
         Overlay overlay = overlay(use);
         // the model may have changed since, and on a processor the engine looks at the overlay's memory itself
         overlay.weights.refresh();
-        return Outcome.pictures(overlay.painter.draw(jobs, settings));
+        return Outcome.pictures(overlay.painter.draw(sitting));
     }
 
     @Override

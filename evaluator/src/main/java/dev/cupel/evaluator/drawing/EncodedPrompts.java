@@ -18,7 +18,7 @@ final class EncodedPrompts {
         this.encoder = encoder;
     }
 
-    /** Whose prompt language this is. */
+    /** Whose language prompts are in that nothing says otherwise of. */
     WebUiVersion version() {
         return encoder.version();
     }
@@ -26,7 +26,7 @@ final class EncodedPrompts {
     /** As of {@link PromptEncoder#states}. */
     PromptStates states(String prompt, int clipSkip, Timeline timeline) {
         return states.computeIfAbsent(new Key(prompt, clipSkip, timeline),
-                _ -> encoder.states(prompt, clipSkip, timeline));
+                _ -> encoder.in(timeline.version()).states(prompt, clipSkip, timeline));
     }
 
     /** How many there are. */

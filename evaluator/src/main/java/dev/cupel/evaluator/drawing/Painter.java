@@ -130,8 +130,13 @@ public final class Painter implements AutoCloseable {
      * @throws dev.cupel.evaluator.EvaluationException if the settings do not fit the model
      */
     public List<Outcome> draw(List<PictureJob> jobs, GenerationSettings settings) {
-        Outcome[] outcomes = new Outcome[jobs.size()];
-        draw(List.of(new Sitting(jobs, settings)), (number, outcome) -> outcomes[number] = outcome);
+        return draw(new Sitting(jobs, settings));
+    }
+
+    /** The same for a sitting. */
+    public List<Outcome> draw(Sitting sitting) {
+        Outcome[] outcomes = new Outcome[sitting.jobs().size()];
+        draw(List.of(sitting), (number, outcome) -> outcomes[number] = outcome);
         return List.of(outcomes);
     }
 
@@ -181,7 +186,7 @@ public final class Painter implements AutoCloseable {
     Passes passes(Sitting sitting, EncodedPrompts known) {
         change(0, sitting.settings().steps());
         return new Passes(unet, new PictureCodec(autoencoder, sitting.settings().network()), enlarger, compute, known,
-                this::change, sitting.settings(), sitting.jobs());
+                this::change, sitting);
     }
 
     private boolean change(int step, int of) {

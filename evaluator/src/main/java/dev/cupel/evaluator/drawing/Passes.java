@@ -51,17 +51,18 @@ final class Passes {
     private final StepWeights weights;
 
     /**
-     * @param jobs all pictures that {@link #draw} will be asked for: their prompts are encoded here, if they are not yet
+     * @param sitting all pictures that {@link #draw} will be asked for: their prompts are encoded here, if they are not yet
      */
     Passes(UNet unet, PictureCodec codec, Enlarger enlarger, Compute compute, EncodedPrompts prompts,
-            StepWeights weights, GenerationSettings settings, List<PictureJob> jobs) {
+            StepWeights weights, Sitting sitting) {
         this.weights = weights;
         this.unet = unet;
         this.codec = codec;
         this.enlarger = enlarger;
         this.compute = compute;
-        this.version = prompts.version();
-        this.settings = settings;
+        this.version = sitting.language().orElse(prompts.version());
+        this.settings = sitting.settings();
+        List<PictureJob> jobs = sitting.jobs();
         this.schedule = new NoiseSchedule(settings.network().training().levels());
         int calls = settings.steps() * (version == WebUiVersion.V1_3
                 ? settings.sampler().callsPerStepUpTo15(settings.sampling().schedule())

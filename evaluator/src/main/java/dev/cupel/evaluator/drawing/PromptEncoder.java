@@ -22,6 +22,13 @@ final class PromptEncoder {
         this.reader = reader;
     }
 
+    /** The same for prompts in another language. */
+    PromptEncoder in(WebUiVersion language) {
+        return language == reader.version()
+                ? this
+                : new PromptEncoder(encoder, new PromptReader(reader.tokenizer(), reader.embeddings(), language));
+    }
+
     /** Whose prompt language this is. */
     WebUiVersion version() {
         return reader.version();

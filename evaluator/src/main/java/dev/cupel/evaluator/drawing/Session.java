@@ -41,7 +41,7 @@ final class Session {
             List<Part> parts = new ArrayList<>();
             int next = first;
             for (List<PictureJob> jobs : Parts.of(sitting.jobs(), size)) {
-                parts.add(new Part(next, new Sitting(jobs, sitting.settings())));
+                parts.add(new Part(next, new Sitting(jobs, sitting.settings(), sitting.language())));
                 next += jobs.size();
             }
             return parts;

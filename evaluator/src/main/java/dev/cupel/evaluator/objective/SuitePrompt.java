@@ -1,6 +1,7 @@
 package dev.cupel.evaluator.objective;
 
 import dev.cupel.evaluator.drawing.GenerationSettings;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,9 +19,11 @@ import java.util.Set;
  * @param objectives what its pictures count for, at least one; {@code LORA} exactly if there is a LoRA
  * @param lora the LoRA that it is drawn with and without
  * @param settings how it is drawn, if not as the others
+ * @param language whose prompt language it is in, if not the others'
  */
 public record SuitePrompt(String id, Split split, String text, String negative, List<Long> seeds,
-        Set<Objective> objectives, Optional<LoraUse> lora, Optional<GenerationSettings> settings) {
+        Set<Objective> objectives, Optional<LoraUse> lora, Optional<GenerationSettings> settings,
+        Optional<WebUiVersion> language) {
 
     public SuitePrompt {
         seeds = List.copyOf(seeds);
@@ -55,12 +58,12 @@ public record SuitePrompt(String id, Split split, String text, String negative, 
     /** A prompt that is drawn as the others. */
     public SuitePrompt(String id, Split split, String text, String negative, List<Long> seeds,
             Set<Objective> objectives, Optional<LoraUse> lora) {
-        this(id, split, text, negative, seeds, objectives, lora, Optional.empty());
+        this(id, split, text, negative, seeds, objectives, lora, Optional.empty(), Optional.empty());
     }
 
     /** The same prompt with other seeds. */
     SuitePrompt with(List<Long> others) {
-        return new SuitePrompt(id, split, text, negative, others, objectives, lora, settings);
+        return new SuitePrompt(id, split, text, negative, others, objectives, lora, settings, language);
     }
 
     /** How many pictures are drawn for each seed: one, or one without and one with the LoRA. */

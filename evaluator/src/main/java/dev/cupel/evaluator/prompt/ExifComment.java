@@ -23,6 +23,7 @@ final class ExifComment {
 
     private static final int EXIF_DIRECTORY = 0x8769;
     private static final int USER_COMMENT = 0x9286;
+    private static final int ORIENTATION = 0x0112;
     private static final int ENTRY = 12;
     private static final int NAME = 8;
     private static final String PREFIX = "Exif\0\0";
@@ -35,25 +36,33 @@ final class ExifComment {
      * @param block with or without the six bytes {@code Exif} and two zeros before it
      */
     static Optional<String> read(byte[] block) {
+        return tiff(block).flatMap(tiff -> entry(tiff, first(tiff), EXIF_DIRECTORY)
+                .flatMap(at -> entry(tiff, Integer.toUnsignedLong(tiff.getInt(at + 8)), USER_COMMENT))
+                .or(() -> entry(tiff, first(tiff), USER_COMMENT)).flatMap(at -> value(tiff, at)))
+                .map(ExifComment::text);
+    }
+
+    /** How a block says that the picture is turned, 1 to 8; nothing if it does not. */
+    static Optional<Integer> orientation(byte[] block) {
+        return tiff(block).flatMap(tiff -> entry(tiff, first(tiff), ORIENTATION)
+                .map(at -> Short.toUnsignedInt(tiff.getShort(at + 8))).filter(value -> value >= 1 && value <= 8));
+    }
+
+    private static Optional<ByteBuffer> tiff(byte[] block) {
         byte[] prefix = PREFIX.getBytes(StandardCharsets.ISO_8859_1);
         int from = block.length >= prefix.length && Arrays.equals(prefix, Arrays.copyOf(block, prefix.length))
                 ? prefix.length
                 : 0;
         ByteBuffer tiff = ByteBuffer.wrap(block, from, block.length - from).slice();
-        if (tiff.remaining() < 8) {
-            return Optional.empty();
-        }
-        switch (tiff.getShort(0)) {
-            case 0x4949 -> tiff.order(ByteOrder.LITTLE_ENDIAN);
-            case 0x4d4d -> tiff.order(ByteOrder.BIG_ENDIAN);
-            default -> {
-                return Optional.empty();
-            }
-        }
-        long first = Integer.toUnsignedLong(tiff.getInt(4));
-        return entry(tiff, first, EXIF_DIRECTORY)
-                .flatMap(at -> entry(tiff, Integer.toUnsignedLong(tiff.getInt(at + 8)), USER_COMMENT))
-                .or(() -> entry(tiff, first, USER_COMMENT)).flatMap(at -> value(tiff, at)).map(ExifComment::text);
+        return tiff.remaining() < 8 ? Optional.empty() : switch (tiff.getShort(0)) {
+            case 0x4949 -> Optional.of(tiff.order(ByteOrder.LITTLE_ENDIAN));
+            case 0x4d4d -> Optional.of(tiff.order(ByteOrder.BIG_ENDIAN));
+            default -> Optional.empty();
+        };
+    }
+
+    private static long first(ByteBuffer tiff) {
+        return Integer.toUnsignedLong(tiff.getInt(4));
     }
 
     /** Where a directory's entry of a tag begins. */

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record Infotext(String prompt, String negativePrompt, SequencedMap<String, String> parameters) {
 
+    /** The web UI's key for pictures whose prompt editing counts steps as up to 1.5. */
+    public static final String OLD_EDITING = "Old prompt editing timelines";
+
     private static final String NEGATIVE = "Negative prompt:";
     private static final Pattern PAIR = Pattern.compile(
             "\\s*(?<key>\\w[\\w \\-/]+):\\s*(?<value>\"(?:[^\\\\\"]|\\\\.)++\"|[^,]*)(?:,|$)",
@@ -86,6 +89,12 @@ public record Infotext(String prompt, String negativePrompt, SequencedMap<String
     /** The value of a key, as written. */
     public Optional<String> value(String key) {
         return Optional.ofNullable(parameters.get(key));
+    }
+
+    /** Whose prompt language it says it is in: by its key for the old editing of prompts, or the release that wrote it. */
+    public Optional<WebUiVersion> language() {
+        return value(OLD_EDITING).filter("True"::equals).map(old -> WebUiVersion.V1_3)
+                .or(() -> value("Version").map(WebUiVersion::of));
     }
 
     /** How many steps the sampler takes. */

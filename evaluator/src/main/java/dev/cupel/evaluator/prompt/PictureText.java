@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -51,7 +52,7 @@ public final class PictureText {
             return PngText.read(file.toString(), bytes);
         }
         if (begins(bytes, JPEG)) {
-            return ofJpeg(file, ByteBuffer.wrap(bytes));
+            return ofJpeg(file, ByteBuffer.wrap(bytes), ExifComment::read);
         }
         if (isWebp(bytes)) {
             return ofWebp(file, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
@@ -60,6 +61,18 @@ public final class PictureText {
                 %s: must be a PNG, JPEG or WebP picture, but its first bytes are of none.
                 Maybe it is a text, or was saved under another ending; give the infotext in a text file.""".formatted(
                 file));
+    }
+
+    /**
+     * How a JPEG says that it is turned, as cameras write it (Exif): 1 not at all, 2 mirrored from left to right, 3 by half, 4 mirrored from
+     * top to bottom; 5 to 8 the same with rows and columns exchanged, 6 and 8 being quarter turns. 1 for other pictures.
+     *
+     * @throws PromptException if the file cannot be read, or is damaged
+     */
+    public static int orientation(Path file) {
+        return begins(bytes(file, JPEG.length), JPEG)
+                ? ofJpeg(file, ByteBuffer.wrap(bytes(file, Integer.MAX_VALUE)), ExifComment::orientation).orElse(1)
+                : 1;
     }
 
     /**
@@ -107,7 +120,7 @@ public final class PictureText {
     }
 
     /** Segments after the first marker: two bytes of marker, two of length with themselves, content. */
-    private static Optional<String> ofJpeg(Path file, ByteBuffer jpeg) {
+    private static <T> Optional<T> ofJpeg(Path file, ByteBuffer jpeg, Function<byte[], Optional<T>> exif) {
         jpeg.position(2);
         while (jpeg.remaining() >= 4) {
             int marker = Short.toUnsignedInt(jpeg.getShort());
@@ -119,11 +132,13 @@ public final class PictureText {
                 break;
             }
             int length = Short.toUnsignedInt(jpeg.getShort()) - 2;
-            Optional<String> text = marker == EXIF_SEGMENT
-                    ? ExifComment.read(content(file, jpeg, length))
-                    : skipped(file, jpeg, length);
-            if (text.isPresent()) {
-                return text;
+            if (marker != EXIF_SEGMENT) {
+                skip(file, jpeg, length);
+                continue;
+            }
+            Optional<T> found = exif.apply(content(file, jpeg, length));
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
@@ -139,7 +154,7 @@ public final class PictureText {
             if (new String(name, StandardCharsets.ISO_8859_1).equals("EXIF")) {
                 return ExifComment.read(content(file, webp, length));
             }
-            skipped(file, webp, length);
+            skip(file, webp, length);
             webp.position(Math.min(webp.limit(), webp.position() + (length & 1)));
         }
         return Optional.empty();
@@ -151,9 +166,8 @@ public final class PictureText {
         return content;
     }
 
-    private static Optional<String> skipped(Path file, ByteBuffer bytes, int length) {
+    private static void skip(Path file, ByteBuffer bytes, int length) {
         bytes.position(bytes.position() + checked(file, bytes, length));
-        return Optional.empty();
     }
 
     private static int checked(Path file, ByteBuffer bytes, int length) {

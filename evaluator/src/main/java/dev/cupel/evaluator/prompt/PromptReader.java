@@ -1,6 +1,10 @@
 package dev.cupel.evaluator.prompt;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * How prompts are read: everything about their language that the prompts themselves do not say.
@@ -19,6 +23,19 @@ public record PromptReader(Tokenizer tokenizer, Embeddings embeddings, WebUiVers
     /** The chunks of one stage's text, at least one. */
     public List<Chunk> chunks(String text) {
         return PromptChunks.of(this, text);
+    }
+
+    /** The files of the embeddings that a prompt names at some step, by their names. */
+    public SequencedMap<String, Path> named(String prompt, Timeline timeline) {
+        SequencedMap<String, Path> named = new LinkedHashMap<>();
+        Map<String, Path> files = embeddings.files();
+        if (!files.isEmpty()) {
+            Conjunction.parse(prompt, version).parts().stream()
+                    .flatMap(part -> PromptSchedule.of(part.text(), timeline).stages().stream())
+                    .flatMap(stage -> chunks(stage.text()).stream()).flatMap(chunk -> chunk.insertions().stream())
+                    .map(insertion -> insertion.embedding().name()).forEach(name -> named.put(name, files.get(name)));
+        }
+        return named;
     }
 
     /**

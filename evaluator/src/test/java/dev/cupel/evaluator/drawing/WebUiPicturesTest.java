@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cupel.evaluator.Golden;
 import dev.cupel.evaluator.picture.Framing;
 import dev.cupel.evaluator.picture.Picture;
-import dev.cupel.evaluator.prompt.Embeddings;
-import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.RandomSource;
 import dev.cupel.evaluator.sampling.ScheduledSampler;
@@ -17,30 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole pictures against those that the web UI's own code of 1.6 drew: see golden/webui/README.md. */
+/** Whole pictures against those that the web UI's own code drew: see golden/webui/README.md. */
 class WebUiPicturesTest {
 
     @RegisterExtension
     static final MiniatureStudio STUDIO = new MiniatureStudio();
-
-    private static Painter old;
-
-    @BeforeAll
-    static void open() {
-        old = STUDIO.open(new PromptReader(STUDIO.tokenizer(), Embeddings.none(), WebUiVersion.V1_3));
-    }
-
-    @AfterAll
-    static void close() {
-        old.close();
-    }
 
     static Stream<Arguments> pictures() {
         return StreamSupport.stream(Golden.json("webui/cases.json").get("pictures").spliterator(), false)
@@ -55,8 +39,8 @@ class WebUiPicturesTest {
         PictureJob job = new PictureJob(example.get("prompt").textValue(), example.get("negative_prompt").textValue(),
                 example.get("seed").longValue());
 
-        Picture actual = Outcome.pictures((example.has("version") ? old : STUDIO.painter())
-                .draw(List.of(job), settings(example))).getFirst();
+        Picture actual = Outcome.pictures(STUDIO.painter().draw(new Sitting(List.of(job), settings(example),
+                text(example, "version").flatMap(WebUiVersion::named)))).getFirst();
 
         assertThat(actual.width()).isEqualTo(expected.width());
         assertThat(actual.height()).isEqualTo(expected.height());

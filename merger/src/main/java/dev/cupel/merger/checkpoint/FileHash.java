@@ -2,6 +2,7 @@ package dev.cupel.merger.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +74,28 @@ public record FileHash(String sha256) {
      */
     public static String old(Path file) {
         return hash(file, OLD_OFFSET, OLD_LENGTH).substring(0, 8);
+    }
+
+    /**
+     * The hash of what a safetensors file holds, without its header: it stays while metadata change (kohya's trainer and the web UI have it
+     * for LoRAs).
+     *
+     * @throws TensorFileException if the file cannot be read
+     */
+    public static FileHash ofContents(Path safetensors) {
+        try (FileChannel channel = FileChannel.open(safetensors, StandardOpenOption.READ)) {
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.read(length);
+            return new FileHash(hash(safetensors, Long.BYTES + length.getLong(0), Long.MAX_VALUE));
+        } catch (IOException e) {
+            throw new TensorFileException(safetensors, -1, "the file cannot be read: " + e.getMessage(),
+                    "Maybe it was moved, or its permissions do not allow it.", e);
+        }
+    }
+
+    /** What the web UI writes into infotexts as the hash of a LoRA or an embedding: the first 12 digits. */
+    public String networkHash() {
+        return sha256.substring(0, 12);
     }
 
     private static String hash(Path file, long from, long most) {

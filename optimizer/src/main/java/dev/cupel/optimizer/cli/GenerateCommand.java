@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,14 +82,14 @@ final class GenerateCommand implements Callable<Integer> {
         checkOutput();
         WebUiVersion language = drawing.prompts().language(given);
         List<Drawing> drawings = drawings(asked, settings);
-        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings);
+        Map<List<ScheduledLora>, List<Drawing>> byLoras = byLoras(drawings, given);
         PromptReader reader = drawing.prompts().reader(model, language, given);
         drawings.forEach(one -> PromptOptions.check(reader, one.job(), one.settings()));
         PrintWriter err = spec.commandLine().getErr();
         try (StartingEngine starting = batch == 1
                 ? drawing.engine().startForSingles(count, settings, err)
                 : drawing.engine().start(Math.min(count, batch), settings, err);
-                DrawingModel drawer = DrawingModel.open(model, drawing.ema(), drawing.pictures().vae(),
+                DrawingModel drawer = DrawingModel.open(model, drawing.ema(), drawing.pictures().vae(given, model),
                         drawing.engine().threads())) {
             Inscription inscription = new Inscription(given, asked, drawing.pictures().read(asked, model), language,
                     drawer.names());
@@ -96,7 +97,9 @@ final class GenerateCommand implements Callable<Integer> {
                 try (LoraStack stack = LoraStack.on(drawer.weights(), loras);
                         Painter painter = Painter.open(starting.compute(), reader, stack.weights(), stack.steps())) {
                     painter.draw(sittings(alike, drawer),
-                            (number, outcome) -> show(alike.get(number), outcome, inscription));
+                            (number, outcome) -> show(alike.get(number), outcome, one -> inscription.of(one.job(),
+                                    one.settings(), drawing.prompts().hashes(one.job(), one.settings(), reader, model,
+                                            given))));
                 }
             });
         }
@@ -118,11 +121,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Writes a picture as soon as it is there; one that cannot be drawn is told, and the others go on. */
-    private void show(Drawing one, Outcome outcome, Inscription inscription) {
+    private void show(Drawing one, Outcome outcome, Function<Drawing, Infotext> inscription) {
         switch (outcome) {
             case Outcome.Drawn drawn -> {
                 Path file = count == 1 ? output : numbered(one.index());
-                PictureText.write(file, drawn.picture(), inscription.of(one.job(), one.settings()).text());
+                PictureText.write(file, drawn.picture(), inscription.apply(one).text());
                 spec.commandLine().getOut().println(file + "  seed " + one.job().seed());
                 spec.commandLine().getOut().flush();
             }
@@ -149,15 +152,14 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     /** Pictures with the same LoRAs are drawn one after the other. */
-    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings) {
+    private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings, Infotext given) {
         Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing one : drawings) {
             ExtraNetworks networks = ExtraNetworks.parse(one.job().prompt());
-            byLoras.computeIfAbsent(drawing.prompts().loras(networks, model), loras -> new ArrayList<>()).add(one);
-            List<String> unfollowed = PromptOptions.unfollowed(networks);
-            if (!unfollowed.isEmpty()) {
-                spec.commandLine().getErr().println("not followed, and not drawn: " + String.join(" ", unfollowed));
-            }
+            byLoras.computeIfAbsent(drawing.prompts().loras(networks, model, given), loras -> new ArrayList<>())
+                    .add(one);
+            PromptOptions.unfollowed(networks, one.settings())
+                    .forEach(line -> spec.commandLine().getErr().println(line));
         }
         return byLoras;
     }
@@ -174,12 +176,17 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void reportIgnored(Infotext given, GenerationSettings settings) {
         List<String> ignored = given.parameters().keySet().stream().filter(key -> switch (key) {
-            case Inscription.VAE, Inscription.VAE_HASH -> drawing.pictures().vae().isEmpty();
+            case Inscription.VAE, Inscription.VAE_HASH -> drawing.pictures().vae(given, model).isEmpty();
             case InitialPictureOptions.DENOISING -> settings.workflow() instanceof Workflow.FromNoise;
             default -> !Inscription.follows(key);
         }).toList();
         if (!ignored.isEmpty()) {
             spec.commandLine().getErr().println("not followed, but kept in the picture: " + String.join(", ", ignored));
+        }
+        if (ignored.contains(Inscription.VAE)) {
+            spec.commandLine().getErr().println(
+                    "There is no %s beside the model, nor in VAE there: the model's own VAE draws. Say --vae FILE for it."
+                            .formatted(given.value(Inscription.VAE).orElseThrow()));
         }
     }
 

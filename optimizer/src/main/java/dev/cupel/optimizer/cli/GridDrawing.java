@@ -101,7 +101,7 @@ final class GridDrawing {
             options.prompts().tokenizer(sketch.model());
             PromptOptions.check(reader, job, settings);
             return new Task(cell, job, settings,
-                    options.prompts().loras(ExtraNetworks.parse(job.prompt()), sketch.model()));
+                    options.prompts().loras(ExtraNetworks.parse(job.prompt()), sketch.model(), given));
         } catch (EvaluationException | IllegalArgumentException e) {
             throw new UsageException("%s: %s".formatted(grid.label(cell), e.getMessage()));
         }
@@ -127,7 +127,7 @@ final class GridDrawing {
         try (StartingEngine starting = options.engine().startForSingles(tasks.size(),
                 largest.settings(), err)) {
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
-                try (DrawingModel model = DrawingModel.open(file, options.ema(), options.pictures().vae(),
+                try (DrawingModel model = DrawingModel.open(file, options.ema(), options.pictures().vae(given, file),
                         options.engine().threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
@@ -204,11 +204,14 @@ final class GridDrawing {
         private String infotext(Task task) {
             Infotext text = task.cell().sketch().text();
             return new Inscription(given, text, options.pictures().read(text, task.model()), reader.version(), names)
-                    .of(task.job(), task.settings()).text();
+                    .of(task.job(), task.settings(), options.prompts().hashes(task.job(), task.settings(), reader,
+                            task.model(), given))
+                    .text();
         }
 
         private String fingerprint(Task task) {
-            String weights = model.identity() + options.ema() + options.pictures().vae().map(FileHash::of);
+            String weights = model.identity() + options.ema()
+                    + options.pictures().vae(given, task.model()).map(FileHash::of);
             return new CellFingerprint(weights, loras, reader, options.prompts().tokenizer(task.model()),
                     options.engine().identity()).of(task.job(), trained(task), infotext(task));
         }

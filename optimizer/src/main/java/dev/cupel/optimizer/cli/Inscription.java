@@ -32,19 +32,22 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
     static final String VAE = "VAE";
     /** The start of its file's hash. */
     static final String VAE_HASH = "VAE hash";
-    private static final String OLD_EDITING = PromptOptions.OLD_EDITING;
     private static final Set<String> FOLLOWED = Set.of(SEED, "Model", "Model hash", VAE, VAE_HASH, VERSION,
-            OLD_EDITING);
+            Infotext.OLD_EDITING, NetworkHashes.LORAS, NetworkHashes.EMBEDDINGS);
 
     /** Whether a key of an infotext is followed; others are kept. */
     static boolean follows(String key) {
         return FOLLOWED.contains(key) || InfotextSettings.follows(key);
     }
 
-    /** The infotext of a picture. */
-    Infotext of(PictureJob job, GenerationSettings settings) {
+    /**
+     * The infotext of a picture.
+     *
+     * @param networks what else drew
+     */
+    Infotext of(PictureJob job, GenerationSettings settings, NetworkHashes networks) {
         return new Infotext(job.prompt(), job.negativePrompt(),
-                asGiven(settings) ? given(job.seed()) : made(job.seed(), settings));
+                asGiven(settings) ? given(job.seed()) : made(job.seed(), settings, networks));
     }
 
     /** Whether it is drawn by the given infotext alone. */
@@ -63,11 +66,13 @@ record Inscription(Infotext given, Infotext asked, GenerationSettings plain, Web
         return pairs;
     }
 
-    private SequencedMap<String, String> made(long seed, GenerationSettings settings) {
+    private SequencedMap<String, String> made(long seed, GenerationSettings settings,
+            NetworkHashes networks) {
         SequencedMap<String, String> pairs = InfotextSettings.pairs(settings, seed, model);
         if (language == WebUiVersion.V1_3) {
-            pairs.put(OLD_EDITING, "True");
+            pairs.put(Infotext.OLD_EDITING, "True");
         }
+        pairs.putAll(networks.pairs());
         given.parameters().forEach((key, value) -> {
             if (!follows(key)) {
                 pairs.put(key, value);

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.cli;
 
+import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.checkpoint.TensorFile;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.recipe.Ingredients;
@@ -25,19 +26,24 @@ final class LoraFiles {
     /** Metadata in which kohya's trainer keeps the name that its user gave. */
     private static final String ALIAS = "ss_output_name";
 
+    /** The same for the hash of what is in it. */
+    private static final String HASH = "sshs_model_hash";
+
     private LoraFiles() {}
 
     /**
      * The LoRA of a name: that of its file without the ending, or else the one that its trainer wrote into it.
      *
+     * @param hash   the web UI's of the one that is meant; it is found by this if no name is right
      * @param folder where to look, with the folders below; if not given, the web UI's places beside the model
      * @throws UsageException if there is none
      */
-    static Path find(String name, Optional<Path> folder, Path model) {
+    static Path find(String name, Optional<String> hash, Optional<Path> folder, Path model) {
         List<Path> folders = folder.map(List::of).orElseGet(() -> beside(model));
         List<Path> files = folders.stream().flatMap(one -> files(one).stream()).toList();
         return files.stream().filter(file -> stem(file).equals(name)).findFirst()
                 .or(() -> files.stream().filter(file -> alias(file).equals(Optional.of(name))).findFirst())
+                .or(() -> hash.flatMap(meant -> files.stream().filter(file -> hash(file).equals(meant)).findFirst()))
                 .orElseThrow(() -> missing(name, folders, files.stream().map(LoraFiles::stem).toList()));
     }
 
@@ -82,10 +88,22 @@ final class LoraFiles {
     }
 
     private static Optional<String> alias(Path file) {
+        return metadata(file, ALIAS);
+    }
+
+    private static Optional<String> metadata(Path file, String key) {
         try (TensorFile opened = TensorFile.open(file)) {
-            return Optional.ofNullable(opened.metadata().get(ALIAS));
+            return Optional.ofNullable(opened.metadata().get(key));
         } catch (TensorFileException e) {
             return Optional.empty(); // what no prompt names may be broken
         }
+    }
+
+    /** The hash that the web UI has for a LoRA: the one that its trainer wrote into it, or that of its contents. */
+    static String hash(Path file) {
+        return metadata(file, HASH).filter(hash -> hash.length() >= 12).map(hash -> hash.substring(0, 12))
+                .orElseGet(() -> (String.valueOf(file).toLowerCase(Locale.ROOT).endsWith(".safetensors")
+                        ? FileHash.ofContents(file)
+                        : FileHash.of(file)).networkHash());
     }
 }

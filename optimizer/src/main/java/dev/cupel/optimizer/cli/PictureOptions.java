@@ -5,11 +5,13 @@ import dev.cupel.evaluator.drawing.InfotextSettings;
 import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.optimizer.experiment.UpscalerFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,9 +58,19 @@ final class PictureOptions {
     @Option(names = "--vae", paramLabel = "FILE", description = "another autoencoder than the model's own: a .vae.pt, .vae.safetensors, or a checkpoint")
     private @Nullable Path vae;
 
-    /** The file of the autoencoder to draw with, if it is not to be the model's own. */
-    Optional<Path> vae() {
-        return Optional.ofNullable(vae);
+    /**
+     * The file of the autoencoder to draw with, if it is not to be the model's own.
+     *
+     * @param given an infotext, whose VAE is looked for by its name beside the model, and in VAE there and beside its folder
+     */
+    Optional<Path> vae(Infotext given, Path model) {
+        return Optional.ofNullable(vae)
+                .or(() -> given.value(Inscription.VAE).filter(name -> !name.matches(".*[/\\\\].*"))
+                        .flatMap(name -> LoraFiles.sources(model).stream()
+                                .map(file -> file.toAbsolutePath().normalize().getParent())
+                                .flatMap(folder -> Stream.of(".", "VAE", "vae", "../VAE", "../vae")
+                                        .map(below -> folder.resolve(below).resolve(name).normalize()))
+                                .filter(Files::isRegularFile).findFirst()));
     }
 
     /** An infotext with what the options say; without any pairs given, the noise is that of the processor. */

@@ -7,28 +7,26 @@ import dev.cupel.evaluator.prompt.Embeddings;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PromptReader;
+import dev.cupel.evaluator.prompt.Timeline;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.merger.checkpoint.FileHash;
 import dev.cupel.merger.lora.LoraSchedule;
 import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for what the prompts of a picture may name, and whose language they are in. */
 final class PromptOptions {
-
-    /** The web UI's key for pictures whose prompt editing counts steps as up to 1.5. */
-    static final String OLD_EDITING = "Old prompt editing timelines";
-
-    /** The web UI's key for the embeddings that a prompt has named, with their hashes. */
-    private static final String EMBEDDINGS = "TI hashes";
 
     private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
 
@@ -54,19 +52,17 @@ final class PromptOptions {
     PromptReader reader(Path model, WebUiVersion language, Infotext given) {
         Tokenizer opened = Tokenizer.open(tokenizer(model));
         Embeddings found = embeddings == null ? Embeddings.none() : Embeddings.in(embeddings, opened);
-        given.value(EMBEDDINGS).ifPresent(names -> checkEmbeddings(names, found));
+        NetworkHashes.of(given).embeddings().keySet().forEach(name -> checkEmbedding(name, found));
         return new PromptReader(opened, found, language);
     }
 
     /** Only an infotext says for certain which words of a prompt were embeddings. */
-    private static void checkEmbeddings(String written, Embeddings known) {
-        for (String entry : written.split(",")) {
-            known.missing(entry.replaceFirst(":[^:]*$", "").strip()).ifPresent(missing -> {
-                throw new UsageException("""
-                        infotext, TI hashes: %s
-                        If it is of no use here, leave TI hashes out of the infotext.""".formatted(missing.message()));
-            });
-        }
+    private static void checkEmbedding(String name, Embeddings known) {
+        known.missing(name).ifPresent(missing -> {
+            throw new UsageException("""
+                    infotext, TI hashes: %s
+                    If it is of no use here, leave TI hashes out of the infotext.""".formatted(missing.message()));
+        });
     }
 
     /**
@@ -99,23 +95,41 @@ final class PromptOptions {
             return WebUiVersion.named(version).orElseThrow(() -> new UsageException(
                     "--webui-version must be 1.3 or 1.6, but is " + version + ".\nChoose one of them."));
         }
-        if (given.value(OLD_EDITING).filter("True"::equals).isPresent()) {
-            return WebUiVersion.V1_3;
-        }
-        return given.value("Version").map(WebUiVersion::of).orElse(WebUiVersion.V1_6);
+        return given.language().orElse(WebUiVersion.V1_6);
     }
 
-    /** The LoRAs that a prompt asks for, in its order. */
-    List<ScheduledLora> loras(ExtraNetworks networks, Path model) {
-        List<ScheduledLora> uses = new ArrayList<>();
-        for (ExtraNetworks.Tag tag : networks.tags()) {
-            if (LORA_KINDS.contains(tag.kind())) {
-                List<String> arguments = tag.arguments();
-                Path file = LoraFiles.find(arguments.getFirst(), Optional.ofNullable(loras), model);
-                uses.add(new ScheduledLora(file, schedule(tag)));
-            }
-        }
-        return uses;
+    /**
+     * The LoRAs that a prompt asks for, in its order.
+     *
+     * @param given an infotext, which may say hashes of those that it names
+     */
+    List<ScheduledLora> loras(ExtraNetworks networks, Path model, Infotext given) {
+        return loraTags(networks).map(tag -> new ScheduledLora(file(tag, model, given), schedule(tag))).toList();
+    }
+
+    private static Stream<ExtraNetworks.Tag> loraTags(ExtraNetworks networks) {
+        return networks.tags().stream().filter(tag -> LORA_KINDS.contains(tag.kind()));
+    }
+
+    private Path file(ExtraNetworks.Tag tag, Path model, Infotext given) {
+        String name = tag.arguments().getFirst();
+        return LoraFiles.find(name, Optional.ofNullable(NetworkHashes.of(given).loras().get(name)),
+                Optional.ofNullable(loras), model);
+    }
+
+    /** The LoRAs and embeddings of a picture, with their hashes. */
+    NetworkHashes hashes(PictureJob job, GenerationSettings settings, PromptReader reader, Path model,
+            Infotext given) {
+        ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
+        SequencedMap<String, String> ofLoras = new LinkedHashMap<>();
+        loraTags(networks).forEach(
+                tag -> ofLoras.put(tag.arguments().getFirst(), LoraFiles.hash(file(tag, model, given))));
+        Timeline timeline = Timeline.of(reader.version(), settings.steps());
+        SequencedMap<String, String> ofEmbeddings = new LinkedHashMap<>();
+        Stream.of(networks.text(), job.negativePrompt())
+                .flatMap(prompt -> reader.named(prompt, timeline).entrySet().stream())
+                .forEach(named -> ofEmbeddings.put(named.getKey(), FileHash.of(named.getValue()).networkHash()));
+        return new NetworkHashes(ofLoras, ofEmbeddings);
     }
 
     private static LoraSchedule schedule(ExtraNetworks.Tag tag) {
@@ -127,9 +141,22 @@ final class PromptOptions {
         }
     }
 
-    /** Tags that ask for what is not a LoRA, as they stand in the prompt. */
-    static List<String> unfollowed(ExtraNetworks networks) {
-        return networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind()))
-                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments()))).toList();
+    /** What is said of tags that are not followed, on a line each: those that ask for no LoRA, and all of a prompt for the second pass. */
+    static List<String> unfollowed(ExtraNetworks networks, GenerationSettings settings) {
+        List<ExtraNetworks.Tag> second = settings.workflow() instanceof Workflow.Hires hires
+                ? ExtraNetworks.parse(hires.changes().prompt().orElse("")).tags()
+                : List.of();
+        return Stream.of(line("not followed, and not drawn: ",
+                networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind())).toList()),
+                line("not followed in the hires prompt, as the second pass has the LoRAs of the first: ", second))
+                .flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<String> line(String start, List<ExtraNetworks.Tag> tags) {
+        return tags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(start + tags.stream()
+                        .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
+                        .collect(Collectors.joining(" ")));
     }
 }

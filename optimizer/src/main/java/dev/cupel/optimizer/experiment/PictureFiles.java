@@ -3,6 +3,7 @@ package dev.cupel.optimizer.experiment;
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.Infotext;
+import dev.cupel.evaluator.prompt.PictureText;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Reads pictures that people give: PNG and JPEG, what is transparent in them being white. */
+/** Reads pictures that people give: PNG and JPEG, what is transparent in them being white, and those of a turned camera upright. */
 public final class PictureFiles {
 
     private PictureFiles() {}
@@ -36,7 +37,34 @@ public final class PictureFiles {
                 rgb[i + c] = (byte) ((colour * opaque + 255 * (255 - opaque) + 127) / 255);
             }
         }
-        return new Picture(width, image.getHeight(), rgb);
+        return upright(new Picture(width, image.getHeight(), rgb), PictureText.orientation(file));
+    }
+
+    /** As {@link PictureText#orientation} counts them: from 5 on rows are columns; two and two are mirrored in a way. */
+    private static Picture upright(Picture turned, int orientation) {
+        if (orientation == 1) {
+            return turned;
+        }
+        boolean exchanged = orientation >= 5;
+        int width = exchanged ? turned.height() : turned.width();
+        byte[] old = turned.rgb();
+        byte[] rgb = new byte[old.length];
+        for (int i = 0; i < rgb.length; i += 3) {
+            int column = i / 3 % width;
+            int row = i / 3 / width;
+            int x = exchanged ? row : column;
+            int y = exchanged ? column : row;
+            x = switch (orientation) {
+                case 2, 3, 7, 8 -> turned.width() - 1 - x;
+                default -> x;
+            };
+            y = switch (orientation) {
+                case 3, 4, 6, 7 -> turned.height() - 1 - y;
+                default -> y;
+            };
+            System.arraycopy(old, 3 * (y * turned.width() + x), rgb, i, 3);
+        }
+        return new Picture(width, old.length / 3 / width, rgb);
     }
 
     /** The number that is in the file: Java takes grey for light and would make it brighter. */
@@ -50,7 +78,9 @@ public final class PictureFiles {
     /** The size of a picture. */
     public static Infotext.Size size(Path file) {
         BufferedImage image = image(file);
-        return new Infotext.Size(image.getWidth(), image.getHeight());
+        return PictureText.orientation(file) < 5
+                ? new Infotext.Size(image.getWidth(), image.getHeight())
+                : new Infotext.Size(image.getHeight(), image.getWidth());
     }
 
     private static BufferedImage image(Path file) {

@@ -108,7 +108,7 @@ final class SuiteFile {
     }
 
     private Optional<SuitePrompt> prompt(Section entry, String usualId, Split split, String usualNegative) {
-        Optional<SuitePicture> picture = SuitePicture.read(entry, model);
+        Optional<SuitePicture> picture = SuitePicture.read(entry, model, loras.keySet());
         String text = picture.isPresent() && !entry.has("text")
                 ? picture.get().prompt()
                 : entry.need("text", "1girl, red hair");
@@ -118,7 +118,7 @@ final class SuiteFile {
         if (!negative.equals(usualNegative)) {
             checkEmbeddings(entry, entry.has("negative") ? "negative" : "picture", negative);
         }
-        Optional<LoraUse> lora = lora(entry, text);
+        Optional<LoraUse> lora = lora(entry, text, picture.filter(one -> !entry.has("text") && !entry.has("lora")));
         Set<Objective> objectives = entry.has("objectives")
                 ? objectives(entry)
                 : Suite.shownBy(text, lora, contrasts, newConcepts, faults, unscored);
@@ -132,7 +132,7 @@ final class SuiteFile {
         entry.finish();
         try {
             return Optional.of(new SuitePrompt(id, split, text, negative, seeds, objectives, lora,
-                    picture.flatMap(SuitePicture::settings)));
+                    picture.flatMap(SuitePicture::settings), picture.flatMap(SuitePicture::language)));
         } catch (SuiteException e) {
             entry.problem(e);
             return Optional.empty();
@@ -150,8 +150,8 @@ final class SuiteFile {
         return Math.floor((index + 1) * heldOut) > Math.floor(index * heldOut);
     }
 
-    private Optional<LoraUse> lora(Section entry, String text) {
-        Optional<String> name = entry.text("lora");
+    private Optional<LoraUse> lora(Section entry, String text, Optional<SuitePicture> picture) {
+        Optional<String> name = entry.text("lora").or(() -> picture.flatMap(SuitePicture::lora));
         if (name.isEmpty()) {
             return Optional.empty();
         }
@@ -167,7 +167,8 @@ final class SuiteFile {
             entry.problem("text", "a prompt with a LoRA must say its trigger " + trigger, "Add it to the text.");
             return Optional.empty();
         }
-        return Optional.of(new LoraUse(name.get(), lora.file(), trigger, lora.weight()));
+        return Optional.of(new LoraUse(name.get(), lora.file(), trigger,
+                picture.flatMap(SuitePicture::loraWeight).orElse(lora.weight())));
     }
 
     private static Set<Objective> objectives(Section entry) {

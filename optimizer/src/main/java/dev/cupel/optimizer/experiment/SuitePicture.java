@@ -6,11 +6,15 @@ import dev.cupel.evaluator.drawing.InfotextSettings;
 import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
+import dev.cupel.evaluator.prompt.WebUiVersion;
+import dev.cupel.merger.lora.LoraStrength;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A picture whose infotext is a suite's prompt: {@code {picture: some.png}}.
@@ -27,8 +31,9 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
      * The picture of an entry, if it names one that can be read.
      *
      * @param model beside which upscalers are looked for
+     * @param loras names of the experiment's LoRAs, one of which the prompt may have
      */
-    static Optional<SuitePicture> read(Section entry, Path model) {
+    static Optional<SuitePicture> read(Section entry, Path model, Set<String> loras) {
         if (!entry.has(KEY)) {
             return Optional.empty();
         }
@@ -36,7 +41,7 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
         boolean own = entry.choice(SETTINGS, true, Map.of(KEY, true, "generation", false));
         try {
             Infotext text = PictureText.infotext(file);
-            checkTags(entry, file, text);
+            checkTags(entry, file, text, loras);
             return Optional.of(new SuitePicture(text,
                     own
                             ? Optional.of(InfotextSettings.read(text,
@@ -50,19 +55,51 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
         }
     }
 
-    /** A suite draws each LoRA with and without, which a tag cannot say. */
-    private static void checkTags(Section entry, Path file, Infotext text) {
-        ExtraNetworks networks = ExtraNetworks.parse(text.prompt());
-        if (!networks.tags().isEmpty() && !entry.has("text")) {
-            ExtraNetworks.Tag tag = networks.tags().getFirst();
-            entry.problem(KEY, "the prompt of a suite must have no tags, but that of %s has <%s:%s>".formatted(
-                    file.getFileName(), tag.kind(), String.join(":", tag.arguments())),
-                    "Write the prompt without them as \"text: …\", and \"lora: name\" for a LoRA of the experiment.");
+    /** A suite draws one LoRA of the experiment with and without, at one weight: more a tag must not say. */
+    private static void checkTags(Section entry, Path file, Infotext text, Set<String> loras) {
+        List<ExtraNetworks.Tag> tags = ExtraNetworks.parse(text.prompt()).tags();
+        if (entry.has("text") || tags.isEmpty() || tags.size() == 1 && weight(tags.getFirst()).isPresent()
+                && loras.contains(tags.getFirst().arguments().getFirst())) {
+            return;
+        }
+        entry.problem(KEY,
+                "the prompt of %s must have no tag but that of a LoRA of the experiment with one weight, but has %s"
+                        .formatted(file.getFileName(), tags.stream()
+                                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
+                                .collect(Collectors.joining(" "))),
+                "List the LoRA below \"loras\" in the experiment, or write the prompt without tags as \"text: …\".");
+    }
+
+    /** The weight of a LoRA's tag, if it is one for all of the LoRA and all steps. */
+    private static Optional<Double> weight(ExtraNetworks.Tag tag) {
+        try {
+            LoraStrength strength = LoraStrength.parse(tag.arguments().subList(1, tag.arguments().size()));
+            return tag.kind().matches("lora|lyco") && strength.equals(LoraStrength.of(strength.unet()))
+                    ? Optional.of(strength.unet())
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // the tag is told as it is written
         }
     }
 
+    /** The prompt without its tag. */
     String prompt() {
-        return text.prompt();
+        return ExtraNetworks.parse(text.prompt()).text();
+    }
+
+    /** The LoRA of the prompt's tag. */
+    Optional<String> lora() {
+        return ExtraNetworks.parse(text.prompt()).tags().stream().findFirst().map(tag -> tag.arguments().getFirst());
+    }
+
+    /** Its weight. */
+    Optional<Double> loraWeight() {
+        return ExtraNetworks.parse(text.prompt()).tags().stream().findFirst().flatMap(SuitePicture::weight);
+    }
+
+    /** Whose prompt language it is in, if the picture's own settings are taken and it says so. */
+    Optional<WebUiVersion> language() {
+        return settings.flatMap(own -> text.language());
     }
 
     String negativePrompt() {

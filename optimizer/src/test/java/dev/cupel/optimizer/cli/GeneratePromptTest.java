@@ -79,6 +79,57 @@ class GeneratePromptTest {
                 .contains("Maybe bad is meant");
     }
 
+    /** Hashes computed elsewhere: SHA-256 of the LoRAs' bytes after their headers, and of the embedding's file. */
+    @Test
+    void lorasAndEmbeddingsStandInTheInfotextWithTheWebUisHashes() throws IOException {
+        Path picture = folder.resolve("named.png");
+        generate("named", "1girl<lora:sepia:1>, [beach:bad:0.5] <lora:kat:0.5>", "--embeddings",
+                MINIATURE.resolve("embeddings").toString());
+
+        assertThat(PictureText.read(picture).orElseThrow()).contains(
+                ", Lora hashes: \"sepia: 917382b76874, kat: d0e9d9d7eab2\", TI hashes: \"bad: 47c5882e0e79\", Version:");
+    }
+
+    @Test
+    void aLoraUnderAnotherNameIsFoundByItsHash() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.copy(MINIATURE.resolve("loras/sepia.safetensors"), other.resolve("brown.safetensors"));
+        draw("named", "sepia, 1girl<lora:sepia:1>");
+        String named = folder.resolve("named.png").toString();
+
+        assertThat(generate("again", "sepia, 1girl<lora:sepia:1>", "--infotext", named, "--loras", other.toString()))
+                .as(err.toString()).isZero();
+
+        assertThat(pixels(folder.resolve("again.png"))).isEqualTo(pixels(folder.resolve("named.png")));
+    }
+
+    @Test
+    void tagsOfAHiresPromptAreTold() throws IOException {
+        generate("hires", "1girl", "--hires-scale", "1.5", "--hires-upscaler", "Latent", "--hires-prompt",
+                "1boy<lora:sepia:1>");
+
+        assertThat(err.toString()).contains("not followed in the hires prompt", "<lora:sepia:1>");
+    }
+
+    @Test
+    void theVaeOfAnInfotextIsFoundByItsNameBesideTheModel() throws IOException {
+        Path model = Files.copy(MINIATURE.resolve("mini-v1-5.safetensors"), folder.resolve("model.safetensors"));
+        Path infotext = Files.writeString(folder.resolve("vae.txt"),
+                "1girl\nSteps: 1, Seed: 1, Size: 64x64, VAE: old.vae.safetensors");
+
+        List<String> arguments = List.of("--infotext", infotext.toString(), "--tokenizer",
+                MINIATURE.resolve("tokenizer").toString(), "-o", folder.resolve("found.png").toString());
+
+        cupel(model, arguments);
+        assertThat(err.toString()).contains("There is no old.vae.safetensors beside the model", "Say --vae FILE");
+        Files.copy(MINIATURE.resolve("mini-anime.safetensors"),
+                Files.createDirectories(folder.resolve("VAE")).resolve("old.vae.safetensors"));
+        err.getBuffer().setLength(0);
+        cupel(model, arguments);
+
+        assertThat(err.toString()).doesNotContain("There is no old.vae", "VAE");
+    }
+
     @Test
     void embeddingThatAPromptWritesOutMustBeThere() {
         assertThat(generate("ti", "1girl", "--negative-prompt", "(embedding:badd:1.2)", "--embeddings",
@@ -160,8 +211,11 @@ class GeneratePromptTest {
     }
 
     private int cupel(List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of("generate", "--model",
-                MINIATURE.resolve("mini-anime.safetensors").toString(), "--threads", "1"));
+        return cupel(MINIATURE.resolve("mini-anime.safetensors"), arguments);
+    }
+
+    private int cupel(Path model, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of("generate", "--model", model.toString(), "--threads", "1"));
         all.addAll(arguments);
         CommandLine commandLine = Cupel.commandLine().setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(err))

@@ -2,9 +2,11 @@ package dev.cupel.optimizer.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.evaluator.EvaluationException;
 import dev.cupel.evaluator.picture.Picture;
+import dev.cupel.evaluator.prompt.Infotext;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureFilesTest {
 
@@ -37,6 +41,26 @@ class PictureFilesTest {
         image.getRaster().setSample(1, 0, 0, 7);
 
         assertThat(PictureFiles.read(written(image)).rgb()).containsExactly(128, 128, 128, 7, 7, 7);
+    }
+
+    /** Made with Pillow, whose exif_transpose gives six fields of 8 by 8 pixels in two rows for each. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aPictureOfATurnedCameraIsUpright(int orientation) {
+        Path file = Path.of("src/test/resources/golden/orientation").resolve(orientation + ".jpg");
+        int[][] fields = {{200, 30, 30}, {30, 200, 30}, {30, 30, 200}, {200, 200, 30}, {30, 200, 200},
+                {120, 120, 120}};
+
+        Picture picture = PictureFiles.read(file);
+
+        assertThat(PictureFiles.size(file)).isEqualTo(new Infotext.Size(24, 16));
+        assertThat(picture.width()).isEqualTo(24);
+        for (int i = 0; i < 24 * 16; i++) {
+            int[] field = fields[i / 24 / 8 * 3 + i % 24 / 8];
+            for (int c = 0; c < 3; c++) {
+                assertThat(Byte.toUnsignedInt(picture.rgb()[3 * i + c])).isCloseTo(field[c], within(3));
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.evaluator.picture.Picture;
 import dev.cupel.evaluator.prompt.PictureText;
+import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.evaluator.sampling.Sampler;
 import dev.cupel.optimizer.TinyExperiment;
 import java.io.IOException;
@@ -51,6 +52,28 @@ class SuitePictureTest {
     }
 
     @Test
+    void theTagOfAPicturesPromptIsALoraOfTheExperiment() throws IOException {
+        SuitePrompt prompt = last(INFOTEXT.replace("1girl, red hair", "sepia, 1girl, red hair<lora:sepia:0.7>"),
+                "{picture: some.png, objectives: [lora]}");
+
+        assertThat(prompt.text()).isEqualTo("sepia, 1girl, red hair");
+        assertThat(prompt.lora()).hasValueSatisfying(lora -> {
+            assertThat(lora.name()).isEqualTo("sepia");
+            assertThat(lora.weight()).isEqualTo(0.7);
+        });
+    }
+
+    @Test
+    void aPictureIsReadInTheLanguageOfItsRelease() throws IOException {
+        assertThat(last(INFOTEXT + ", Version: v1.3.1", "{picture: some.png}").language())
+                .contains(WebUiVersion.V1_3);
+        assertThat(last(INFOTEXT + ", Version: v1.6.0", "{picture: some.png}").language())
+                .contains(WebUiVersion.V1_6);
+        assertThat(last(INFOTEXT + ", Version: v1.3.1", "{picture: some.png, settings: generation}").language())
+                .isEmpty();
+    }
+
+    @Test
     void whatTheEntrySaysGoesBeforeThePicture() throws IOException {
         SuitePrompt prompt = last(INFOTEXT,
                 "{picture: some.png, text: 1girl, negative: none, seeds: [1, 2], settings: generation}");
@@ -65,7 +88,11 @@ class SuitePictureTest {
     void picturesThatCannotBeDrawnAreProblemsOfTheirLine() {
         assertThatThrownBy(() -> last("x<lora:kat:1>\nSteps: 1, Seed: 2, CFG scale: 3", "{picture: some.png}"))
                 .isInstanceOf(InvalidExperimentException.class)
-                .hasMessageContaining("must have no tags, but that of some.png has <lora:kat:1>");
+                .hasMessageContaining("must have no tag but that of a LoRA of the experiment")
+                .hasMessageContaining("but has <lora:kat:1>");
+        assertThatThrownBy(
+                () -> last("x<lora:sepia:te=0:unet=1>\nSteps: 1, Seed: 2, CFG scale: 3", "{picture: some.png}"))
+                .hasMessageContaining("with one weight, but has <lora:sepia:te=0:unet=1>");
         assertThatThrownBy(() -> last("x\nSteps: 1, Seed: 2, Sampler: Oiler", "{picture: some.png}"))
                 .hasMessageContaining("Maybe Euler is meant");
         assertThatThrownBy(() -> last("", "{picture: some.png}")).hasMessageContaining("this picture has no infotext");
