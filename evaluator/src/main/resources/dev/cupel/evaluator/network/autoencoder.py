@@ -52,7 +52,7 @@ def vae_encode(w: Dict[str, Tensor], picture: Tensor) -> Tensor:
         d = q + ".downsample.conv"
         if (d + ".weight") in w:
             # one row and column of zeros at the bottom and the right only
-            h = torch.conv2d(torch.constant_pad_nd(h, [0, 1, 0, 1], 0), w[d + ".weight"], w[d + ".bias"], [2, 2], [0, 0])
+            h = plain_conv(torch.constant_pad_nd(h, [0, 1, 0, 1], 0), w[d + ".weight"], w[d + ".bias"], 2, 0)
     h = vae_middle(w, p + ".mid", h)
     h = conv(w, p + ".conv_out", norm_silu(w, p + ".norm_out", h, 1e-06), 1)
     return torch.to(conv(w, "first_stage_model.quant_conv", h, 1), 6)

@@ -60,7 +60,7 @@ def clip_image(w: Dict[str, Tensor], pixels: Tensor, heads: int, kind: str) -> T
     p = "vision_model"
     kernel = w[p + ".embeddings.patch_embedding.weight"]
     stride = kernel.size(2)
-    patches = to_tokens(torch.conv2d(pixels, kernel, None, [stride, stride]))
+    patches = to_tokens(plain_conv(pixels, kernel, None, stride, 0))
     token = w[p + ".embeddings.class_embedding"].reshape([1, 1, -1]).expand([pixels.size(0), 1, -1])
     x = torch.cat([token, patches], 1) + w[p + ".embeddings.position_embedding.weight"]
     x = layer_norm(w, p + ".pre_layrnorm", x)

@@ -23,15 +23,15 @@ def conv(w: Dict[str, Tensor], p: str, x: Tensor, stride: int) -> Tensor:
     bias = w[p + ".bias"]
     if weight.size(2) == 1:
         return to_picture(linear(w, p, to_tokens(x)), x)
-    if "circular" in w:
-        return plain_conv(torch.pad(x, [1, 1, 1, 1], "circular"), weight, bias, stride, 0)
     side = tile_side(x, weight, stride)
     if side > 0:
-        return winograd(x, weight, bias, side)
+        return winograd(x, weight, bias, side, "circular" in w)
+    if "circular" in w:
+        return plain_conv(continued(x), weight, bias, stride, 0)
     return plain_conv(x, weight, bias, stride, 1)
 
 
-def plain_conv(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+def plain_conv(x: Tensor, weight: Tensor, bias: Optional[Tensor], stride: int, padding: int) -> Tensor:
     # By the same kernel each time, and without TF32
     strides = [stride, stride]
     paddings = [padding, padding]

@@ -99,17 +99,31 @@ def winograd_strip(x: Tensor, u: Tensor, y: Tensor, m: int) -> None:
     transform_outputs(torch.unbind(r, 1), torch.unbind(y.permute([2, 4, 0, 1, 3, 5]), 1), m)
 
 
-def winograd(x: Tensor, weight: Tensor, bias: Tensor, m: int) -> Tensor:
+def continued(x: Tensor) -> Tensor:
+    # With a border of what lies at the opposite side; unlike the engine's own padding it leaves channels where they lie
+    x = torch.cat([x[:, :, -1:], x, x[:, :, 0:1]], 2)
+    return torch.cat([x[:, :, :, -1:], x, x[:, :, :, 0:1]], 3)
+
+
+def winograd(x: Tensor, weight: Tensor, bias: Tensor, m: int, circular: bool) -> Tensor:
     batch = x.size(0)
-    rows = (x.size(2) + m - 1) // m
-    columns = (x.size(3) + m - 1) // m
+    height = x.size(2)
+    width = x.size(3)
+    rows = (height + m - 1) // m
+    columns = (width + m - 1) // m
     u = winograd_kernels(weight, m)
-    padded = torch.constant_pad_nd(x.permute([0, 2, 3, 1]), [0, 0, 1, m * columns + 1 - x.size(3), 1, m * rows + 1 - x.size(2)], 0)
+    border = 1
+    if circular:
+        x = continued(x)
+        border = 0
+    below = m * rows + 2 - x.size(2) - border
+    right = m * columns + 2 - x.size(3) - border
+    padded = torch.constant_pad_nd(x.permute([0, 2, 3, 1]), [0, 0, border, right, border, below], 0)
     y = torch.empty([batch, rows, m, columns, m, weight.size(0)])
     # strips whose transformed inputs stay in the processor's cache, but not so small that the products suffer
-    strip = max(max(2000000 // (u.size(0) * batch * columns * x.size(1)), 128 // (batch * columns)), 1)
+    strip = max(max(2000000 // (u.size(0) * batch * columns * weight.size(1)), 128 // (batch * columns)), 1)
     for first in range(0, rows, strip):
         last = min(first + strip, rows)
         winograd_strip(padded[:, m * first:m * last + 2], u, y[:, first:last], m)
-    y = y.reshape([batch, m * rows, m * columns, -1])[:, 0:x.size(2), 0:x.size(3)]
+    y = y.reshape([batch, m * rows, m * columns, -1])[:, 0:height, 0:width]
     return y.add_(bias).permute([0, 3, 1, 2])

@@ -93,6 +93,29 @@ class WaysToWorkTest {
                 autoencoder.encode(image, SIDE, SIDE)[0])).isLessThan(1e-6);
     }
 
+    /** Norms and attention see a tile where they would see the picture: not a grey level in the mean, and no row by more than two. */
+    @Test
+    void aPictureOfSeveralTilesIsNearlyTheSame() {
+        int tall = 13;
+        float[] z = new float[UNet.CHANNELS * tall * 64];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = INPUTS.get("vae.z")[i / (tall * 64) * 64 + i % 64];
+        }
+        Autoencoder autoencoder = new Autoencoder(device);
+
+        float[] whole = autoencoder.decode(z, 8 * tall, 8)[0];
+        float[] tiled = autoencoder.decodeTiled(z, 8 * tall, 8, false);
+
+        double[] rows = new double[64 * tall];
+        for (int i = 0; i < whole.length; i++) {
+            rows[i / 64 % rows.length] += Math.abs(tiled[i] - whole[i]) / (3 * 64);
+        }
+        double level = 2 / 255.0;
+        assertThat(Arrays.stream(rows).average().orElseThrow()).isPositive().isLessThan(level);
+        // away from the ends, whose corners are a tile's in either case
+        assertThat(Arrays.stream(rows, 64, rows.length - 64).max().orElseThrow()).isLessThan(2 * level);
+    }
+
     /** A network that only enlarges by the nearest value has no borders: tiles must be put together without a trace. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -57,11 +57,12 @@ final class WideDecoder implements Weights, AutoCloseable {
         memory.put(name, data);
     }
 
-    float[] decodedInDoublePrecision(Frame frame, float[] latents, int height, int width) {
+    float[] decodedInDoublePrecision(Frame frame, float[] latents, int height, int width, boolean circular) {
         IValue wide = frame.run("no_tensors");
         memory.forEach((name, data) -> frame.run("put_as", wide, frame.text(name),
                 frame.keep(IValue.from(frame.over(data.asByteBuffer(), shapes.get(name)))), frame.integer(FLOAT64)));
-        return frame.toFloats(frame.run("vae_decode", wide, frame.floats(latents, 1, 4, height, width)));
+        return frame.toFloats(frame.run("vae_decode", circular ? frame.run("with_circular", wide) : wide,
+                frame.floats(latents, 1, 4, height, width)));
     }
 
     @Override
