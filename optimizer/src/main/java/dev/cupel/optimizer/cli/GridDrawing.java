@@ -190,6 +190,25 @@ final class GridDrawing {
             if (missing.isEmpty()) {
                 return;
             }
+            try {
+                draw(missing, engine, sink);
+            } catch (EvaluationException e) { // one does not fit the model, and which is not said
+                drawEach(missing.stream().filter(task -> !sink.shown().containsKey(task.cell())).toList(), engine,
+                        sink);
+            }
+        }
+
+        private void drawEach(List<Task> missing, StartingEngine engine, Sink sink) {
+            for (Task task : missing) {
+                try {
+                    draw(List.of(task), engine, sink);
+                } catch (EvaluationException e) {
+                    sink.show(task, new Shown.Failed(String.valueOf(e.getMessage())), grid.label(task.cell()));
+                }
+            }
+        }
+
+        private void draw(List<Task> missing, StartingEngine engine, Sink sink) {
             try (LoraStack stack = LoraStack.on(model.weights(), loras);
                     Painter painter = Painter.open(engine.compute(), reader, stack.weights(), stack.steps())) {
                 painter.draw(missing.stream().map(task -> Sitting.of(task.plain(), trained(task))).toList(),

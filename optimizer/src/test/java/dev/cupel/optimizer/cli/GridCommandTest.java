@@ -78,6 +78,19 @@ class GridCommandTest {
     }
 
     @Test
+    void aSettingThatTheModelHasNotCostsOnlyItsCell() throws IOException {
+        assertThat(
+                run("grid", "--model", MODEL, "--x", "clip skip: 99, 1", "--prompt", "1girl", "--seed", "3", "--size",
+                        "64x64", "--steps", "1", "-o", folder.resolve("g.png").toString()))
+                .as(err.toString())
+                .isEqualTo(Failures.DRAWING);
+
+        assertThat(folder.resolve("g.html")).content().contains("class=\"failed\">clip skip");
+        assertThat(folder.resolve("g/z01-y01-x01.png")).doesNotExist();
+        assertThat(folder.resolve("g/z01-y01-x02.png")).exists();
+    }
+
+    @Test
     void whatIsFinishedIsNotDrawnAgain() throws IOException {
         String[] grid = {"grid", "--model", MODEL, "--x", "steps: 1, 2", "--prompt", "1girl", "--seed", "3", "--size",
                 "64x64", "-o", folder.resolve("g.png").toString()};
