@@ -3,7 +3,8 @@ package dev.cupel.evaluator.network;
 import dev.cupel.evaluator.picture.Tiles;
 
 /**
- * A network on overlapping tiles of planes of numbers, whose results are blended linearly where tiles overlap.
+ * A network on overlapping tiles of planes of numbers, whose results are blended linearly where tiles overlap. What is near a border of a
+ * tile within the picture hardly counts: the network takes it for the picture's end.
  *
  * <p>Sides and places are counted in cells: so many values of the input a cell has along each side, and so many of the output.
  *
@@ -93,13 +94,19 @@ record TiledPlanes(boolean circular, int tile, int overlap) {
     /** Tiles weighed by how far a value is from a border within the picture. */
     private static final class Sum {
 
+        /** What a border weighs, so that where nothing else is it is taken. */
+        private static final float LEAST = 1e-4f;
+
         private final Planes total;
         private final float[] weights;
+        private final int margin;
         private final int ramp;
 
-        Sum(Planes total, int ramp) {
+        /** @param overlap values that neighbours share: of these a quarter at each side is left to the other */
+        Sum(Planes total, int overlap) {
             this.total = total;
-            this.ramp = ramp;
+            this.margin = overlap / 4;
+            this.ramp = overlap - 2 * margin;
             this.weights = new float[total.height() * total.width()];
         }
 
@@ -119,9 +126,9 @@ record TiledPlanes(boolean circular, int tile, int overlap) {
         }
 
         private float weight(int i, int length, int start, int all) {
-            int before = start == 0 ? ramp : i;
-            int after = start + length == all ? ramp : length - 1 - i;
-            return Math.min(ramp, Math.min(before, after) + 0.5f);
+            int before = start == 0 ? length : i;
+            int after = start + length == all ? length : length - 1 - i;
+            return Math.clamp(Math.min(before, after) + 0.5f - margin, LEAST, ramp);
         }
 
         float[] mean() {
