@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -52,7 +51,7 @@ public record FileHash(String sha256) {
     }
 
     private static String ofFolder(Path folder) {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.start();
         for (Path file : DiffusersFolder.files(folder)) {
             String name = folder.relativize(file).toString().replace('\\', '/');
             String line = hash(file, 0, Long.MAX_VALUE) + "  " + name + "\n";
@@ -83,6 +82,10 @@ public record FileHash(String sha256) {
      * @throws TensorFileException if the file cannot be read
      */
     public static FileHash ofContents(Path safetensors) {
+        return FileHashes.shared().ofContents(safetensors);
+    }
+
+    static FileHash computeContents(Path safetensors) {
         try (FileChannel channel = FileChannel.open(safetensors, StandardOpenOption.READ)) {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             channel.read(length);
@@ -99,7 +102,7 @@ public record FileHash(String sha256) {
     }
 
     private static String hash(Path file, long from, long most) {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.start();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.position(from);
@@ -120,13 +123,5 @@ public record FileHash(String sha256) {
                     "Maybe it was moved, or its permissions do not allow it.", e);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,14 +87,27 @@ public final class FileHashes {
      * @throws TensorFileException if it cannot be read
      */
     public FileHash of(Path file) {
+        return of(file, "", FileHash::compute);
+    }
+
+    /**
+     * The hash of what a safetensors file holds, see {@link FileHash#ofContents}.
+     *
+     * @throws TensorFileException if it cannot be read
+     */
+    FileHash ofContents(Path safetensors) {
+        return of(safetensors, "contents|", FileHash::computeContents);
+    }
+
+    private FileHash of(Path file, String kind, Function<Path, FileHash> compute) {
         Optional<String> before = identity(file);
-        FileHash found = before.map(known::get).orElse(null);
+        FileHash found = before.map(identity -> known.get(kind + identity)).orElse(null);
         if (found != null) {
             return found;
         }
-        FileHash computed = FileHash.compute(file);
+        FileHash computed = compute.apply(file);
         if (before.isPresent() && before.equals(identity(file)) && settled(file)) { // it did not change meanwhile
-            known.put(before.get(), computed);
+            known.put(kind + before.get(), computed);
             keep();
         }
         return computed;

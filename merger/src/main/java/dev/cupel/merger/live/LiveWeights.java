@@ -2,6 +2,7 @@ package dev.cupel.merger.live;
 
 import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Magnitude;
+import dev.cupel.merger.checkpoint.Sha256;
 import dev.cupel.merger.method.Coefficient;
 import dev.cupel.merger.method.Direction;
 import dev.cupel.merger.method.MergeException;
@@ -15,7 +16,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -276,11 +276,11 @@ public final class LiveWeights implements Weights, AutoCloseable {
     public String hash() {
         List<Live> stale = tensors.values().stream().filter(live -> live.hashedVersion != live.version).toList();
         workers.run(stale.size(), () -> {
-            MessageDigest digest = newSha256();
+            MessageDigest digest = Sha256.start();
             byte[] buffer = new byte[1 << 16];
             return (IntConsumer) i -> hash(stale.get(i), digest, buffer);
         });
-        MessageDigest all = newSha256();
+        MessageDigest all = Sha256.start();
         tensors.forEach((name, live) -> {
             all.update(name.getBytes(StandardCharsets.UTF_8));
             all.update(live.hash);
@@ -296,14 +296,6 @@ public final class LiveWeights implements Weights, AutoCloseable {
         }
         live.hash = digest.digest();
         live.hashedVersion = live.version;
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 
     @Override

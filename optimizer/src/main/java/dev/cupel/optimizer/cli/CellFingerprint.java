@@ -5,8 +5,8 @@ import dev.cupel.evaluator.drawing.PictureJob;
 import dev.cupel.evaluator.drawing.Workflow;
 import dev.cupel.evaluator.prompt.PromptReader;
 import dev.cupel.merger.checkpoint.FileHash;
+import dev.cupel.merger.checkpoint.Sha256;
 import dev.cupel.merger.lora.ScheduledLora;
-import dev.cupel.optimizer.grid.FinishedCells;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +46,9 @@ record CellFingerprint(String model, List<ScheduledLora> loras, PromptReader rea
             }
         });
         if (settings.workflow() instanceof Workflow.FromPicture from) {
-            parts.add(FinishedCells.sha256(from.picture().rgb()));
+            parts.add(Sha256.of(from.picture().rgb()));
         }
-        return FinishedCells.sha256(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String hash(Path file) {

@@ -1,15 +1,13 @@
 package dev.cupel.optimizer.grid;
 
+import dev.cupel.merger.checkpoint.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,7 +57,7 @@ public final class FinishedCells {
         Path file = folder.resolve(Path.of(parts[2]).getFileName());
         try {
             byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
-            return sha256(bytes).equals(parts[1]) ? Optional.of(new Finished(parts[2], bytes)) : Optional.empty();
+            return Sha256.of(bytes).equals(parts[1]) ? Optional.of(new Finished(parts[2], bytes)) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,20 +89,11 @@ public final class FinishedCells {
     public synchronized void keep(String fingerprint, Path file) {
         try {
             // the line end goes first, as an earlier line may have been cut off
-            String line = "\n%s %s %s".formatted(fingerprint, sha256(Files.readAllBytes(file)), file.getFileName());
+            String line = "\n%s %s %s".formatted(fingerprint, Sha256.of(Files.readAllBytes(file)), file.getFileName());
             Files.writeString(folder.resolve(LIST), line, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** In hexadecimal digits. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }
