@@ -42,11 +42,65 @@ public final class Autoencoder {
 
     /**
      * As {@link #decode(float[], int, int, boolean)}, for one latent, of which the network sees a tile at a time: what it needs of
-     * memory does not grow with the picture.
+     * memory does not grow with the picture. Its norms take for the picture's the mean and deviation that they see in a reduced one, as
+     * else the colours of a tile would hang on what is in it.
      */
     public float[] decodeTiled(float[] latent, int height, int width, boolean circular) {
-        return new TiledPlanes(circular, TiledPlanes.TILE, TiledPlanes.OVERLAP).map(UNet.CHANNELS, height, width,
-                latent, COLOURS, FACTOR, 1, (tile, h, w) -> decode(tile, h, w, false)[0]);
+        return decodeTiled(new TiledPlanes(circular, TiledPlanes.TILE, TiledPlanes.OVERLAP), latent, height, width);
+    }
+
+    float[] decodeTiled(TiledPlanes tiles, float[] latent, int height, int width) {
+        try (Frame frame = weights.compute().frame()) {
+            IValue seen = Math.max(height, width) <= tiles.tile()
+                    ? weights.value()
+                    : seen(frame, tiles.tile(), latent, height, width);
+            return tiles.map(UNet.CHANNELS, height, width, latent, COLOURS, FACTOR, 1,
+                    (tile, h, w) -> run("vae_decode", seen, tile, new long[]{1, UNet.CHANNELS, h, w})[0]);
+        }
+    }
+
+    /** The weights, and what norms see of a latent that has at most as many cells as a tile, or is reduced to so many. */
+    private IValue seen(Frame frame, int tile, float[] latent, int height, int width) {
+        double scale = tile / Math.sqrt((double) height * width);
+        if (scale >= 1) {
+            return frame.run("vae_seeing", weights.value(), frame.floats(latent, 1, UNet.CHANNELS, height, width));
+        }
+        int h = Math.max(1, (int) Math.round(scale * height));
+        int w = Math.max(1, (int) Math.round(scale * width));
+        float[] small = Interpolation.BICUBIC_ANTIALIASED.resize(weights.compute(), latent, height, width, h, w)[0];
+        likened(small, latent);
+        return frame.run("vae_seeing", weights.value(), frame.floats(small, 1, UNet.CHANNELS, h, w));
+    }
+
+    /** Gives a reduced latent's channels the mean and deviation that they had: reducing makes them smooth. */
+    private static void likened(float[] small, float[] large) {
+        int few = small.length / UNet.CHANNELS;
+        int many = large.length / UNet.CHANNELS;
+        for (int c = 0; c < UNet.CHANNELS; c++) {
+            Spread own = Spread.of(small, c * few, few);
+            Spread wanted = Spread.of(large, c * many, many);
+            double factor = own.deviation() > 0 ? wanted.deviation() / own.deviation() : 1;
+            for (int i = c * few; i < (c + 1) * few; i++) {
+                small[i] = (float) (wanted.mean() + factor * (small[i] - own.mean()));
+            }
+        }
+    }
+
+    /** Mean and deviation of numbers. */
+    private record Spread(double mean, double deviation) {
+
+        static Spread of(float[] values, int from, int count) {
+            double sum = 0;
+            for (int i = from; i < from + count; i++) {
+                sum += values[i];
+            }
+            double mean = sum / count;
+            double squares = 0;
+            for (int i = from; i < from + count; i++) {
+                squares += (values[i] - mean) * (values[i] - mean);
+            }
+            return new Spread(mean, Math.sqrt(squares / count));
+        }
     }
 
     /** As {@link #encode(float[], int, int, boolean)}, for pictures that end where they end. */
@@ -80,9 +134,13 @@ public final class Autoencoder {
     }
 
     private float[][] run(String method, float[] values, long[] shape, boolean circular) {
+        return run(method, weights.value(circular), values, shape);
+    }
+
+    private float[][] run(String method, IValue named, float[] values, long[] shape) {
         try (Frame frame = weights.compute().frame()) {
             IValue x = frame.floats(values, shape);
-            return TextEncoder.split(frame.toFloats(frame.run(method, weights.value(circular), x)), (int) shape[0]);
+            return TextEncoder.split(frame.toFloats(frame.run(method, named, x)), (int) shape[0]);
         }
     }
 }

@@ -46,10 +46,17 @@ def group_norm(w: Dict[str, Tensor], p: str, x: Tensor, eps: float) -> Tensor:
     shifts: List[Tensor] = []
     for i in range(x.size(0)):
         mean, variance = group_statistics(x[i:i + 1])
-        scale = w[p + ".weight"].reshape([32, -1]) * torch.rsqrt(variance + eps)
-        scales.append(scale.reshape([1, 1, -1]))
-        shifts.append((w[p + ".bias"].reshape([32, -1]) - mean * scale).reshape([1, 1, -1]))
+        scale, shift = norm_line(w, p, mean, variance, eps)
+        scales.append(scale)
+        shifts.append(shift)
     return to_picture(torch.addcmul(torch.cat(shifts), to_tokens(x), torch.cat(scales)), x)
+
+
+def norm_line(w: Dict[str, Tensor], p: str, mean: Tensor, variance: Tensor, eps: float) -> Tuple[Tensor, Tensor]:
+    # By what channels are multiplied and what is added then, each (1, 1, channels); mean and variance of groups are (32, 1)
+    scale = w[p + ".weight"].reshape([32, -1]) * torch.rsqrt(variance + eps)
+    shift = w[p + ".bias"].reshape([32, -1]) - mean * scale
+    return scale.reshape([1, 1, -1]), shift.reshape([1, 1, -1])
 
 
 def group_statistics(x: Tensor) -> Tuple[Tensor, Tensor]:

@@ -49,6 +49,9 @@ class Networks(Module):
     def vae_decode(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Tensor:
         return __torch__.vae_decode(w, latent)
 
+    def vae_seeing(self: Networks, w: Dict[str, Tensor], latent: Tensor) -> Dict[str, Tensor]:
+        return __torch__.vae_seeing(w, latent)
+
     def vae_encode(self: Networks, w: Dict[str, Tensor], picture: Tensor) -> Tensor:
         return __torch__.vae_encode(w, picture)
 

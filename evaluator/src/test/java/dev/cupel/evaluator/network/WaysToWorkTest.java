@@ -93,7 +93,31 @@ class WaysToWorkTest {
                 autoencoder.encode(image, SIDE, SIDE)[0])).isLessThan(1e-6);
     }
 
-    /** Norms and attention see a tile where they would see the picture: not a grey level in the mean, and no row by more than two. */
+    /** A scene larger than what it shows: of sky alone and of ground alone, norms would see what they never see of a picture. */
+    @Test
+    void coloursOfATileAreThoseOfThePicture() {
+        Autoencoder autoencoder = new Autoencoder(device);
+        float[] z = Interpolation.BILINEAR.resize(device.compute(),
+                Arrays.copyOf(INPUTS.get("vae.z"), UNet.CHANNELS * 64), 8, 8, 32, 32)[0];
+        TiledPlanes tiles = new TiledPlanes(false, 16, 4);
+        float[] whole = autoencoder.decode(z, 32, 32)[0];
+
+        float[] together = autoencoder.decodeTiled(tiles, z, 32, 32);
+        float[] eachByItself = tiles.map(UNet.CHANNELS, 32, 32, z, 3, 8, 1,
+                (tile, h, w) -> autoencoder.decode(tile, h, w)[0]);
+
+        assertThat(meanDifference(together, whole)).isLessThan(0.8 * meanDifference(eachByItself, whole));
+    }
+
+    private static double meanDifference(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            sum += Math.abs(one[i] - other[i]);
+        }
+        return sum / one.length;
+    }
+
+    /** Attention sees a tile where it would see the picture: not a grey level in the mean, and no row by more than two. */
     @Test
     void aPictureOfSeveralTilesIsNearlyTheSame() {
         int tall = 13;
