@@ -115,8 +115,7 @@ public record GenerationSettings(Sampler sampler, int steps, double cfgScale, in
 
     /** Whether pictures must be drawn one by one, as the steps of a sampler hang on the pictures. */
     boolean alone() {
-        return sampler.alone() || workflow instanceof Workflow.Hires hires
-                && hires.changes().sampler().filter(second -> second.sampler().alone()).isPresent();
+        return sampler.alone() || workflow.changes().sampler().filter(second -> second.sampler().alone()).isPresent();
     }
 
     private static boolean side(int pixels) {

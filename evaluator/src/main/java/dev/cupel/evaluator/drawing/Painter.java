@@ -102,7 +102,7 @@ public final class Painter implements AutoCloseable {
     }
 
     /**
-     * Shows a model to the engine that may be another at each step. Its pictures are drawn one part after the other.
+     * Shows a model to the engine that may be another in each pass and at each step. Its pictures are drawn one part after the other.
      *
      * @param model see {@link #open(Compute, Tokenizer, Weights)}
      * @param steps changes the model's values; {@link StepWeights#NONE} if they stay
@@ -153,7 +153,7 @@ public final class Painter implements AutoCloseable {
 
     /** Prompts as they are encoded with the weights of now; none yet. */
     EncodedPrompts encoding() {
-        return new EncodedPrompts(prompts);
+        return new EncodedPrompts(prompts, shown());
     }
 
     /** How many pictures of a sitting are drawn in one part. */
@@ -182,15 +182,29 @@ public final class Painter implements AutoCloseable {
         return wide;
     }
 
-    /** The passes of some pictures; their prompts are read with the weights of the first step. */
+    /** The passes of some pictures. */
     Passes passes(Sitting sitting, EncodedPrompts known) {
-        change(0, sitting.settings().steps());
         return new Passes(unet, new PictureCodec(autoencoder, sitting.settings().network()), enlarger, compute, known,
-                this::change, sitting);
+                shown(), sitting);
     }
 
-    private boolean change(int step, int of) {
-        boolean changed = steps.at(step, of);
+    /** The weights' changes, each of which the engine learns of. */
+    private StepWeights shown() {
+        return new StepWeights() {
+
+            @Override
+            public boolean read(DrawingPass pass) {
+                return sync(steps.read(pass));
+            }
+
+            @Override
+            public boolean at(DrawingPass pass, int done, int counted, int of) {
+                return sync(steps.at(pass, done, counted, of));
+            }
+        };
+    }
+
+    private boolean sync(boolean changed) {
         if (changed) {
             weights.sync();
         }

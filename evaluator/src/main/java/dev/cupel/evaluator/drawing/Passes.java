@@ -68,10 +68,12 @@ final class Passes {
                 ? settings.sampler().callsPerStepUpTo15(settings.sampling().schedule())
                 : settings.sampler().callsPerStep());
         this.texts = Texts.of(prompts, jobs, Workflow.HiresChanges.NONE, settings.clipSkip(),
-                Timeline.of(version, calls));
+                Timeline.of(version, calls), DrawingPass.FIRST);
+        // up to 1.3 the web UI read the prompts of both passes before the first, with its networks
+        DrawingPass reading = version == WebUiVersion.V1_3 ? DrawingPass.FIRST : DrawingPass.SECOND;
         this.secondTexts = settings.workflow() instanceof Workflow.Hires hires && hires.denoising() > 0
                 ? Optional.of(Texts.of(prompts, jobs, hires.changes(), settings.clipSkip(), Timeline.hires(version,
-                        calls, secondSteps(hires) * secondSampler(hires).sampler().callsPerStep())))
+                        calls, secondSteps(hires) * secondSampler(hires).sampler().callsPerStep()), reading))
                 : Optional.empty();
     }
 
@@ -98,18 +100,21 @@ final class Passes {
                         sampler.sigmas(schedule, settings.sampling().schedule(),
                                 sampler.stepsFrom16(settings.steps())));
         FloatLatents start = noise.start().times(sampler.startLevel(sigmas[0]));
-        Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
-        return run(pass, jobs, start, sigmas, noise);
+        return run(first(sampler, settings.steps()), jobs, start, sigmas, noise);
+    }
+
+    private Pass first(Sampler sampler, int steps) {
+        return new Pass(DrawingPass.FIRST, sampler, steps, settings.cfgScale(), settings.network().merging().ratio(),
+                texts, shape());
     }
 
     private float[][] fromPicture(List<PictureJob> jobs, Workflow.FromPicture from) {
         PictureNoise noise = noise(jobs, shape());
         float[][] latents = first(from, noise);
         Sampler sampler = version == WebUiVersion.V1_3 ? settings.sampler().fromPictures() : settings.sampler();
-        PartialWay way = end(new ScheduledSampler(sampler, settings.sampling().schedule()), settings.steps(),
-                (int) (Math.min(from.denoising(), MOST) * settings.steps()));
-        Pass pass = new Pass(sampler, settings.cfgScale(), settings.network().merging().ratio(), texts, shape());
-        return over(pass, jobs, latents, way, noise);
+        int last = (int) (Math.min(from.denoising(), MOST) * settings.steps());
+        PartialWay way = end(new ScheduledSampler(sampler, settings.sampling().schedule()), settings.steps(), last);
+        return over(first(sampler, last + 1), jobs, latents, way, noise);
     }
 
     private PartialWay end(ScheduledSampler sampler, int steps, int last) {
@@ -161,7 +166,8 @@ final class Passes {
     }
 
     private Pass second(Workflow.Hires hires, Texts shown, LatentShape large) {
-        return new Pass(secondSampler(hires).sampler(), hires.changes().cfgScale().orElse(settings.cfgScale()),
+        return new Pass(DrawingPass.SECOND, secondSampler(hires).sampler(), secondSteps(hires),
+                hires.changes().cfgScale().orElse(settings.cfgScale()),
                 settings.network().merging().second(), shown, large);
     }
 
@@ -249,12 +255,15 @@ final class Passes {
     /**
      * One way.
      *
+     * @param which  whose weights its U-Net has
+     * @param steps  as they are asked for; the sampler may go more or less
      * @param scale  how far away from the negative prompt
      * @param merged share of the U-Net's tokens to merge
      * @param shown  what its pictures are to show
      * @param shape  of its latents
      */
-    private record Pass(Sampler sampler, double scale, double merged, Texts shown, LatentShape shape) {}
+    private record Pass(DrawingPass which, Sampler sampler, int steps, double scale, double merged, Texts shown,
+            LatentShape shape) {}
 
     /** Goes a way from latents without noise. */
     private float[][] over(Pass pass, List<PictureJob> jobs, float[][] latents, PartialWay way, PictureNoise noise) {
@@ -270,7 +279,7 @@ final class Passes {
         try (GuidedDenoiser denoiser = new GuidedDenoiser(unet, level -> sampler.time(schedule, (float) level),
                 settings.network(), pass.merged(), pass.shown().wanted(jobs), pass.shown().unwanted(jobs), pass.scale(),
                 pass.shape(),
-                call -> weights.at(call / sampler.callsPerStep(), sigmas.length - 1))) {
+                call -> weights.at(pass.which(), call / sampler.callsPerStep(), sampler.counted(call), pass.steps()))) {
             return sampler.sample(denoiser, start, sigmas, noise.steps(sampler, sigmas), dials).values();
         }
     }

@@ -16,14 +16,18 @@ import java.util.Optional;
  */
 record Texts(Map<String, PromptStates> states, Optional<String> prompt, Optional<String> unwanted) {
 
-    /** The states of every prompt and negative prompt. */
+    /**
+     * The states of every prompt and negative prompt.
+     *
+     * @param reading with whose weights they are read
+     */
     static Texts of(EncodedPrompts encoded, List<PictureJob> jobs, Workflow.HiresChanges changes, int clipSkip,
-            Timeline timeline) {
+            Timeline timeline, DrawingPass reading) {
         Texts texts = new Texts(new LinkedHashMap<>(),
                 changes.prompt().map(text -> ExtraNetworks.parse(text).text()), changes.negativePrompt());
         for (PictureJob job : jobs) {
             for (String text : List.of(texts.wanted(job), texts.unwanted(job))) {
-                texts.states.computeIfAbsent(text, missing -> encoded.states(missing, clipSkip, timeline));
+                texts.states.computeIfAbsent(text, missing -> encoded.states(missing, clipSkip, timeline, reading));
             }
         }
         return texts;

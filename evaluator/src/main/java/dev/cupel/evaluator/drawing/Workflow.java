@@ -9,6 +9,11 @@ import java.util.Optional;
 /** What a drawing begins with, and how often its sampler goes its way. */
 public sealed interface Workflow {
 
+    /** What is different the second time, if there is one. */
+    default HiresChanges changes() {
+        return HiresChanges.NONE;
+    }
+
     /** From noise, once. */
     record FromNoise() implements Workflow {}
 
@@ -39,7 +44,7 @@ public sealed interface Workflow {
      * What is different the second time.
      *
      * @param sampler        another sampler
-     * @param prompt         another prompt; tags of extra networks in it are not followed
+     * @param prompt         another prompt; tags of extra networks in it are no text
      * @param negativePrompt another negative prompt
      * @param cfgScale       another strength of the prompt
      */

@@ -2,6 +2,7 @@ package dev.cupel.evaluator.prompt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +25,29 @@ public record ExtraNetworks(String text, List<Tag> tags) {
         public Tag {
             arguments = List.copyOf(arguments);
         }
+
+        /** Whether it asks for a LoRA; it may do so by the names of two extensions of the web UI. */
+        public boolean isLora() {
+            return LORAS.contains(kind);
+        }
+
+        /** What it asks for. */
+        public String name() {
+            return arguments.getFirst();
+        }
+
+        /** What it says of that. */
+        public List<String> details() {
+            return arguments.subList(1, arguments.size());
+        }
+
+        /** As it is written. */
+        public String text() {
+            return "<%s:%s>".formatted(kind, String.join(":", arguments));
+        }
     }
 
+    private static final Set<String> LORAS = Set.of("lora", "lyco", "loractl");
     private static final Pattern TAG = Pattern.compile("<(\\w+):([^>]+)>", Pattern.UNICODE_CHARACTER_CLASS);
 
     public ExtraNetworks {

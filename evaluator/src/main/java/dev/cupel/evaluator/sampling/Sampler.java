@@ -127,7 +127,19 @@ public enum Sampler {
         };
     }
 
-    /** The same up to 1.5, where DPM2 and DPM2 a had two only with a schedule of their own. */
+    /**
+     * How many steps AUTOMATIC1111 has counted when the model is asked: it counts from 0, a step of second order once it has asked for the first
+     * time, and PLMS and UniPC after they have asked about the step's end.
+     *
+     * @param call of the model, from 0
+     */
+    public int counted(int call) {
+        int step = call / callsPerStep();
+        boolean again = call % callsPerStep() > 0;
+        return this == PLMS || this == UNIPC ? Math.max(0, call - 2) : again ? step : Math.max(0, step - 1);
+    }
+
+    /** As {@link #callsPerStep} up to 1.5, where DPM2 and DPM2 a had two only with a schedule of their own. */
     public int callsPerStepUpTo15(ScheduleType type) {
         return (this == DPM2 || this == DPM2_A) && type == ScheduleType.AUTOMATIC ? 1 : callsPerStep();
     }

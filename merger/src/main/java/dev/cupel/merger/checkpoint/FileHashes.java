@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cupel.merger.threads.Awaited;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -121,21 +120,7 @@ public final class FileHashes {
     public void prepare(Collection<Path> files) {
         // a thread for each, however many cores: three files on two take one and a half times as long as one, not twice
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            files.stream().distinct().map(file -> threads.submit(() -> of(file))).toList().forEach(FileHashes::await);
-        }
-    }
-
-    private static void await(Future<FileHash> hash) {
-        try {
-            hash.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while hashing", e);
+            files.stream().distinct().map(file -> threads.submit(() -> of(file))).toList().forEach(Awaited::result);
         }
     }
 

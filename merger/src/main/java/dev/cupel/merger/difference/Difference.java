@@ -4,6 +4,7 @@ import dev.cupel.merger.checkpoint.Block;
 import dev.cupel.merger.checkpoint.Checkpoint;
 import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.WrongArchitectureException;
+import dev.cupel.merger.threads.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,10 +12,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * How far apart two checkpoints are.
@@ -74,7 +71,8 @@ public record Difference(Map<String, Map<LayerKind, Distance>> parts, List<Strin
         first.architecture().blocks().stream().filter(block -> block != Block.BASE)
                 .forEach(block -> parts.put(block.name(), new EnumMap<>(LayerKind.class)));
         names.sort(null); // sums have the order of the names, not that of a file
-        List<Distance> distances = distances(first, second, names, threads);
+        List<Distance> distances = new Workers(threads).map(names,
+                name -> new TensorDistance(first.tensors().get(name), second.tensors().get(name)).compute());
         for (int i = 0; i < names.size(); i++) {
             parts.get(part(first, names.get(i))).merge(LayerKind.of(names.get(i)), distances.get(i), Distance::plus);
         }
@@ -87,23 +85,6 @@ public record Difference(Map<String, Map<LayerKind, Distance>> parts, List<Strin
             return TEXT_ENCODER;
         }
         return name.startsWith(Checkpoint.VAE) ? AUTOENCODER : model.architecture().block(name).name();
-    }
-
-    private static List<Distance> distances(Checkpoint first, Checkpoint second, List<String> names, int threads) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<Distance>> futures = names.stream().map(name -> pool.submit(() -> new TensorDistance(
-                    first.tensors().get(name), second.tensors().get(name)).compute())).toList();
-            List<Distance> distances = new ArrayList<>(names.size());
-            for (Future<Distance> future : futures) {
-                distances.add(future.get());
-            }
-            return distances;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("reading tensors of open files throws nothing", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while comparing", e);
-        }
     }
 
     /** The distance of a part, of all its layers. */

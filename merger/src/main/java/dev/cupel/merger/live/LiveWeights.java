@@ -11,7 +11,7 @@ import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Merger;
 import dev.cupel.merger.plan.Precision;
-import dev.cupel.merger.plan.Workers;
+import dev.cupel.merger.threads.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

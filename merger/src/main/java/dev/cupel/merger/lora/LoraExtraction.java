@@ -7,6 +7,7 @@ import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.linear.Matrix;
 import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.threads.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ public final class LoraExtraction {
             LoraMerge.requireSd1(from);
             LoraMerge.requireSd1(to);
             LoraExtraction extraction = new LoraExtraction(to, settings);
-            List<Part> parts = Layers.map(List.copyOf(from.tensors().values()), settings.threads(),
+            List<Part> parts = new Workers(settings.threads()).map(List.copyOf(from.tensors().values()),
                     extraction::extract);
             Map<String, String> metadata = new LinkedHashMap<>();
             metadata.put("ss_sd_model_name", base.getFileName().toString());

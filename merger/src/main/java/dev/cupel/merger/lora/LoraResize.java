@@ -5,6 +5,7 @@ import dev.cupel.merger.checkpoint.Tensor;
 import dev.cupel.merger.checkpoint.TensorFileException;
 import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.threads.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ public final class LoraResize {
         LoraMerge.refuseToReplace(List.of(lora), out);
         try (Lora open = Lora.open(lora)) {
             LoraResize resize = new LoraResize(rule, dtype, seed);
-            List<Part> parts = Layers.map(List.copyOf(open.layers().values()), threads, resize::resize).stream()
+            List<Part> parts = new Workers(threads).map(List.copyOf(open.layers().values()), resize::resize).stream()
                     .filter(part -> part.after() > 0).toList();
             Map<String, String> metadata = new LinkedHashMap<>(open.metadata());
             LoraFile.DERIVED.forEach(metadata::remove);

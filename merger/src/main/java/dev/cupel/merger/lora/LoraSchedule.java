@@ -1,26 +1,14 @@
 package dev.cupel.merger.lora;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * How strongly a LoRA is applied at each step of a drawing.
+ * How strongly a LoRA is applied at each step of a pass.
  *
- * <pre>
- * tag     := name ( ":" weight ( ":" weight )? )? ( ":" option )*      the text encoder's weight, then the U-Net's, which is else the same
- * option  := "te=" weight | "unet=" weight | "lbw=" blocks | "start=" step | "stop=" step | "step=" step "-" step
- * weight  := number | number "@" place ( ("," | ";") number "@" place )*
- * place   := a share of the steps if no place of the weight is above 1, else a step
- * </pre>
- *
- * <p>Between places the weight goes straight, before the first and after the last it stays, as in the extension sd-webui-loractl, whose steps
- * are meant: those that the web UI has counted when the model is asked, 0 for both of the first two. So the last step of a drawing has share 1.
- * {@code start}, {@code stop} and {@code step} are those of the extension LoRA Block Weight: the LoRA acts once {@code start} steps are done, and
- * no longer once {@code stop} are. The text encoder reads the prompt before the first step, with the weight of that.
+ * <p>Steps are counted as in the extension sd-webui-loractl: those that the web UI has counted when the model is asked, with most samplers 0 for both of
+ * the first two. So the last step of a pass has share 1. The text encoder reads the prompt before the first step, with the weight of that.
  *
  * @param textEncoder weight of its text-encoder layers
  * @param unet        weight of its U-Net layers
@@ -30,12 +18,10 @@ import java.util.Set;
  */
 public record LoraSchedule(Course textEncoder, Course unet, LoraBlockWeights blocks, int start, int stop) {
 
-    private static final Set<String> NAMES = Set.of("te", "unet", "lbw", "start", "stop", "step");
-
     /**
-     * A weight on its way.
+     * A weight on its way: between places it goes straight, before the first and after the last it stays.
      *
-     * @param points at least one, by place
+     * @param points at least one, by place: a share of the steps if no place is above 1, else a step
      */
     public record Course(List<Point> points) {
 
@@ -55,6 +41,17 @@ public record LoraSchedule(Course textEncoder, Course unet, LoraBlockWeights blo
 
         double largest() {
             return points.stream().mapToDouble(point -> Math.abs(point.weight())).max().orElseThrow();
+        }
+
+        private String text() {
+            return points.size() == 1
+                    ? number(points.getFirst().weight())
+                    : points.stream().map(point -> number(point.weight()) + "@" + number(point.place()))
+                            .collect(Collectors.joining(", "));
+        }
+
+        private static String number(double value) {
+            return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
         }
 
         /** The weight when {@code counted} of {@code steps} steps are counted. */
@@ -87,79 +84,6 @@ public record LoraSchedule(Course textEncoder, Course unet, LoraBlockWeights blo
                 new Course(List.of(new Point(strength.unet(), 0))), strength.blocks(), 0, Integer.MAX_VALUE);
     }
 
-    /**
-     * Reads what follows a LoRA's name in a prompt.
-     *
-     * @throws IllegalArgumentException if an argument is none
-     */
-    public static LoraSchedule parse(List<String> arguments) {
-        List<String> placed = new ArrayList<>();
-        Map<String, String> named = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            int equals = argument.indexOf('=');
-            if (equals < 0) {
-                placed.add(argument);
-            } else {
-                named.put(argument.substring(0, equals).strip(), argument.substring(equals + 1));
-            }
-        }
-        check(placed, named);
-        Course te = course(named.getOrDefault("te", placed.isEmpty() ? "1" : placed.getFirst()));
-        String unet = named.getOrDefault("unet", placed.size() < 2 ? null : placed.get(1));
-        String[] steps = named.getOrDefault("step", "").split("-", 2);
-        return new LoraSchedule(te, unet == null ? te : course(unet),
-                named.containsKey("lbw") ? LoraBlockWeights.parse(named.get("lbw")) : LoraBlockWeights.ALL,
-                step(steps.length == 2 ? steps[0] : named.getOrDefault("start", "0")),
-                step(steps.length == 2 ? steps[1] : named.getOrDefault("stop", String.valueOf(Integer.MAX_VALUE))));
-    }
-
-    private static void check(List<String> placed, Map<String, String> named) {
-        named.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("""
-                    a LoRA takes te=, unet=, lbw=, start=, stop= and step=, but has '%s='.
-                    Maybe leave it out.""".formatted(name));
-        });
-        if (placed.size() > 2) {
-            throw new IllegalArgumentException("""
-                    a LoRA takes two weights, of the text encoder and of the U-Net, but has %s.
-                    Maybe write block weights as lbw=….""".formatted(placed));
-        }
-        if (named.containsKey("step") && !named.get("step").matches("\\s*\\d+\\s*-\\s*\\d+\\s*")) {
-            throw new IllegalArgumentException("""
-                    a LoRA's steps must be two whole numbers, but are '%s'.
-                    Write them as in step=5-10.""".formatted(named.get("step")));
-        }
-    }
-
-    private static Course course(String text) {
-        List<Point> points = new ArrayList<>();
-        for (String part : text.split("[,;]", -1)) {
-            String[] pieces = part.split("[@~]", 2);
-            points.add(new Point(number(pieces[0]), pieces.length == 2 ? number(pieces[1]) : points.isEmpty() ? 0 : 1));
-        }
-        return new Course(points);
-    }
-
-    private static double number(String text) {
-        try {
-            return Double.parseDouble(text.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("""
-                    a LoRA's weight must be a number, but is '%s'.
-                    Maybe write it as in 0.8, te=0.8 or 0@0,1@0.5.""".formatted(text), e);
-        }
-    }
-
-    private static int step(String text) {
-        try {
-            return Math.max(0, Integer.parseInt(text.strip()));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("""
-                    a LoRA's start and stop must be whole numbers, but one is '%s'.
-                    Write them as in start=5:stop=10.""".formatted(text), e);
-        }
-    }
-
     /** Whether the strength is the same at all steps. */
     public boolean constant() {
         return unet.constant() && textEncoder.constant() && start == 0 && stop == Integer.MAX_VALUE;
@@ -168,16 +92,31 @@ public record LoraSchedule(Course textEncoder, Course unet, LoraBlockWeights blo
     /**
      * The strength at a step.
      *
-     * @param step  how many steps are done
-     * @param steps of the drawing
+     * @param done    how many steps are done, by which the LoRA starts and stops
+     * @param counted how many are counted, by which its weights have places
+     * @param steps   of the pass
      */
-    public LoraStrength at(int step, int steps) {
-        boolean acts = step >= start && step < stop;
-        return new LoraStrength(textEncoder.at(0, steps), acts ? unet.at(Math.max(0, step - 1), steps) : 0, blocks);
+    public LoraStrength at(int done, int counted, int steps) {
+        boolean acts = done >= start && done < stop;
+        return new LoraStrength(reading(), acts ? unet.at(counted, steps) : 0, blocks);
+    }
+
+    /** The strength of the text encoder's layers when it reads. */
+    public double reading() {
+        return textEncoder.at(0, 1);
+    }
+
+    /** In words: text encoder 0.8, U-Net 0@0, 1@0.5. */
+    public String text() {
+        String steps = stop < Integer.MAX_VALUE
+                ? " in steps %d to %d".formatted(start + 1, stop)
+                : start > 0 ? " from step %d on".formatted(start + 1) : "";
+        return "text encoder %s, U-Net %s%s%s".formatted(textEncoder.text(), unet.text(), steps,
+                blocks.equals(LoraBlockWeights.ALL) ? "" : ", times its blocks' weights");
     }
 
     /** The largest strength of each part, whatever its sign. */
     public LoraStrength largest() {
-        return constant() ? at(0, 1) : new LoraStrength(textEncoder.at(0, 1), unet.largest(), blocks);
+        return constant() ? at(0, 0, 1) : new LoraStrength(reading(), unet.largest(), blocks);
     }
 }

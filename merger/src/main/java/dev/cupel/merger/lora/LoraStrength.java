@@ -36,14 +36,22 @@ public record LoraStrength(double textEncoder, double unet, LoraBlockWeights blo
      * @throws IllegalArgumentException if an argument is none of these
      */
     public static LoraStrength parse(List<String> arguments) {
-        LoraSchedule schedule = LoraSchedule.parse(arguments);
-        if (!schedule.constant()) {
+        LoraTag tag = LoraTag.parse(arguments);
+        if (!tag.constant()) {
             throw new IllegalArgumentException("""
                     a LoRA's weight must be one number here, but is %s.
-                    Maybe write it as in 0.8 or te=0.8: only a drawing has steps over which it can change.""".formatted(
-                    arguments));
+                    Maybe write it as in 0.8 or te=0.8: only a drawing has steps and passes.""".formatted(arguments));
         }
-        return schedule.at(0, 1);
+        return tag.first().at(0, 0, 1);
+    }
+
+    /** The larger weight of each part, whatever its sign; both have the same factors of blocks. */
+    LoraStrength orLarger(LoraStrength other) {
+        return new LoraStrength(larger(textEncoder, other.textEncoder), larger(unet, other.unet), blocks);
+    }
+
+    private static double larger(double weight, double other) {
+        return Math.abs(other) > Math.abs(weight) ? other : weight;
     }
 
     /** The weight for a tensor, by its name in the Stable Diffusion layout. */

@@ -6,6 +6,7 @@ import dev.cupel.merger.linear.Matrix;
 import dev.cupel.merger.linear.Svd;
 import dev.cupel.merger.lora.LayerChange.Addition;
 import dev.cupel.merger.method.MergeException;
+import dev.cupel.merger.threads.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,8 @@ public final class LoraUnion {
                 }
             }
             LoraUnion union = new LoraUnion(rule, dtype, seed);
-            Layers.map(List.copyOf(weights.entrySet()), threads, layer -> union.add(layer.getKey(), layer.getValue()));
+            new Workers(threads).map(List.copyOf(weights.entrySet()),
+                    layer -> union.add(layer.getKey(), layer.getValue()));
             biases.forEach((layer, terms) -> union.addSum(layer
                     + (weights.containsKey(layer) && isNorm(weights.get(layer)) ? ".b_norm" : ".diff_b"), terms));
             union.file.write(out, Map.of("modelspec.merged_from", loras.stream()

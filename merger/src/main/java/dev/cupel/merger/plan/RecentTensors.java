@@ -1,9 +1,9 @@
 package dev.cupel.merger.plan;
 
+import dev.cupel.merger.threads.Awaited;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -31,17 +31,7 @@ final class RecentTensors {
     float[] get(String name, long count, Supplier<float[]> make) {
         FutureTask<float[]> values = task(name, count, make);
         values.run(); // does nothing if another thread does or did it
-        try {
-            return values.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while merging", e);
-        }
+        return Awaited.result(values);
     }
 
     private synchronized FutureTask<float[]> task(String name, long count, Supplier<float[]> make) {

@@ -1,6 +1,6 @@
 package dev.cupel.merger.writing;
 
-import dev.cupel.merger.plan.Workers;
+import dev.cupel.merger.threads.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

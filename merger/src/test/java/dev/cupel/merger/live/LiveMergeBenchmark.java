@@ -9,7 +9,7 @@ import dev.cupel.merger.plan.Coefficients;
 import dev.cupel.merger.plan.MergePlan;
 import dev.cupel.merger.plan.Precision;
 import dev.cupel.merger.plan.VaeChoice;
-import dev.cupel.merger.plan.Workers;
+import dev.cupel.merger.threads.Workers;
 import dev.cupel.merger.weight.BlockWeights;
 import java.io.IOException;
 import java.io.PrintStream;

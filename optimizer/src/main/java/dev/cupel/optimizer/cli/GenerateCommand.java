@@ -155,11 +155,10 @@ final class GenerateCommand implements Callable<Integer> {
     private Map<List<ScheduledLora>, List<Drawing>> byLoras(List<Drawing> drawings, Infotext given) {
         Map<List<ScheduledLora>, List<Drawing>> byLoras = new LinkedHashMap<>();
         for (Drawing one : drawings) {
-            ExtraNetworks networks = ExtraNetworks.parse(one.job().prompt());
-            byLoras.computeIfAbsent(drawing.prompts().loras(networks, model, given), loras -> new ArrayList<>())
-                    .add(one);
-            PromptOptions.unfollowed(networks, one.settings())
-                    .forEach(line -> spec.commandLine().getErr().println(line));
+            byLoras.computeIfAbsent(drawing.prompts().loras(one.job(), one.settings(), model, given),
+                    loras -> new ArrayList<>()).add(one);
+            LoraTags.of(one.job(), one.settings()).unfollowed()
+                    .ifPresent(line -> spec.commandLine().getErr().println(line));
         }
         return byLoras;
     }

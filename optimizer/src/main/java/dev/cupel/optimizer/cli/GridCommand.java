@@ -1,6 +1,5 @@
 package dev.cupel.optimizer.cli;
 
-import dev.cupel.evaluator.prompt.ExtraNetworks;
 import dev.cupel.evaluator.prompt.Infotext;
 import dev.cupel.evaluator.prompt.PictureText;
 import dev.cupel.optimizer.experiment.OptionFile;
@@ -99,8 +98,8 @@ final class GridCommand implements Callable<Integer> {
         Sketch start = Sketch.of(asked, model());
         GridDrawing drawing = new GridDrawing(grid, given, options, spec.commandLine().getErr());
         List<GridDrawing.Task> tasks = drawing.tasks(grid.cells(start));
-        tasks.stream().flatMap(task -> PromptOptions.unfollowed(ExtraNetworks.parse(task.job().prompt()),
-                task.settings()).stream()).distinct().forEach(line -> spec.commandLine().getErr().println(line));
+        tasks.stream().flatMap(task -> LoraTags.of(task.job(), task.settings()).unfollowed().stream()).distinct()
+                .forEach(line -> spec.commandLine().getErr().println(line));
         Path folder = Files.createDirectories(beside(sheet, ""));
         spec.commandLine().getErr().println(tasks.size() + " pictures");
         Map<Grid.Cell, Shown> shown = drawing.draw(tasks, folder, this::progress);

@@ -101,7 +101,7 @@ final class GridDrawing {
             options.prompts().tokenizer(sketch.model());
             PromptOptions.check(reader, job, settings);
             return new Task(cell, job, settings,
-                    options.prompts().loras(ExtraNetworks.parse(job.prompt()), sketch.model(), given));
+                    options.prompts().loras(job, settings, sketch.model(), given));
         } catch (EvaluationException | IllegalArgumentException e) {
             throw new UsageException("%s: %s".formatted(grid.label(cell), e.getMessage()));
         }

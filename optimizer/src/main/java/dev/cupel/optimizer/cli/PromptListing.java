@@ -10,6 +10,7 @@ import dev.cupel.evaluator.prompt.PromptSchedule;
 import dev.cupel.evaluator.prompt.PromptSchedule.Stage;
 import dev.cupel.evaluator.prompt.Timeline;
 import dev.cupel.evaluator.prompt.Tokenizer;
+import dev.cupel.merger.lora.LoraTag;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,8 +74,23 @@ final class PromptListing {
         ExtraNetworks networks = ExtraNetworks.parse(prompt);
         for (ExtraNetworks.Tag tag : networks.tags()) {
             line(0, "taken out: %s %s".formatted(tag.kind(), String.join(" ", tag.arguments())));
+            if (tag.isLora()) {
+                strengths(tag);
+            }
         }
         return Conjunction.parse(networks.text(), first.version()).parts();
+    }
+
+    private void strengths(ExtraNetworks.Tag tag) {
+        try {
+            LoraTag lora = LoraTag.parse(tag.details());
+            line(1, lora.first().text());
+            if (hires.isPresent()) {
+                line(1, "hires pass: " + lora.second().text());
+            }
+        } catch (IllegalArgumentException e) {
+            line(1, "Note: " + String.valueOf(e.getMessage()).replace('\n', ' '));
+        }
     }
 
     private void schedule(String text, Timeline timeline) {

@@ -11,7 +11,6 @@ import dev.cupel.evaluator.prompt.Timeline;
 import dev.cupel.evaluator.prompt.Tokenizer;
 import dev.cupel.evaluator.prompt.WebUiVersion;
 import dev.cupel.merger.checkpoint.FileHash;
-import dev.cupel.merger.lora.LoraSchedule;
 import dev.cupel.merger.lora.ScheduledLora;
 import dev.cupel.optimizer.experiment.TokenizerFiles;
 import java.nio.file.Path;
@@ -19,16 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for what the prompts of a picture may name, and whose language they are in. */
 final class PromptOptions {
-
-    private static final Set<String> LORA_KINDS = Set.of("lora", "lyco");
 
     @Option(names = "--tokenizer", paramLabel = "PATH", description = "folder with vocab.json and merges.txt, or CLIP's bpe file; found near the model if not given")
     private @Nullable Path tokenizer;
@@ -71,9 +66,7 @@ final class PromptOptions {
      * @throws dev.cupel.evaluator.prompt.PromptException with the nearest name
      */
     static void check(PromptReader reader, PictureJob job, GenerationSettings settings) {
-        Workflow.HiresChanges changes = settings.workflow() instanceof Workflow.Hires hires
-                ? hires.changes()
-                : Workflow.HiresChanges.NONE;
+        Workflow.HiresChanges changes = settings.workflow().changes();
         reader.requireEmbeddings(Stream.of(Stream.of(job.prompt(), job.negativePrompt()), changes.prompt().stream(),
                 changes.negativePrompt().stream()).flatMap(texts -> texts).toList());
     }
@@ -99,20 +92,15 @@ final class PromptOptions {
     }
 
     /**
-     * The LoRAs that a prompt asks for, in its order.
+     * The LoRAs that a picture's prompts ask for, in their order.
      *
      * @param given an infotext, which may say hashes of those that it names
      */
-    List<ScheduledLora> loras(ExtraNetworks networks, Path model, Infotext given) {
-        return loraTags(networks).map(tag -> new ScheduledLora(file(tag, model, given), schedule(tag))).toList();
+    List<ScheduledLora> loras(PictureJob job, GenerationSettings settings, Path model, Infotext given) {
+        return LoraTags.of(job, settings).loras(name -> file(name, model, given));
     }
 
-    private static Stream<ExtraNetworks.Tag> loraTags(ExtraNetworks networks) {
-        return networks.tags().stream().filter(tag -> LORA_KINDS.contains(tag.kind()));
-    }
-
-    private Path file(ExtraNetworks.Tag tag, Path model, Infotext given) {
-        String name = tag.arguments().getFirst();
+    private Path file(String name, Path model, Infotext given) {
         return LoraFiles.find(name, Optional.ofNullable(NetworkHashes.of(given).loras().get(name)),
                 Optional.ofNullable(loras), model);
     }
@@ -120,43 +108,14 @@ final class PromptOptions {
     /** The LoRAs and embeddings of a picture, with their hashes. */
     NetworkHashes hashes(PictureJob job, GenerationSettings settings, PromptReader reader, Path model,
             Infotext given) {
-        ExtraNetworks networks = ExtraNetworks.parse(job.prompt());
         SequencedMap<String, String> ofLoras = new LinkedHashMap<>();
-        loraTags(networks).forEach(
-                tag -> ofLoras.put(tag.arguments().getFirst(), LoraFiles.hash(file(tag, model, given))));
+        LoraTags.of(job, settings).names()
+                .forEach(name -> ofLoras.put(name, LoraFiles.hash(file(name, model, given))));
         Timeline timeline = Timeline.of(reader.version(), settings.steps());
         SequencedMap<String, String> ofEmbeddings = new LinkedHashMap<>();
-        Stream.of(networks.text(), job.negativePrompt())
+        Stream.of(ExtraNetworks.parse(job.prompt()).text(), job.negativePrompt())
                 .flatMap(prompt -> reader.named(prompt, timeline).entrySet().stream())
                 .forEach(named -> ofEmbeddings.put(named.getKey(), FileHash.of(named.getValue()).networkHash()));
         return new NetworkHashes(ofLoras, ofEmbeddings);
-    }
-
-    private static LoraSchedule schedule(ExtraNetworks.Tag tag) {
-        try {
-            return LoraSchedule.parse(tag.arguments().subList(1, tag.arguments().size()));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("prompt, <%s:%s>: %s".formatted(tag.kind(), String.join(":", tag.arguments()),
-                    e.getMessage()));
-        }
-    }
-
-    /** What is said of tags that are not followed, on a line each: those that ask for no LoRA, and all of a prompt for the second pass. */
-    static List<String> unfollowed(ExtraNetworks networks, GenerationSettings settings) {
-        List<ExtraNetworks.Tag> second = settings.workflow() instanceof Workflow.Hires hires
-                ? ExtraNetworks.parse(hires.changes().prompt().orElse("")).tags()
-                : List.of();
-        return Stream.of(line("not followed, and not drawn: ",
-                networks.tags().stream().filter(tag -> !LORA_KINDS.contains(tag.kind())).toList()),
-                line("not followed in the hires prompt, as the second pass has the LoRAs of the first: ", second))
-                .flatMap(Optional::stream).toList();
-    }
-
-    private static Optional<String> line(String start, List<ExtraNetworks.Tag> tags) {
-        return tags.isEmpty()
-                ? Optional.empty()
-                : Optional.of(start + tags.stream()
-                        .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
-                        .collect(Collectors.joining(" ")));
     }
 }

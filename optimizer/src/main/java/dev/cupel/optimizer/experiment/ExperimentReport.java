@@ -109,12 +109,14 @@ public final class ExperimentReport {
         if (total.isEmpty() || ahead.isEmpty()) {
             return "The held-out prompts are not measured yet.";
         }
-        return String.format(Locale.ROOT,
-                "On held-out prompts the found merge (trial %d) scores %.3f ± %.3f; the best uniform "
-                        + "alpha (%s) is %.3f ± %.3f %s.",
-                found.index() + 1, total.get().mean(), total.get().standardError(),
-                alpha.orElseThrow(), Math.abs(ahead.get().mean()), ahead.get().standardError(),
-                ahead.get().mean() >= 0 ? "behind" : "ahead");
+        String mine = String.format(Locale.ROOT, "On held-out prompts the found merge (trial %d) scores %.3f ± %.3f; ",
+                found.index() + 1, total.get().mean(), total.get().standardError());
+        double lead = ahead.get().mean();
+        if (lead == 0 && ahead.get().standardError() == 0) {
+            return mine + "the best uniform alpha (" + alpha.orElseThrow() + ") scores the same on every prompt.";
+        }
+        return mine + String.format(Locale.ROOT, "the best uniform alpha (%s) is %.3f ± %.3f %s.", alpha.orElseThrow(),
+                Math.abs(lead), ahead.get().standardError(), lead > 0 ? "behind" : "ahead");
     }
 
     private Report report() {

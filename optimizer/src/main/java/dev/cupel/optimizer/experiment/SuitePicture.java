@@ -42,11 +42,13 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
         try {
             Infotext text = PictureText.infotext(file);
             checkTags(entry, file, text, loras);
-            return Optional.of(new SuitePicture(text,
-                    own
-                            ? Optional.of(InfotextSettings.read(text,
-                                    name -> Optional.of(UpscalerFiles.required(name, Optional.empty(), model))))
-                            : Optional.empty()));
+            Optional<GenerationSettings> settings = own
+                    ? Optional.of(InfotextSettings.read(text,
+                            name -> Optional.of(UpscalerFiles.required(name, Optional.empty(), model))))
+                    : Optional.empty();
+            settings.flatMap(drawn -> drawn.workflow().changes().prompt())
+                    .ifPresent(hires -> checkHiresTags(entry, file, text, hires));
+            return Optional.of(new SuitePicture(text, settings));
         } catch (EvaluationException e) {
             entry.problem(KEY, e);
             entry.allow(List.of("text"));
@@ -59,22 +61,35 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
     private static void checkTags(Section entry, Path file, Infotext text, Set<String> loras) {
         List<ExtraNetworks.Tag> tags = ExtraNetworks.parse(text.prompt()).tags();
         if (entry.has("text") || tags.isEmpty() || tags.size() == 1 && weight(tags.getFirst()).isPresent()
-                && loras.contains(tags.getFirst().arguments().getFirst())) {
+                && loras.contains(tags.getFirst().name())) {
             return;
         }
         entry.problem(KEY,
                 "the prompt of %s must have no tag but that of a LoRA of the experiment with one weight, but has %s"
-                        .formatted(file.getFileName(), tags.stream()
-                                .map(tag -> "<%s:%s>".formatted(tag.kind(), String.join(":", tag.arguments())))
-                                .collect(Collectors.joining(" "))),
+                        .formatted(file.getFileName(), text(tags)),
                 "List the LoRA below \"loras\" in the experiment, or write the prompt without tags as \"text: …\".");
+    }
+
+    /** A suite's LoRA is the same in both passes. */
+    private static void checkHiresTags(Section entry, Path file, Infotext text, String hiresPrompt) {
+        List<ExtraNetworks.Tag> tags = ExtraNetworks.parse(text.prompt()).tags();
+        List<ExtraNetworks.Tag> hires = ExtraNetworks.parse(hiresPrompt).tags();
+        if (!hires.equals(tags)) {
+            entry.problem(KEY, "the hires prompt of %s must have the tags of its prompt, '%s', but has '%s'"
+                    .formatted(file.getFileName(), text(tags), text(hires)),
+                    "Write \"settings: generation\" beside it, so that the experiment's settings draw it.");
+        }
+    }
+
+    private static String text(List<ExtraNetworks.Tag> tags) {
+        return tags.stream().map(ExtraNetworks.Tag::text).collect(Collectors.joining(" "));
     }
 
     /** The weight of a LoRA's tag, if it is one for all of the LoRA and all steps. */
     private static Optional<Double> weight(ExtraNetworks.Tag tag) {
         try {
-            LoraStrength strength = LoraStrength.parse(tag.arguments().subList(1, tag.arguments().size()));
-            return tag.kind().matches("lora|lyco") && strength.equals(LoraStrength.of(strength.unet()))
+            LoraStrength strength = LoraStrength.parse(tag.details());
+            return tag.isLora() && strength.equals(LoraStrength.of(strength.unet()))
                     ? Optional.of(strength.unet())
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -89,7 +104,7 @@ record SuitePicture(Infotext text, Optional<GenerationSettings> settings) {
 
     /** The LoRA of the prompt's tag. */
     Optional<String> lora() {
-        return ExtraNetworks.parse(text.prompt()).tags().stream().findFirst().map(tag -> tag.arguments().getFirst());
+        return ExtraNetworks.parse(text.prompt()).tags().stream().findFirst().map(ExtraNetworks.Tag::name);
     }
 
     /** Its weight. */

@@ -34,6 +34,11 @@ record Verdict(String headline, String sentence) {
     }
 
     private static Verdict compared(Score.Measured found, Row uniform, Score.Measured other, Score.Measured ahead) {
+        if (ahead.mean() == 0 && ahead.standardError() == 0) {
+            return new Verdict("Block weights gained nothing: a uniform alpha was found.",
+                    "On every held-out prompt the found merge scores what %s does: %s together."
+                            .formatted(escape(Scores.lowerCaseName(uniform)), number(found, decimals(found))));
+        }
         int decimals = decimals(ahead);
         String sentence = """
                 The found merge scores %s on held-out prompts, %s %s: \

@@ -104,11 +104,55 @@ class GeneratePromptTest {
     }
 
     @Test
-    void tagsOfAHiresPromptAreTold() throws IOException {
-        generate("hires", "1girl", "--hires-scale", "1.5", "--hires-upscaler", "Latent", "--hires-prompt",
-                "1boy<lora:sepia:1>");
+    void loraOfAHiresPromptMustBeThereBeforeTheFirstPicture() {
+        assertThat(generate("hires", "1girl", "--hires-scale", "1.5", "--hires-prompt", "1boy<lora:sepai:1>"))
+                .isEqualTo(Failures.USAGE);
 
-        assertThat(err.toString()).contains("not followed in the hires prompt", "<lora:sepia:1>");
+        assertThat(err.toString()).contains("<lora:sepai:…>", "Maybe sepia is meant");
+        assertThat(folder.resolve("hires.png")).doesNotExist();
+    }
+
+    @Test
+    void whatAHiresPromptNamesIsToldAndStandsInTheInfotext() throws IOException {
+        Path picture = draw("hires", "1girl<lora:sepia:1>", "--hires-scale", "1.5", "--hires-prompt",
+                "1boy<loractl:kat:1><hypernet:x:1>");
+
+        assertThat(err.toString()).contains("not followed, and not drawn: <hypernet:x:1>");
+        assertThat(PictureText.read(picture).orElseThrow()).contains(
+                "Hires prompt: \"1boy<loractl:kat:1><hypernet:x:1>\"",
+                "Lora hashes: \"sepia: 917382b76874, kat: d0e9d9d7eab2\"");
+    }
+
+    /** Another way to the same weights, as for steps. */
+    @Test
+    void aSecondPassOfTheSameStrengthDrawsTheBitsOfAMergedLora() throws IOException {
+        String[] hires = {"--hires-scale", "1.5", "--hires-steps", "2"};
+        int[] merged = pixels(draw("merged", "sepia, 1girl<lora:sepia:0.8><lora:kat:0.5>", hires));
+
+        assertThat(pixels(draw("steps", "sepia, 1girl<lora:sepia:0.8:hr=0.8@0,0.8@1><lora:kat:0.5>", hires)))
+                .isEqualTo(merged);
+        assertThat(pixels(draw("other", "sepia, 1girl<lora:sepia:0.8:hr=0.4><lora:kat:0.5>", hires)))
+                .isNotEqualTo(merged);
+        assertThat(pixels(draw("own", "sepia, 1girl<lora:sepia:0.8><lora:kat:0.5>", "--hires-scale", "1.5",
+                "--hires-steps", "2", "--hires-prompt", "sepia, 1girl<lora:sepia:0.4><lora:kat:0.5>")))
+                .isEqualTo(pixels(folder.resolve("other.png")));
+    }
+
+    @Test
+    void picturesOfOneCallMayHaveOtherSecondPasses() throws IOException {
+        List<String> prompts = new ArrayList<>();
+        assertThat(cupel(List.of("--prompt", "{1girl<lora:sepia:0:hr=1>|1girl}", "--variants", "--count", "2",
+                "--seed", "5", "--steps", "3", "--size", "64x64", "--hires-scale", "1.5", "-o",
+                folder.resolve("x.png").toString()))).as(err.toString()).isZero();
+
+        for (int i = 1; i <= 2; i++) {
+            Path picture = folder.resolve("x-000%d.png".formatted(i));
+            Path alone = folder.resolve("alone.png");
+            prompts.add(PictureText.infotext(picture).prompt());
+            assertThat(cupel(List.of("--infotext", picture.toString(), "-o", alone.toString()))).isZero();
+            assertThat(pixels(alone)).isEqualTo(pixels(picture));
+        }
+        assertThat(prompts).containsExactly("1girl", "1girl<lora:sepia:0:hr=1>");
     }
 
     @Test

@@ -56,6 +56,16 @@ class PromptCommandTest {
     }
 
     @Test
+    void listsHowStrongALoraIsInEachPass() {
+        cupel("--hires-steps", "10", "a<lora:sepia:0.5:0@0,1@0.5:hr=2:lbw=OUTALL><lora:kat:1:step=4-8><lora:x:hr=y>");
+
+        assertThat(out.toString()).contains("taken out: lora sepia 0.5 0@0,1@0.5 hr=2 lbw=OUTALL",
+                "  text encoder 0.5, U-Net 0@0, 1@0.5, times its blocks' weights",
+                "  hires pass: text encoder 0.5, U-Net 2, times its blocks' weights",
+                "  text encoder 1, U-Net 1 in steps 5 to 8", "  Note: a LoRA's weight must be a number, but is 'y'.");
+    }
+
+    @Test
     void negativePromptHasNoParts() {
         cupel("--negative", "--tokenizer", TOKENIZER, "low AND quality");
 

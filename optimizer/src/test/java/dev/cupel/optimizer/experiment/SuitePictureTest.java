@@ -64,6 +64,15 @@ class SuitePictureTest {
     }
 
     @Test
+    void aHiresPromptMayHaveTheTagsOfThePrompt() throws IOException {
+        String infotext = "sepia<lora:sepia:0.5>\nSteps: 1, Seed: 2, Hires upscale: 2, Hires prompt: y<lora:sepia:0.5>";
+
+        assertThat(last(infotext, "{picture: some.png, objectives: [lora]}").settings()).isPresent();
+        assertThat(last(infotext.replace("y<lora:sepia:0.5>", "y"),
+                "{picture: some.png, objectives: [lora], settings: generation}").lora()).isPresent();
+    }
+
+    @Test
     void aPictureIsReadInTheLanguageOfItsRelease() throws IOException {
         assertThat(last(INFOTEXT + ", Version: v1.3.1", "{picture: some.png}").language())
                 .contains(WebUiVersion.V1_3);
@@ -93,6 +102,12 @@ class SuitePictureTest {
         assertThatThrownBy(
                 () -> last("x<lora:sepia:te=0:unet=1>\nSteps: 1, Seed: 2, CFG scale: 3", "{picture: some.png}"))
                 .hasMessageContaining("with one weight, but has <lora:sepia:te=0:unet=1>");
+        assertThatThrownBy(
+                () -> last("x<lora:sepia:1:hr=0.5>\nSteps: 1, Seed: 2, CFG scale: 3", "{picture: some.png}"))
+                .hasMessageContaining("with one weight, but has <lora:sepia:1:hr=0.5>");
+        assertThatThrownBy(() -> last("x<lora:sepia:1>\nSteps: 1, Seed: 2, Hires upscale: 2, Hires prompt: x",
+                "{picture: some.png}"))
+                .hasMessageContaining("must have the tags of its prompt, '<lora:sepia:1>', but has ''");
         assertThatThrownBy(() -> last("x\nSteps: 1, Seed: 2, Sampler: Oiler", "{picture: some.png}"))
                 .hasMessageContaining("Maybe Euler is meant");
         assertThatThrownBy(() -> last("", "{picture: some.png}")).hasMessageContaining("this picture has no infotext");

@@ -42,6 +42,14 @@ class VerdictTest {
     }
 
     @Test
+    void aUniformAlphaThatWasFoundIsSaid() {
+        Verdict verdict = verdict(found(), uniform(measured(0, 0)));
+
+        assertThat(verdict.headline()).contains("a uniform alpha was found");
+        assertThat(text(verdict.sentence())).contains("scores what the best uniform alpha (0.60) does: 0.71 ± 0.02");
+    }
+
+    @Test
     void withoutHeldOutScoresNothingIsClaimed() {
         assertThat(verdict().headline()).isEqualTo("The found merge is not confirmed.");
         assertThat(verdict(row(Contender.FOUND, NONE, NONE)).headline()).isEqualTo("The found merge is not confirmed.");
