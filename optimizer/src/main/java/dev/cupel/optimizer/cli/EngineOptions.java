@@ -33,25 +33,25 @@ final class EngineOptions {
     }
 
     /**
-     * Begins to start the engine.
+     * The engine, not started yet.
      *
      * @param together pictures that are drawn at once
      * @param settings of the largest
      * @param err      where to say what whoever chose the precision should know
      */
-    StartingEngine start(int together, GenerationSettings settings, PrintWriter err) {
+    StartingEngine together(int together, GenerationSettings settings, PrintWriter err) {
         int cores = threads();
         return new StartingEngine(() -> told(Painter.engine(device, cores, together, settings).in(precision), err));
     }
 
     /**
-     * Begins to start the engine for pictures that are drawn each by itself.
+     * The engine for pictures that are drawn each by itself, not started yet.
      *
      * @param count    of the pictures
      * @param settings of the largest
      * @param err      where to say what whoever chose the precision should know
      */
-    StartingEngine startForSingles(int count, GenerationSettings settings, PrintWriter err) {
+    StartingEngine singles(int count, GenerationSettings settings, PrintWriter err) {
         int cores = threads();
         return new StartingEngine(
                 () -> told(Painter.engineForSingles(device, cores, count, settings).in(precision), err));

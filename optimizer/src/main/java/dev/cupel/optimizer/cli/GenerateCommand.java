@@ -86,9 +86,9 @@ final class GenerateCommand implements Callable<Integer> {
         PromptReader reader = drawing.prompts().reader(model, language, given);
         drawings.forEach(one -> PromptOptions.check(reader, one.job(), one.settings()));
         PrintWriter err = spec.commandLine().getErr();
-        try (StartingEngine starting = batch == 1
-                ? drawing.engine().startForSingles(count, settings, err)
-                : drawing.engine().start(Math.min(count, batch), settings, err);
+        try (StartingEngine starting = (batch == 1
+                ? drawing.engine().singles(count, settings, err)
+                : drawing.engine().together(Math.min(count, batch), settings, err)).begin();
                 DrawingModel drawer = DrawingModel.open(model, drawing.ema(), drawing.pictures().vae(given, model),
                         drawing.engine().threads())) {
             Inscription inscription = new Inscription(given, asked, drawing.pictures().read(asked, model), language,

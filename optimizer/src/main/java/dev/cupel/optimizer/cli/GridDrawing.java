@@ -40,6 +40,8 @@ final class GridDrawing {
     private final Infotext given;
     private final DrawingOptions options;
     private final PrintWriter err;
+    /** Readers of prompts by the files of their tokenizers, as neighbouring models share one. */
+    private final Map<Path, PromptReader> readers = new HashMap<>();
 
     /**
      * @param given   the infotext that was to be followed, empty if there was none
@@ -85,12 +87,11 @@ final class GridDrawing {
      * @throws RuntimeException with the cell in its message, if something is missing or makes no sense
      */
     List<Task> tasks(List<Grid.Cell> cells) {
-        PromptReader reader = reader(cells.getFirst().sketch().model());
         Map<Path, Coefficients> merges = new HashMap<>();
-        return cells.stream().map(cell -> task(cell, reader, merges)).toList();
+        return cells.stream().map(cell -> task(cell, merges)).toList();
     }
 
-    private Task task(Grid.Cell cell, PromptReader reader, Map<Path, Coefficients> merges) {
+    private Task task(Grid.Cell cell, Map<Path, Coefficients> merges) {
         Sketch sketch = cell.sketch();
         try {
             GenerationSettings settings = options.pictures().settings(sketch.text(), sketch.model());
@@ -98,8 +99,7 @@ final class GridDrawing {
             PictureJob job = new PictureJob(options.variants().expand(sketch.text().prompt(), seed),
                     options.variants().expand(sketch.text().negativePrompt(), seed), seed);
             checkMerge(sketch, merges);
-            options.prompts().tokenizer(sketch.model());
-            PromptOptions.check(reader, job, settings);
+            PromptOptions.check(reader(sketch.model()), job, settings);
             return new Task(cell, job, settings,
                     options.prompts().loras(job, settings, sketch.model(), given));
         } catch (EvaluationException | IllegalArgumentException e) {
@@ -124,15 +124,17 @@ final class GridDrawing {
     Map<Grid.Cell, Shown> draw(List<Task> tasks, Path folder, Watcher watcher) {
         Sink sink = new Sink(folder, FinishedCells.in(folder), tasks.size(), watcher, new HashMap<>());
         Task largest = tasks.stream().max(Comparator.comparingInt(Task::cells)).orElseThrow();
-        try (StartingEngine starting = options.engine().startForSingles(tasks.size(),
-                largest.settings(), err)) {
+        try (StartingEngine engine = options.engine().singles(tasks.size(), largest.settings(), err)) {
+            if (sink.finished().count() < tasks.size()) {
+                engine.begin();
+            }
             grouped(tasks, Task::model).forEach((file, ofModel) -> {
                 try (DrawingModel model = DrawingModel.open(file, options.ema(), options.pictures().vae(given, file),
                         options.engine().threads())) {
                     grouped(ofModel, task -> task.cell().sketch().merge()).values().forEach(merged -> {
                         model.merge(own -> merged.getFirst().cell().sketch().coefficients(own));
                         grouped(merged, Task::loras)
-                                .forEach((loras, alike) -> new Group(model, loras, alike).draw(starting, sink));
+                                .forEach((loras, alike) -> new Group(model, loras, alike).draw(engine, sink));
                     });
                 }
             });
@@ -156,11 +158,26 @@ final class GridDrawing {
     }
 
     private PromptReader reader(Path model) {
-        return options.prompts().reader(model, options.prompts().language(given), given);
+        return readers.computeIfAbsent(options.prompts().tokenizer(model),
+                _ -> options.prompts().reader(model, options.prompts().language(given), given));
     }
 
     private static <K> Map<K, List<Task>> grouped(List<Task> tasks, Function<Task, K> key) {
         return tasks.stream().collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /**
+     * A picture of a state of the model.
+     *
+     * @param settings    with what the model's files say of its training
+     * @param infotext    what is written into it
+     * @param fingerprint what decides it
+     */
+    private record Planned(Task task, GenerationSettings settings, String infotext, String fingerprint) {
+
+        Shown shown(Picture picture, Path file) {
+            return new Shown.Drawn(picture, file.getParent().getFileName() + "/" + file.getFileName(), infotext);
+        }
     }
 
     /** What one state of the model draws. */
@@ -170,57 +187,65 @@ final class GridDrawing {
         private final List<ScheduledLora> loras;
         private final List<Task> tasks;
         private final PromptReader reader;
-        private final SequencedMap<String, String> names;
 
         Group(DrawingModel model, List<ScheduledLora> loras, List<Task> tasks) {
             this.model = model;
             this.loras = loras;
             this.tasks = tasks;
             this.reader = reader(tasks.getFirst().model());
-            this.names = model.names();
-            String merge = tasks.getFirst().cell().sketch().merge();
-            if (!merge.isEmpty()) {
-                names.put("Merge", merge);
-            }
         }
 
         /** Draws side by side what is not there yet; each picture by itself, as {@code generate} draws it. */
         void draw(StartingEngine engine, Sink sink) {
-            List<Task> missing = tasks.stream().filter(task -> !isThere(task, sink)).toList();
+            List<Planned> missing = planned().stream().filter(plan -> !isThere(plan, sink)).toList();
             if (missing.isEmpty()) {
                 return;
             }
             try {
                 draw(missing, engine, sink);
             } catch (EvaluationException e) { // one does not fit the model, and which is not said
-                drawEach(missing.stream().filter(task -> !sink.shown().containsKey(task.cell())).toList(), engine,
-                        sink);
+                drawEach(missing.stream().filter(plan -> !sink.shown().containsKey(plan.task().cell())).toList(),
+                        engine, sink);
             }
         }
 
-        private void drawEach(List<Task> missing, StartingEngine engine, Sink sink) {
-            for (Task task : missing) {
+        private void drawEach(List<Planned> missing, StartingEngine engine, Sink sink) {
+            for (Planned plan : missing) {
                 try {
-                    draw(List.of(task), engine, sink);
+                    draw(List.of(plan), engine, sink);
                 } catch (EvaluationException e) {
-                    sink.show(task, new Shown.Failed(String.valueOf(e.getMessage())), grid.label(task.cell()));
+                    sink.show(plan.task(), new Shown.Failed(String.valueOf(e.getMessage())),
+                            grid.label(plan.task().cell()));
                 }
             }
         }
 
-        private void draw(List<Task> missing, StartingEngine engine, Sink sink) {
+        private void draw(List<Planned> missing, StartingEngine engine, Sink sink) {
             try (LoraStack stack = LoraStack.on(model.weights(), loras);
                     Painter painter = Painter.open(engine.compute(), reader, stack.weights(), stack.steps())) {
-                painter.draw(missing.stream().map(task -> Sitting.of(task.plain(), trained(task))).toList(),
+                painter.draw(missing.stream().map(plan -> Sitting.of(plan.task().plain(), plan.settings())).toList(),
                         (number, outcome) -> show(missing.get(number), outcome, sink));
             }
         }
 
-        private GenerationSettings trained(Task task) {
-            return model.trained(task.settings());
+        private List<Planned> planned() {
+            SequencedMap<String, String> names = model.names();
+            String merge = tasks.getFirst().cell().sketch().merge();
+            if (!merge.isEmpty()) {
+                names.put("Merge", merge);
+            }
+            Path file = tasks.getFirst().model();
+            CellFingerprint fingerprint = new CellFingerprint(
+                    model.identity() + options.ema() + options.pictures().vae(given, file).map(FileHash::of), loras,
+                    reader, options.prompts().tokenizer(file), options.engine().identity());
+            return tasks.stream().map(task -> {
+                GenerationSettings trained = model.trained(task.settings());
+                String infotext = infotext(task, names);
+                return new Planned(task, trained, infotext, fingerprint.of(task.job(), trained, infotext));
+            }).toList();
         }
 
-        private String infotext(Task task) {
+        private String infotext(Task task, SequencedMap<String, String> names) {
             Infotext text = task.cell().sketch().text();
             return new Inscription(given, text, options.pictures().read(text, task.model()), reader.version(), names)
                     .of(task.job(), task.settings(), options.prompts().hashes(task.job(), task.settings(), reader,
@@ -228,38 +253,27 @@ final class GridDrawing {
                     .text();
         }
 
-        private String fingerprint(Task task) {
-            String weights = model.identity() + options.ema()
-                    + options.pictures().vae(given, task.model()).map(FileHash::of);
-            return new CellFingerprint(weights, loras, reader, options.prompts().tokenizer(task.model()),
-                    options.engine().identity()).of(task.job(), trained(task), infotext(task));
-        }
-
-        private boolean isThere(Task task, Sink sink) {
-            Path file = sink.file(task);
-            boolean there = sink.finished().restore(fingerprint(task), file);
+        private boolean isThere(Planned plan, Sink sink) {
+            Path file = sink.file(plan.task());
+            boolean there = sink.finished().restore(plan.fingerprint(), file);
             if (there) {
-                sink.show(task, shown(task, PictureFiles.read(file), file),
-                        grid.label(task.cell()) + "  there already");
+                sink.show(plan.task(), plan.shown(PictureFiles.read(file), file),
+                        grid.label(plan.task().cell()) + "  there already");
             }
             return there;
         }
 
-        private void show(Task task, Outcome outcome, Sink sink) {
+        private void show(Planned plan, Outcome outcome, Sink sink) {
             Shown shown = switch (outcome) {
                 case Outcome.Drawn drawn -> {
-                    Path file = sink.file(task);
-                    PictureText.write(file, drawn.picture(), infotext(task));
-                    sink.finished().keep(fingerprint(task), file);
-                    yield shown(task, drawn.picture(), file);
+                    Path file = sink.file(plan.task());
+                    PictureText.write(file, drawn.picture(), plan.infotext());
+                    sink.finished().keep(plan.fingerprint(), file);
+                    yield plan.shown(drawn.picture(), file);
                 }
                 case Outcome.Broken broken -> new Shown.Failed(broken.what());
             };
-            sink.show(task, shown, grid.label(task.cell()));
-        }
-
-        private Shown shown(Task task, Picture picture, Path file) {
-            return new Shown.Drawn(picture, file.getParent().getFileName() + "/" + file.getFileName(), infotext(task));
+            sink.show(plan.task(), shown, grid.label(plan.task().cell()));
         }
     }
 

@@ -63,6 +63,11 @@ public final class FinishedCells {
         }
     }
 
+    /** How many there were. */
+    public int count() {
+        return known.size();
+    }
+
     /**
      * Writes a finished picture again, maybe under another name.
      *
