@@ -1,8 +1,10 @@
 package dev.cupel.optimizer.gp;
 
 import dev.cupel.optimizer.descent.Descent;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Finds the most probable hyperparameters of standardised observations.
@@ -18,22 +20,26 @@ final class HyperparameterFit {
     private static final int ENOUGH = 150;
     /** So many tell which of the starts is the best. */
     private static final int GLANCED = 100;
+    /** The same where there are many and the starts matter less: the refinements after it go further. */
+    private static final int GLANCED_OF_MANY = 60;
     /** Up to so many observations, as many steps are made as it takes. */
     private static final int CHEAP = 200;
     private static final int FEWEST_STEPS = 3;
-    /** From so many observations on, a fit from scratch leaves the last steps to the refinements after it. */
+    /** From so many observations on, a fit from scratch is short, and leaves the last steps to the refinements after it. */
     private static final int MANY = 300;
 
     private HyperparameterFit() {}
 
     /**
      * From scratch, with the kernel under which the observations are the more probable: of each a short descent from several fixed
-     * starts, then a long one from the best.
+     * starts, then a long one from the best. Of many observations, only the kernel that is ahead after the short ones gets a long one.
      */
     static Hyperparameters full(Observations standardised) {
-        Fit matern = full(standardised, Kernel.MATERN);
-        Fit gaussian = full(standardised, Kernel.GAUSSIAN);
-        return (matern.value() <= gaussian.value() ? matern : gaussian).hyperparameters();
+        if (standardised.count() >= MANY) {
+            Fit start = best(kernel -> glance(standardised.thinned(GLANCED_OF_MANY), kernel));
+            return descended(FULL, standardised.thinned(ENOUGH), start.hyperparameters()).hyperparameters();
+        }
+        return best(kernel -> full(standardised, kernel)).hyperparameters();
     }
 
     /**
@@ -43,12 +49,14 @@ final class HyperparameterFit {
      */
     private record Fit(Hyperparameters hyperparameters, double value) {}
 
+    private static Fit best(Function<Kernel, Fit> fit) {
+        return Arrays.stream(Kernel.values()).map(fit).min(Comparator.comparingDouble(Fit::value)).orElseThrow();
+    }
+
     private static Fit full(Observations standardised, Kernel kernel) {
         Observations some = standardised.thinned(ENOUGH);
         Fit best = descended(FULL, some, glance(standardised.thinned(GLANCED), kernel).hyperparameters());
-        return some == standardised || standardised.count() >= MANY
-                ? best
-                : descended(FULL, standardised, best.hyperparameters());
+        return some == standardised ? best : descended(FULL, standardised, best.hyperparameters());
     }
 
     /** The best end of a short descent from each of several fixed starts. */
@@ -84,6 +92,7 @@ final class HyperparameterFit {
         return List.of(new Prior(dimension).mode(kernel),
                 Hyperparameters.isotropic(kernel, dimension, root / 4, 1, 0.1),
                 Hyperparameters.isotropic(kernel, dimension, root / 10, 1, 1e-3),
-                Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.02));
+                Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.02),
+                Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.5));
     }
 }

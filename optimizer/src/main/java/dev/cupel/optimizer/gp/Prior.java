@@ -9,15 +9,17 @@ import java.util.Arrays;
  * <pre>
  * ℓ_j ~ LogNormal(√2 + ½ ln D, √3)    longer on more axes, so that the cube does not look empty
  * s²  : ln s² ~ Normal(0, 1)
- * σ²  ~ LogNormal(-4, 1)
+ * σ²  : ln σ² ~ Normal(-4, 3)         from none to as much as there is function: the evaluations tell
  * </pre>
  *
  * <p>C. Hvarfner et al., "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024). The density of
- * ℓ and σ² is that of the value, not of its logarithm: its negative logarithm is ½((t-μ)/τ)² + t with t = ln v.
+ * ℓ is that of the value, not of its logarithm: its negative logarithm is ½((t-μ)/τ)² + t with t = ln v. Their σ² ~ LogNormal(-4, 1)
+ * all but excludes noise as large as the function, which evenly spread evaluations were then taken to have on short distances.
  */
 final class Prior {
     private static final double LENGTH_SPREAD = Math.sqrt(3);
     private static final double NOISE_CENTRE = -4;
+    private static final double NOISE_SPREAD = 3;
     private static final double SHORTEST = 0.025;
     private static final double LONGEST = 1e3;
     private static final double LEAST_SIGNAL = 0.05;
@@ -35,7 +37,7 @@ final class Prior {
 
     /** The most probable hyperparameters before any evaluation. */
     Hyperparameters mode(Kernel kernel) {
-        return Hyperparameters.isotropic(kernel, dimension, Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE - 1));
+        return Hyperparameters.isotropic(kernel, dimension, Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE));
     }
 
     /** The range of the logarithms θ, shape (D + 2). */
@@ -62,9 +64,9 @@ final class Prior {
         double signal = theta[dimension];
         sum += 0.5 * signal * signal;
         gradient[dimension] += signal;
-        double noise = theta[dimension + 1] - NOISE_CENTRE;
-        sum += 0.5 * noise * noise + theta[dimension + 1];
-        gradient[dimension + 1] += noise + 1;
+        double noise = (theta[dimension + 1] - NOISE_CENTRE) / NOISE_SPREAD;
+        sum += 0.5 * noise * noise;
+        gradient[dimension + 1] += noise / NOISE_SPREAD;
         return sum;
     }
 }

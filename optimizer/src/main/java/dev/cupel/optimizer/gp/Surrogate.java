@@ -2,6 +2,7 @@ package dev.cupel.optimizer.gp;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,8 @@ public final class Surrogate {
     /** How many of the highest values tell whether there is noise. */
     private static final int HIGHEST = 10;
     private static final double MUCH_LESS = 0.1;
+    /** A standard deviation of a hundredth of that of all values. */
+    private static final double NEGLIGIBLE = 1e-4;
 
     private final Observations observations;
     private final OutputTransform transform;
@@ -122,18 +125,19 @@ public final class Surrogate {
     }
 
     /**
-     * Whether the values are as good as exact: at the highest ones the process differs from them by much less than by the noise that it
-     * supposes. The noise has a floor and a prior, so there is always some.
+     * Whether the highest values are as good as exact: either hardly any noise is supposed, or the process differs from them by much
+     * less than by the noise that it supposes. The noise has a floor and a prior, so there is always some.
      */
     public boolean exact() {
-        double[] smoothed = smoothed();
         double[] values = transform.forward(observations.values());
+        double[] smoothed = smoothed();
         double noise = process.hyperparameters().noiseVariance();
-        boolean unknown = Arrays.stream(observations.variances()).allMatch(variance -> variance == 0);
-        return unknown && IntStream.range(0, values.length).boxed()
-                .sorted(Comparator.comparingDouble(i -> -values[i])).limit(HIGHEST)
-                .mapToDouble(i -> (values[i] - smoothed[i]) * (values[i] - smoothed[i]))
-                .average().orElseThrow() < MUCH_LESS * noise;
+        List<Integer> highest = IntStream.range(0, values.length).boxed()
+                .sorted(Comparator.comparingDouble(i -> -values[i])).limit(HIGHEST).toList();
+        double missed = highest.stream().mapToDouble(i -> (values[i] - smoothed[i]) * (values[i] - smoothed[i]))
+                .average().orElseThrow();
+        return highest.stream().allMatch(i -> observations.variances()[i] == 0)
+                && (noise < NEGLIGIBLE || missed < MUCH_LESS * noise);
     }
 
     /**

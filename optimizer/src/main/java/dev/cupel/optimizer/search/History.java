@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 
 /** What was asked and what was told, in order. */
 final class History {
+    private static final double DOUBT = 0.25;
+
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
     private final Goal goal;
@@ -169,7 +171,7 @@ final class History {
 
     /**
      * The first outcomes as a model of a quantity takes them. Empty if none of them was measured. The worst value of a failed one has the
-     * variance of all values: one failure among good values is an accident, several are a place to avoid.
+     * variance of all values, times {@value #DOUBT}: one failure among good values may be an accident, several are a place to avoid.
      */
     Optional<Observations> observations(int count, Encoding encoding, Quantity quantity) {
         List<Told> first = told.subList(0, count).stream()
@@ -187,7 +189,8 @@ final class History {
         double mean = Arrays.stream(values).average().orElseThrow();
         double spread = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
         double[] variances = first.stream()
-                .mapToDouble(one -> one.measured().map(quantity.variance()::applyAsDouble).orElse(spread)).toArray();
+                .mapToDouble(one -> one.measured().map(quantity.variance()::applyAsDouble).orElse(DOUBT * spread))
+                .toArray();
         return Optional.of(new Observations(points, values, variances));
     }
 }

@@ -82,7 +82,8 @@ public final class Search extends Searcher {
             case REPLICATION, RANDOM, LATIN_HYPERCUBE, EVOLUTION, PARZEN, EARLIER, ADOPTED ->
                 throw new IllegalStateException("not by this search: " + origin);
         };
-        Optional<double[]> again = origin == Origin.ACQUISITION && settings.replicates() && history.objectives() == 1
+        boolean replicates = settings.replicates() && origin == Origin.ACQUISITION && history.objectives() == 1;
+        Optional<double[]> again = replicates && !models.first().exact()
                 ? replicate(point)
                 : Optional.empty();
         return again.map(known -> add(index, known, Origin.REPLICATION)).orElseGet(() -> add(index, point, origin));
@@ -168,10 +169,19 @@ public final class Search extends Searcher {
                 && models.first().process().hyperparameters().noiseVariance() > MUCH_NOISE;
     }
 
-    /** Every second point is drawn towards what is believed, the others are not, in case it is wrong. */
+    /**
+     * The first point is the centre: on many axes no other is as near to wherever the best may be. Every second one, the first too, is
+     * drawn towards what is believed, the others are not, in case it is wrong.
+     */
     private double[] spread(int number) {
-        double[] point = sobol.point(number);
+        double[] point = number == 0 ? centre() : sobol.point(number);
         return number % 2 == 0 ? space.admissible(preferences.drawn(point)) : point;
+    }
+
+    private double[] centre() {
+        double[] centre = new double[space.dimension()];
+        Arrays.fill(centre, 0.5);
+        return space.admissible(centre);
     }
 
     /** The point itself, or a random one if a space of few points had it already. */

@@ -49,14 +49,14 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
     }
 
     /**
-     * A good number of initial points: as many as axes when there is time for 150 trials, else 3√D, and at least {@value #FEW}:
-     * with fewer on six axes, more searches stayed on the second highest hill of Hartmann's function.
+     * A good number of initial points: 3√D, and at least {@value #FEW}: with fewer on six axes, more searches stayed on the second
+     * highest hill of Hartmann's function.
      *
      * @param dimension D
-     * @param trials how many trials the search will have in all
+     * @param trials how many trials the search will have in all; at most half of them are initial
      */
     public static int initialFor(int dimension, int trials) {
         int few = Math.max(FEW, (int) Math.ceil(3 * Math.sqrt(dimension)));
-        return Math.max(1, Math.min(trials >= 150 ? Math.max(few, dimension) : few, trials / 2));
+        return Math.max(1, Math.min(few, trials / 2));
     }
 }

@@ -23,7 +23,7 @@ class EvidenceTest {
         double likelihood = 0.5 * 2 / (a - c) + 0.5 * Math.log(a * a - c * c) + Math.log(2 * Math.PI);
         double length = Math.log(0.5) - Math.sqrt(2);
         double prior = length * length / 6 + Math.log(0.5) + 0.5 * Math.pow(Math.log(2), 2)
-                + 0.5 * Math.pow(Math.log(0.1) + 4, 2) + Math.log(0.1);
+                + 0.5 * Math.pow((Math.log(0.1) + 4) / 3, 2);
         assertThat(negative).isCloseTo(likelihood + prior, within(1e-12));
     }
 

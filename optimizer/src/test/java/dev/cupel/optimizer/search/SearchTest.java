@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,18 @@ class SearchTest {
         assertThat(proposals.get(1).values()).containsExactly(Map.entry("x0", 2.0), Map.entry("x1", 2.0),
                 Map.entry("x2", 2.0),
                 Map.entry("x3", 2.0), Map.entry("x4", 2.0));
+    }
+
+    /** On many axes no other point is as near to all others. */
+    @Test
+    void theFirstSpreadPointIsTheCentre() {
+        assertThat(Search.create(FIVE, SearchSettings.bayesian(1, 6), List.of()).ask().point())
+                .containsOnly(0.5);
+        assertThat(run(Search.create(FIVE, SearchSettings.bayesian(1, 6), CORNERS), 4).getLast().point())
+                .as("unless it is known").isNotEqualTo(filled(5, 0.5));
+        Advice belief = new Advice(List.of(new Belief.Near("x3", 0.2, 0.3)), List.of());
+        assertThat(Search.create(FIVE, SearchSettings.bayesian(1, 6), List.of(), belief).ask().values().get("x3"))
+                .as("or of what is believed").isCloseTo(0.2, within(0.03));
     }
 
     @ParameterizedTest
@@ -180,27 +192,31 @@ class SearchTest {
         return IntStream.range(0, point.length).mapToDouble(j -> point[point.length - 1 - j]).toArray();
     }
 
+    /** Half of the proposals would fail if the edge were looked for from both sides. */
     @Test
     void whereEvaluationsFailTheSearchDoesNotGo() {
-        Space plane = Space.of(Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
-        Search search = Search.create(plane, SearchSettings.bayesian(1, 6), List.of());
+        int searches = 5;
         int failures = 0;
-        for (int i = 0; i < 40; i++) {
-            Proposal proposal = search.ask();
-            double x = proposal.point()[0];
-            // the value rises towards the region that fails
-            if (x > 0.7) {
-                search.tellFailed(proposal.index());
-                failures += i >= 20 ? 1 : 0;
-            } else {
-                search.tell(proposal.index(), x - Math.pow(proposal.point()[1] - 0.3, 2));
+        for (int seed = 1; seed <= searches; seed++) {
+            Space plane = Space.of(Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
+            Search search = Search.create(plane, SearchSettings.bayesian(seed, 6), List.of());
+            for (int i = 0; i < 40; i++) {
+                Proposal proposal = search.ask();
+                double x = proposal.point()[0];
+                // the value rises towards the region that fails
+                if (x > 0.7) {
+                    search.tellFailed(proposal.index());
+                    failures += i >= 20 ? 1 : 0;
+                } else {
+                    search.tell(proposal.index(), x - Math.pow(proposal.point()[1] - 0.3, 2));
+                }
             }
+            Recommendation recommended = search.recommend();
+            assertThat(recommended.point()[0]).isBetween(0.6, 0.7);
+            assertThat(recommended.point()[1]).isCloseTo(0.3, within(0.1));
         }
 
-        assertThat(failures).isLessThan(10);
-        Recommendation recommended = search.recommend();
-        assertThat(recommended.point()[0]).isBetween(0.6, 0.7);
-        assertThat(recommended.point()[1]).isCloseTo(0.3, within(0.1));
+        assertThat(failures).isLessThan(10 * searches);
     }
 
     @Test
@@ -256,20 +272,27 @@ class SearchTest {
 
     @Test
     void underNoiseTheLuckiestValueIsNotRecommended() {
-        Search search = Search.create(FIVE, SearchSettings.bayesian(1, 7), List.of());
-        Random random = new Random(1);
-        Proposal luckiest = null;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < 60; i++) {
-            Proposal proposal = search.ask();
-            double value = value(proposal.point()) + 0.3 * random.nextGaussian();
-            luckiest = value > highest ? proposal : luckiest;
-            highest = Math.max(highest, value);
-            search.tell(proposal.index(), value);
+        int searches = 8;
+        double recommended = 0;
+        double luckiest = 0;
+        for (int seed = 1; seed <= searches; seed++) {
+            Search search = Search.create(FIVE, SearchSettings.bayesian(seed, 7), List.of());
+            Random random = new Random(seed);
+            Map<Proposal, Double> told = new HashMap<>();
+            for (int i = 0; i < 60; i++) {
+                Proposal proposal = search.ask();
+                double value = value(proposal.point()) + 0.3 * random.nextGaussian();
+                told.put(proposal, value);
+                search.tell(proposal.index(), value);
+            }
+            Map.Entry<Proposal, Double> highest = Collections.max(told.entrySet(), Map.Entry.comparingByValue());
+            assertThat(search.recommend().mean()).isLessThan(highest.getValue() - 0.1);
+            recommended += value(search.recommend().point());
+            luckiest += value(highest.getKey().point());
         }
 
-        assertThat(search.recommend().mean()).isLessThan(highest - 0.2);
-        assertThat(value(search.recommend().point())).isGreaterThan(value(Objects.requireNonNull(luckiest).point()));
+        // both are below 0
+        assertThat(recommended).isGreaterThan(0.85 * luckiest);
     }
 
     @Test
@@ -367,9 +390,9 @@ class SearchTest {
     }
 
     @Test
-    void theNumberOfInitialPointsGrowsWithAxesAndTrials() {
+    void theNumberOfInitialPointsGrowsWithTheRootOfTheAxes() {
         assertThat(SearchSettings.initialFor(27, 80)).isEqualTo(16);
-        assertThat(SearchSettings.initialFor(27, 200)).isEqualTo(27);
+        assertThat(SearchSettings.initialFor(27, 200)).isEqualTo(16);
         assertThat(SearchSettings.initialFor(27, 10)).isEqualTo(5);
         assertThat(SearchSettings.initialFor(2, 200)).isEqualTo(12);
     }

@@ -132,7 +132,7 @@ class SearcherTest {
         double[] best = {0.3, 0.3, 0.3, 0.3, 0.3};
         Proposal adopted = searcher.adopt(0, best);
         tell(searcher, adopted);
-        run(searcher, 12);
+        run(searcher, 9);
 
         assertThat(adopted.origin()).isEqualTo(Origin.ADOPTED);
         assertThat(searcher.recommend().index()).isZero();
