@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does independent numbered tasks on some threads. Each task writes only its own results, so their order does not matter.
@@ -28,40 +28,70 @@ public record Workers(int threads) {
     }
 
     /**
-     * Runs tasks 0 to count - 1, begun in that order. Once one has failed no more are begun; what a failed one threw is thrown
-     * when those that were begun have ended.
+     * Runs tasks 0 to count - 1, begun in that order. Once one has failed no more are begun. When those that were begun have ended,
+     * what the first failed one in their order threw is thrown, whichever failed first in time.
      *
      * @param count how many tasks
      * @param worker makes what does them, one for each thread: it may keep buffers
      */
     public void run(int count, Supplier<IntConsumer> worker) {
         int used = Math.min(threads, count);
-        AtomicInteger next = new AtomicInteger();
-        Runnable shift = () -> work(worker, next, count);
+        Tasks tasks = new Tasks(count);
         if (used <= 1) {
-            shift.run();
-            return;
-        }
-        try (ExecutorService pool = Executors.newFixedThreadPool(used)) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < used; i++) {
-                running.add(pool.submit(shift));
+            tasks.work(worker);
+        } else {
+            try (ExecutorService pool = Executors.newFixedThreadPool(used)) {
+                List<Future<?>> running = new ArrayList<>();
+                for (int i = 0; i < used; i++) {
+                    running.add(pool.submit(() -> tasks.work(worker)));
+                }
+                running.forEach(Awaited::result);
             }
-            running.forEach(Awaited::result);
         }
+        tasks.check();
     }
 
-    private static void work(Supplier<IntConsumer> worker, AtomicInteger next, int count) {
-        boolean done = false;
-        try {
-            IntConsumer mine = worker.get();
-            for (int task = next.getAndIncrement(); task < count; task = next.getAndIncrement()) {
-                mine.accept(task);
+    /** What is left to do, and the first task that failed. */
+    private static final class Tasks {
+
+        private final int count;
+        private int next;
+        private int failed = Integer.MAX_VALUE;
+        private @Nullable Throwable failure;
+
+        Tasks(int count) {
+            this.count = count;
+        }
+
+        private synchronized int next() {
+            return failure == null && next < count ? next++ : count;
+        }
+
+        private synchronized void fail(int task, Throwable cause) {
+            if (task < failed) {
+                failed = task;
+                failure = cause;
             }
-            done = true;
-        } finally {
-            if (!done) {
-                next.set(count); // the others end with what they are at
+        }
+
+        void work(Supplier<IntConsumer> worker) {
+            int task = -1; // to make the worker
+            try {
+                IntConsumer mine = worker.get();
+                for (task = next(); task < count; task = next()) {
+                    mine.accept(task);
+                }
+            } catch (RuntimeException | Error e) {
+                fail(task, e);
+            }
+        }
+
+        void check() {
+            switch (failure) {
+                case null -> {}
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(failure);
             }
         }
     }

@@ -62,6 +62,21 @@ class WorkersTest {
         assertThat(begun.get()).isLessThan(1_000_000);
     }
 
+    /** So that the same damage is reported alike, however the threads take turns. */
+    @Test
+    void ofSeveralFailuresTheFirstInOrderIsThrown() {
+        CountDownLatch laterFailed = new CountDownLatch(1);
+
+        assertThatThrownBy(() -> new Workers(2).run(10, () -> task -> {
+            if (task == 0) {
+                awaitQuietly(laterFailed);
+            } else {
+                laterFailed.countDown();
+            }
+            throw new IllegalArgumentException("task " + task);
+        })).hasMessage("task 0");
+    }
+
     @Test
     void aWorkerThatCannotBeMadeIsAFailureToo() {
         assertThatThrownBy(() -> new Workers(2).run(5, () -> {
