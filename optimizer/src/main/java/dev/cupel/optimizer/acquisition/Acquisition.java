@@ -188,10 +188,10 @@ public final class Acquisition {
         return unknown(climbed(aim, region, starts(aim, candidates)), aim.evaluated(), candidates);
     }
 
-    /** The highest of the ends of the ways up from some starts. */
+    /** The highest of the ends of the ways up from some starts, the first of them if several are as high. */
     private double[] climbed(Aim aim, Box box, List<double[]> starts) {
         Ascent ascent = new Ascent(merit(aim), encoding, box, lengths());
-        Descent.Minimum highest = starts.stream().map(ascent::from)
+        Descent.Minimum highest = starts.stream().parallel().map(ascent::from)
                 .min(Comparator.comparingDouble(Descent.Minimum::value)).orElseThrow();
         // a projection from far away may end a little beside a constraint
         return encoding.admissible(highest.x());
