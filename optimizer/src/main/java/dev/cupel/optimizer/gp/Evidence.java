@@ -2,27 +2,31 @@ package dev.cupel.optimizer.gp;
 
 import dev.cupel.optimizer.descent.Differentiable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The negative logarithm of the posterior density of the hyperparameters, with its gradient.
  *
  * <pre>
- * X      points, shape (n, D); kept axis by axis, shape (D, n), so that the inner loops run over points
+ * u_a    places of the observations in length-scales, kept axis by axis, shape (D, n), so that the inner loops run over them
  * y, v   standardised values and known variances, shape (n)
- * θ      ln ℓ (D), ln s², ln σ²
- * K      s² value(r) of the kernel, shape (n, n), r² = Σ_j (x_aj - x_bj)²/ℓ_j²
+ * θ      ln ℓ (D), ln s², ln σ²; of an additive shape also ln w/(1 - w), ln c
+ * K      covariance of the function, shape (n, n): see Covariance, also for ρ
  * K_y    K + diag(σ² + v)
  * m      constant mean by generalised least squares, 1ᵀK_y⁻¹y / 1ᵀK_y⁻¹1
  * α      K_y⁻¹(y - m1), shape (n)
  * G      ααᵀ - K_y⁻¹, shape (n, n)
- * W      G ∘ s² slope(r), shape (n, n)
+ * W      G ∘ s²(1 - w) slope(r), shape (n, n)
+ * B_j    G ∘ s² w/D 2c²(u_aj - u_bj)² ρ_j², shape (n, n)
  * </pre>
  *
  * <pre>
  * -ln p(y|θ)  = ½(y - m1)ᵀα + ½ ln det K_y + (n/2) ln 2π
- * ∂/∂ln ℓ_j   = -½ Σ_ab W_ab (x_aj - x_bj)²/ℓ_j²
+ * ∂/∂ln ℓ_j   = -½ Σ_ab (W_ab (u_aj - u_bj)² + B_j,ab)
  * ∂/∂ln s²    = -½ Σ_ab G_ab K_ab
  * ∂/∂ln σ²    = -½ σ² tr G
+ * ∂/∂logit w  = -½ Σ_ab G_ab (s² w/D Σ_j ρ_j,ab - w K_ab)
+ * ∂/∂ln c     = ½ Σ_j Σ_ab B_j,ab
  * </pre>
  *
  * <p>C. Rasmussen and C. Williams, "Gaussian Processes for Machine Learning" (2006), equation 5.9; m needs no derivative,
@@ -33,42 +37,30 @@ final class Evidence implements Differentiable {
 
     private final int n;
     private final int d;
-    private final double[][] axes;
+    private final List<double[]> points;
     private final double[] values;
     private final double[] variances;
-    private final Kernel shape;
+    private final Shape shape;
     private final Prior prior;
 
-    Evidence(Observations observations, Kernel shape, Prior prior) {
+    Evidence(Observations observations, Shape shape) {
         this.shape = shape;
         this.n = observations.count();
         this.d = observations.dimension();
-        this.axes = transpose(observations.points());
+        this.points = Arrays.asList(observations.points());
         this.values = observations.values();
         this.variances = observations.variances();
-        this.prior = prior;
-    }
-
-    private static double[][] transpose(double[][] points) {
-        double[][] axes = new double[points[0].length][points.length];
-        for (int a = 0; a < points.length; a++) {
-            for (int j = 0; j < axes.length; j++) {
-                axes[j][a] = points[a][j];
-            }
-        }
-        return axes;
+        this.prior = new Prior(shape, d);
     }
 
     @Override
     public double at(double[] theta, double[] gradient) {
         Hyperparameters h = Hyperparameters.ofLogarithms(shape, theta);
-        double[] inverseLengths = new double[d];
-        for (int j = 0; j < d; j++) {
-            inverseLengths[j] = Math.exp(-theta[j]);
-        }
+        Covariance covariance = new Covariance(h);
+        double[][] places = covariance.scaled(points);
         double[] kernel = new double[n * n];
         double[] slope = new double[n * n];
-        covariance(inverseLengths, h.signalVariance(), kernel, slope);
+        fill(covariance, places, kernel, slope);
         double[] noisy = kernel.clone();
         for (int a = 0; a < n; a++) {
             noisy[a * n + a] += h.noiseVariance() + variances[a];
@@ -81,7 +73,11 @@ final class Evidence implements Differentiable {
         for (int a = 0; a < n; a++) {
             fit += values[a] * alpha[a];
         }
-        gradient(alpha, inverse, kernel, slope, inverseLengths, h.noiseVariance(), gradient);
+        Arrays.fill(gradient, 0);
+        addGradient(alpha, inverse, kernel, slope, places, h.noiseVariance(), gradient);
+        if (shape.additive()) {
+            addGradientOfSum(alpha, inverse, kernel, covariance, places, h.additive().share(), gradient);
+        }
         // Σα = 0, so the mean drops out of (y - m1)ᵀα
         return 0.5 * fit + 0.5 * factor.logDeterminant() + n * HALF_LOG_TWO_PI + prior.addTo(theta, gradient);
     }
@@ -116,30 +112,17 @@ final class Evidence implements Differentiable {
         return weighted / weights;
     }
 
-    /** Fills the lower triangles of K and of s² slope(r); K is filled whole, as the factor may read either half. */
-    private void covariance(double[] inverseLengths, double signal, double[] kernel, double[] slope) {
-        double[] squared = new double[n];
+    /** Fills the lower triangles of K and of s²(1 - w) slope(r); K is filled whole, as the factor may read either half. */
+    private void fill(Covariance covariance, double[][] places, double[] kernel, double[] slope) {
         for (int a = 0; a < n; a++) {
-            Arrays.fill(squared, 0, a + 1, 0);
-            for (int j = 0; j < d; j++) {
-                addSquares(axes[j], a, inverseLengths[j], squared);
-            }
-            shape.fill(signal, squared, a + 1, kernel, slope, a * n);
+            covariance.fill(places, Covariance.place(places, a), a + 1, kernel, slope, a * n);
             for (int b = 0; b < a; b++) {
                 kernel[b * n + a] = kernel[a * n + b];
             }
         }
     }
 
-    private static void addSquares(double[] axis, int a, double inverseLength, double[] squared) {
-        double x = axis[a];
-        for (int b = 0; b < a; b++) {
-            double scaled = (x - axis[b]) * inverseLength;
-            squared[b] += scaled * scaled;
-        }
-    }
-
-    private void gradient(double[] alpha, double[] inverse, double[] kernel, double[] slope, double[] inverseLengths,
+    private void addGradient(double[] alpha, double[] inverse, double[] kernel, double[] slope, double[][] places,
             double noise, double[] gradient) {
         double signalSum = 0;
         double trace = 0;
@@ -156,26 +139,54 @@ final class Evidence implements Differentiable {
             signalSum += diagonal * kernel[row + a];
             trace += diagonal;
             for (int j = 0; j < d; j++) {
-                addWeightedSquares(axes[j], a, w, sums[j]);
+                addWeightedSquares(places[j], a, w, sums[j]);
             }
         }
         for (int j = 0; j < d; j++) {
-            double sum = 0;
-            for (int b = 0; b < n; b++) {
-                sum += sums[j][b];
-            }
             // the triangle counts each pair once: twice the half
-            gradient[j] = -sum * inverseLengths[j] * inverseLengths[j];
+            gradient[j] -= sum(sums[j]);
         }
-        gradient[d] = -0.5 * signalSum;
-        gradient[d + 1] = -0.5 * noise * trace;
+        gradient[d] -= 0.5 * signalSum;
+        gradient[d + 1] -= 0.5 * noise * trace;
     }
 
     private static void addWeightedSquares(double[] axis, int a, double[] w, double[] sums) {
-        double x = axis[a];
+        double u = axis[a];
         for (int b = 0; b < a; b++) {
-            double difference = x - axis[b];
+            double difference = u - axis[b];
             sums[b] += w[b] * difference * difference;
         }
+    }
+
+    /** What the additive part changes; on the diagonal it changes nothing. */
+    private void addGradientOfSum(double[] alpha, double[] inverse, double[] kernel, Covariance covariance,
+            double[][] places, double share, double[] gradient) {
+        double whole = 0;
+        double[] values = new double[n];
+        double[][] bends = new double[d][n];
+        double[] g = new double[n];
+        for (int a = 0; a < n; a++) {
+            for (int b = 0; b < a; b++) {
+                g[b] = alpha[a] * alpha[b] - inverse[a * n + b];
+                whole += g[b] * kernel[a * n + b];
+            }
+            for (int j = 0; j < d; j++) {
+                covariance.addSingle(places[j], places[j][a], a, g, values, bends[j]);
+            }
+        }
+        for (int j = 0; j < d; j++) {
+            double bend = sum(bends[j]);
+            gradient[j] -= bend;
+            gradient[d + 3] += bend;
+        }
+        gradient[d + 2] -= sum(values) - share * whole;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 }

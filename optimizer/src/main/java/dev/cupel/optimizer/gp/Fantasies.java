@@ -107,7 +107,8 @@ public final class Fantasies {
     public List<Predictions> at(List<double[]> points) {
         double[] ks = process.covariances(points);
         int n = ks.length / Math.max(1, points.size());
-        double[] variances = process.at(points).stream().mapToDouble(GaussianProcess.Prediction::variance).toArray();
+        double[] variances = process.predictions(points.size(), ks).stream()
+                .mapToDouble(GaussianProcess.Prediction::variance).toArray();
         List<Predictions> all = new ArrayList<>(points.size());
         for (int i = 0; i < points.size(); i++) {
             all.add(predictions(Arrays.copyOfRange(ks, i * n, (i + 1) * n), variances[i]));

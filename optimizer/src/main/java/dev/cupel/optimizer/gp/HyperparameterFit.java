@@ -1,7 +1,6 @@
 package dev.cupel.optimizer.gp;
 
 import dev.cupel.optimizer.descent.Descent;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +21,8 @@ final class HyperparameterFit {
     private static final int GLANCED = 100;
     /** The same where there are many and the starts matter less: the refinements after it go further. */
     private static final int GLANCED_OF_MANY = 60;
+    private static final int STARTS = 5;
+    private static final int STARTS_OF_MANY = 2;
     /** Up to so many observations, as many steps are made as it takes. */
     private static final int CHEAP = 200;
     private static final int FEWEST_STEPS = 3;
@@ -31,15 +32,16 @@ final class HyperparameterFit {
     private HyperparameterFit() {}
 
     /**
-     * From scratch, with the kernel under which the observations are the more probable: of each a short descent from several fixed
-     * starts, then a long one from the best. Of many observations, only the kernel that is ahead after the short ones gets a long one.
+     * From scratch, with the shape under which the observations are the most probable: of each a short descent from several fixed
+     * starts, then a long one from the best. Of many observations, only the shape that is ahead after the short ones gets a long one.
      */
     static Hyperparameters full(Observations standardised) {
         if (standardised.count() >= MANY) {
-            Fit start = best(kernel -> glance(standardised.thinned(GLANCED_OF_MANY), kernel));
+            Fit start = best(standardised.dimension(),
+                    shape -> glance(standardised.thinned(GLANCED_OF_MANY), shape, STARTS_OF_MANY));
             return descended(FULL, standardised.thinned(ENOUGH), start.hyperparameters()).hyperparameters();
         }
-        return best(kernel -> full(standardised, kernel)).hyperparameters();
+        return best(standardised.dimension(), shape -> full(standardised, shape)).hyperparameters();
     }
 
     /**
@@ -49,19 +51,26 @@ final class HyperparameterFit {
      */
     private record Fit(Hyperparameters hyperparameters, double value) {}
 
-    private static Fit best(Function<Kernel, Fit> fit) {
-        return Arrays.stream(Kernel.values()).map(fit).min(Comparator.comparingDouble(Fit::value)).orElseThrow();
+    private static Fit best(int dimension, Function<Shape, Fit> fit) {
+        return Shape.all(dimension).parallel().map(fit).min(Comparator.comparingDouble(HyperparameterFit::rank))
+                .orElseThrow();
     }
 
-    private static Fit full(Observations standardised, Kernel kernel) {
+    /** An additive shape has two hyperparameters more, and must be so much ahead (H. Akaike's criterion). */
+    private static double rank(Fit fit) {
+        return fit.value() + (fit.hyperparameters().shape().additive() ? 2 : 0);
+    }
+
+    private static Fit full(Observations standardised, Shape shape) {
         Observations some = standardised.thinned(ENOUGH);
-        Fit best = descended(FULL, some, glance(standardised.thinned(GLANCED), kernel).hyperparameters());
+        Fit best = descended(FULL, some, glance(standardised.thinned(GLANCED), shape, STARTS).hyperparameters());
         return some == standardised ? best : descended(FULL, standardised, best.hyperparameters());
     }
 
-    /** The best end of a short descent from each of several fixed starts. */
-    private static Fit glance(Observations standardised, Kernel kernel) {
-        return starts(kernel, standardised.dimension()).stream().map(start -> descended(GLANCE, standardised, start))
+    /** The best end of a short descent from each of the first fixed starts. */
+    private static Fit glance(Observations standardised, Shape shape, int starts) {
+        return starts(new Prior(shape, standardised.dimension()), standardised.dimension()).stream().limit(starts)
+                .map(start -> descended(GLANCE, standardised, start))
                 .min(Comparator.comparingDouble(Fit::value)).orElseThrow();
     }
 
@@ -75,10 +84,10 @@ final class HyperparameterFit {
     }
 
     private static Fit descended(Descent descent, Observations standardised, Hyperparameters start) {
-        Prior prior = new Prior(standardised.dimension());
-        Descent.Minimum end = descent.minimize(new Evidence(standardised, start.kernel(), prior), start.logarithms(),
-                prior.bounds());
-        return new Fit(Hyperparameters.ofLogarithms(start.kernel(), end.x()), end.value());
+        Shape shape = start.shape();
+        Descent.Minimum end = descent.minimize(new Evidence(standardised, shape), start.logarithms(),
+                new Prior(shape, standardised.dimension()).bounds());
+        return new Fit(Hyperparameters.ofLogarithms(shape, end.x()), end.value());
     }
 
     /** A step takes n³, so that of many observations fewer are made; the start is better then, too. */
@@ -87,12 +96,9 @@ final class HyperparameterFit {
         return Math.max(FEWEST_STEPS, (int) (steps * share));
     }
 
-    private static List<Hyperparameters> starts(Kernel kernel, int dimension) {
+    private static List<Hyperparameters> starts(Prior prior, int dimension) {
         double root = Math.sqrt(dimension);
-        return List.of(new Prior(dimension).mode(kernel),
-                Hyperparameters.isotropic(kernel, dimension, root / 4, 1, 0.1),
-                Hyperparameters.isotropic(kernel, dimension, root / 10, 1, 1e-3),
-                Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.02),
-                Hyperparameters.isotropic(kernel, dimension, 2 * root, 1, 0.5));
+        return List.of(prior.mode(), prior.isotropic(2 * root, 1, 0.02), prior.isotropic(root / 4, 1, 0.1),
+                prior.isotropic(root / 10, 1, 1e-3), prior.isotropic(2 * root, 1, 0.5));
     }
 }

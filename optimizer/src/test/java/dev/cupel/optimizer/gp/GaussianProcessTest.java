@@ -69,6 +69,22 @@ class GaussianProcessTest {
         }
     }
 
+    /** Of f(x, y) = g(x) + h(y), the fourth corner follows from the three others. */
+    @Test
+    void aSumOverTheAxesIsKnownWhereNothingWasEvaluated() {
+        Observations corners = new Observations(new double[][]{{0, 0}, {1, 0}, {0, 1}}, new double[]{0, 1, 2},
+                new double[3]);
+        double[] fourth = {1, 1};
+        Hyperparameters whole = new Hyperparameters(Kernel.GAUSSIAN, new double[]{1, 1}, 1, 1e-6);
+
+        GaussianProcess joint = GaussianProcess.of(corners, whole);
+        GaussianProcess sum = GaussianProcess.of(corners, whole.with(new Additive(0.999, 3)));
+
+        assertThat(sum.at(fourth).mean()).isCloseTo(3, within(0.02));
+        assertThat(joint.at(fourth).mean()).isLessThan(2.5);
+        assertThat(sum.at(fourth).variance()).isLessThan(0.01 * joint.at(fourth).variance());
+    }
+
     @Test
     void believingLeavesTheMeanAndRemovesTheDoubt() {
         GaussianProcess process = GaussianProcess.of(sample(12), TWO_AXES);

@@ -17,14 +17,16 @@ class ModelPropertiesTest {
         Property.holds(40, random -> {
             int n = Property.between(random, 2, 25);
             int d = Property.between(random, 1, 6);
-            Evidence evidence = new Evidence(observations(n, d, random), kernel(random), new Prior(d));
-            double[] theta = random.doubles(d + 2, -2, 1).toArray();
-            double[] gradient = new double[d + 2];
+            Shape shape = new Shape(kernel(random), random.nextBoolean());
+            int parameters = shape.parameters(d);
+            Evidence evidence = new Evidence(observations(n, d, random), shape);
+            double[] theta = random.doubles(parameters, -2, 1).toArray();
+            double[] gradient = new double[parameters];
             evidence.at(theta, gradient);
 
             for (int i = 0; i < theta.length; i++) {
-                double slope = (evidence.at(moved(theta, i, 1e-5), new double[d + 2])
-                        - evidence.at(moved(theta, i, -1e-5), new double[d + 2])) / 2e-5;
+                double slope = (evidence.at(moved(theta, i, 1e-5), new double[parameters])
+                        - evidence.at(moved(theta, i, -1e-5), new double[parameters])) / 2e-5;
                 assertThat(gradient[i]).isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
             }
         });
@@ -72,7 +74,7 @@ class ModelPropertiesTest {
             int d = Property.between(random, 1, 6);
             Observations observations = observations(Property.between(random, 1, 30), d, random);
             GaussianProcess process = GaussianProcess.of(observations, new Hyperparameters(kernel(random),
-                    random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 1e-6));
+                    random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(), 1e-6, additive(random)));
             List<double[]> points = IntStream.range(0, Property.between(random, 1, 12))
                     .mapToObj(i -> i % 3 == 2
                             ? observations.points()[random.nextInt(observations.count())]
@@ -103,11 +105,12 @@ class ModelPropertiesTest {
             double[][] turned = IntStream.range(0, n).mapToObj(i -> rotated(observations.points()[i]))
                     .toArray(double[][]::new);
             double[] lengths = random.doubles(d, 0.1, 2).toArray();
+            Additive additive = additive(random);
             GaussianProcess plain = GaussianProcess.of(observations,
-                    new Hyperparameters(Kernel.MATERN, lengths, 1.3, 0.05));
+                    new Hyperparameters(Kernel.MATERN, lengths, 1.3, 0.05, additive));
             GaussianProcess relabelled = GaussianProcess.of(
                     new Observations(turned, observations.values(), observations.variances()),
-                    new Hyperparameters(Kernel.MATERN, rotated(lengths), 1.3, 0.05));
+                    new Hyperparameters(Kernel.MATERN, rotated(lengths), 1.3, 0.05, additive));
             double[] x = random.doubles(d).toArray();
 
             assertThat(relabelled.at(rotated(x)).mean()).isCloseTo(plain.at(x).mean(), within(1e-9));
@@ -141,7 +144,13 @@ class ModelPropertiesTest {
     private static GaussianProcess process(int n, int d, RandomGenerator random) {
         return GaussianProcess.of(observations(n, d, random),
                 new Hyperparameters(kernel(random), random.doubles(d, 0.2, 3).toArray(), 0.5 + random.nextDouble(),
-                        0.01));
+                        0.01, additive(random)));
+    }
+
+    private static Additive additive(RandomGenerator random) {
+        return random.nextBoolean()
+                ? Additive.NONE
+                : new Additive(Property.between(random, 0.01, 0.95), Property.between(random, 0.5, 10));
     }
 
     private static Kernel kernel(RandomGenerator random) {

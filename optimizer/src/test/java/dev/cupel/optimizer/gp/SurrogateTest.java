@@ -6,11 +6,31 @@ import dev.cupel.optimizer.space.Sobol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SurrogateTest {
     private static final int SEEDS = 10;
+
+    /** Of ten axes, so many evaluations tell a sum over them from waves across them. */
+    @Test
+    void aSumOverTheAxesIsToldFromWaves() {
+        ToDoubleFunction<double[]> sum = x -> Arrays.stream(x).map(v -> Math.sin(7 * v)).sum();
+        ToDoubleFunction<double[]> waves = x -> Math.sin(3 * Arrays.stream(x).sum());
+
+        assertThat(Surrogate.fitStraight(spread(sum)).process().hyperparameters().additive().share())
+                .isGreaterThan(0.5);
+        assertThat(Surrogate.fitStraight(spread(waves)).process().hyperparameters().additive())
+                .isEqualTo(Additive.NONE);
+    }
+
+    private static Observations spread(ToDoubleFunction<double[]> function) {
+        Random random = new Random(3);
+        double[][] points = new double[80][];
+        Arrays.setAll(points, i -> random.doubles(10).toArray());
+        return new Observations(points, Arrays.stream(points).mapToDouble(function).toArray(), new double[80]);
+    }
 
     /** Evenly spread points are far apart: that values differ may be noise, or a function that changes from each to the next. */
     @Test
