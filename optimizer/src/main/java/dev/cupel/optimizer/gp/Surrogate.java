@@ -48,13 +48,18 @@ public final class Surrogate {
      */
     public record Estimate(double mean, double deviation) {}
 
-    /** Fits from scratch, and decides whether to warp the lower half of the values. */
+    /**
+     * Fits from scratch, and decides whether to warp the lower half of the values. On many axes only if they are as good as exact:
+     * of noisy values, how far they are apart tells more of the way up than their ranks.
+     */
     public static Surrogate fit(Observations observations) {
         if (observations.count() >= FEWEST_FOR_WARP && OutputTransform.heavyTailed(observations.values())) {
             OutputTransform halfRank = OutputTransform.halfRank(observations.values());
             Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
-            if (hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
-                return new Surrogate(observations, halfRank, hyperparameters, true);
+            Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
+            boolean tells = ranked.exact() || !Shape.manyAxes(observations.dimension());
+            if (tells && hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
+                return ranked;
             }
         }
         return fitStraight(observations);
