@@ -71,8 +71,8 @@ def run(name, problem, seed, budget, limit, noisy):
             "wall": clock.wall, "cpu": clock.cpu}
 
 
-def times(name, told=500, axes=30, asks=6, warm=10):
-    """Asks after evaluations of a bowl at 30 axes, most of them at random points."""
+def times(name, told=500, axes=30, asks=6, warm=30):
+    """Asks after evaluations of a bowl at 30 axes, most of them at random points; the last ones are asked for, as in a real search."""
     bowl = problems.Problem("bowl", axes, np.zeros(axes), np.ones(axes), lambda x: np.sum((x - 0.3)**2), 0.0)
     contestant = create(name, bowl, 1, told + asks + 100, False)
     generator = np.random.default_rng(1)

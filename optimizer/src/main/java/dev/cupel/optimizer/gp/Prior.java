@@ -28,7 +28,6 @@ final class Prior {
     private static final double MOST_SIGNAL = 20;
     private static final double LEAST_NOISE = 1e-6;
     private static final double MOST_NOISE = 2;
-
     private static final double SHARE_SPREAD = 1.5;
     private static final double SMALLEST_SHARE = 0.0025;
     private static final double LARGEST_SHARE = 0.98;
