@@ -120,9 +120,11 @@ final class Covariance {
     double[] rows(double[][] places, int from, int to) {
         int n = places[0].length;
         double[] rows = new double[(to - from) * n];
-        double[] unused = new double[rows.length];
+        double[] k = new double[n];
+        double[] unused = new double[n];
         for (int a = from; a < to; a++) {
-            fill(places, place(places, a), n, rows, unused, (a - from) * n);
+            fill(places, place(places, a), n, k, unused, 0);
+            System.arraycopy(k, 0, rows, (a - from) * n, n);
         }
         return rows;
     }

@@ -56,10 +56,11 @@ public final class Surrogate {
         if (observations.count() >= FEWEST_FOR_WARP && OutputTransform.heavyTailed(observations.values())) {
             OutputTransform halfRank = OutputTransform.halfRank(observations.values());
             Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
-            Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
-            boolean tells = ranked.exact() || !Shape.manyAxes(observations.dimension());
-            if (tells && hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
-                return ranked;
+            if (hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
+                Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
+                if (!Shape.manyAxes(observations.dimension()) || ranked.exact()) {
+                    return ranked;
+                }
             }
         }
         return fitStraight(observations);
