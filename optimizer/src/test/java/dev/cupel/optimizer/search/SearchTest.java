@@ -291,8 +291,8 @@ class SearchTest {
             luckiest += value(highest.getKey().point());
         }
 
-        // both are below 0; the ratio was 0.83, and 0.95 of the first eight: a search is chaotic in the last bit of the linear algebra
-        assertThat(recommended).isGreaterThan(luckiest);
+        // both are below 0
+        assertThat(recommended).isGreaterThan(0.85 * luckiest);
     }
 
     @Test
