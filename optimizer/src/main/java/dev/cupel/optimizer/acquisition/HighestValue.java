@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The aim at the highest value of one objective.
  *
  * <p>The incumbent f* is the highest expected value at an evaluated point where the limits probably hold, not the highest measured
- * one, which under noise is the luckiest. Where it is uncertain which point that is, the values of the
- * contenders are drawn, and so are those of the points that are being evaluated: each draw has an incumbent of its own.
+ * one, which under noise is the luckiest. Where there is noise the values of the contenders are drawn, for it is uncertain which of them is
+ * the highest, and by how much a point near them, which shares in what is not known of them, can be higher. So are the values of
+ * the points that are being evaluated: each draw has an incumbent of its own.
  * As long as there is no incumbent, a point is sought where the limits hold.
  */
 final class HighestValue {
@@ -26,8 +26,6 @@ final class HighestValue {
     private static final long SCRAMBLE = 1;
     /** How many evaluated points may be the best at most. */
     private static final int CONTENDERS = 8;
-    /** Below this standard deviation of the best, in that of the values, its expected value serves. */
-    private static final double CERTAIN = 0.1;
     /** Of more pending points the later ones are taken to give what is expected. */
     private static final int MOST_DRAWN = 32;
 
@@ -82,10 +80,9 @@ final class HighestValue {
         return new LogExpectedImprovement(fantasies, incumbents);
     }
 
-    /** The evaluated points that may be the best; none if it is certain enough which one is. */
+    /** The evaluated points that may be the best; none if their values are as good as exact. */
     private List<double[]> contenders() {
-        Optional<Integer> best = order.stream().filter(this::holds).filter(this::measured).findFirst();
-        if (best.isEmpty() || Math.sqrt(predictions.get(best.get()).variance()) < CERTAIN) {
+        if (beliefs.objectives().getFirst().exact()) {
             return List.of();
         }
         List<double[]> contenders = new ArrayList<>();
