@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.gp;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The covariance of a function at two places, and how it changes with one of them.
@@ -120,12 +121,11 @@ final class Covariance {
     double[] rows(double[][] places, int from, int to) {
         int n = places[0].length;
         double[] rows = new double[(to - from) * n];
-        double[] k = new double[n];
-        double[] unused = new double[n];
-        for (int a = from; a < to; a++) {
-            fill(places, place(places, a), n, k, unused, 0);
+        IntStream.range(from, to).parallel().forEach(a -> {
+            double[] k = new double[n];
+            fill(places, place(places, a), n, k, new double[n], 0);
             System.arraycopy(k, 0, rows, (a - from) * n, n);
-        }
+        });
         return rows;
     }
 
@@ -187,7 +187,7 @@ final class Covariance {
      * @param values receives g s² w/D ρ in addition
      * @param bends receives g s² w/D 2c²(u - v)² ρ² in addition, the derivative with respect to ln ℓ_j or -ln c
      */
-    void addSingle(double[] axis, double u, int count, double[] g, double[] values, double[] bends) {
+    void addBends(double[] axis, double u, int count, double[] g, double[] values, double[] bends) {
         for (int b = 0; b < count; b++) {
             double difference = u - axis[b];
             double square = squaredFineness * difference * difference;

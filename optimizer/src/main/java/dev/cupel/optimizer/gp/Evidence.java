@@ -3,6 +3,7 @@ package dev.cupel.optimizer.gp;
 import dev.cupel.optimizer.descent.Differentiable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The negative logarithm of the posterior density of the hyperparameters, with its gradient.
@@ -33,6 +34,9 @@ import java.util.List;
  * because the density is stationary in it.
  */
 final class Evidence implements Differentiable {
+    /** Of fewer observations, handing them out takes longer than it saves. */
+    private static final int MANY = 128;
+    private static final int PARTS = 8;
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
     private final int n;
@@ -42,6 +46,7 @@ final class Evidence implements Differentiable {
     private final double[] variances;
     private final Shape shape;
     private final Prior prior;
+    private final int parts;
 
     Evidence(Observations observations, Shape shape) {
         this.shape = shape;
@@ -51,6 +56,7 @@ final class Evidence implements Differentiable {
         this.values = observations.values();
         this.variances = observations.variances();
         this.prior = new Prior(shape, d);
+        this.parts = n < MANY ? 1 : PARTS;
     }
 
     @Override
@@ -74,12 +80,15 @@ final class Evidence implements Differentiable {
             fit += values[a] * alpha[a];
         }
         Arrays.fill(gradient, 0);
-        addGradient(alpha, inverse, kernel, slope, places, h.noiseVariance(), gradient);
-        if (shape.additive()) {
-            addGradientOfSum(alpha, inverse, kernel, covariance, places, h.additive().share(), gradient);
-        }
+        parts().mapToObj(part -> gradient(part, alpha, inverse, kernel, slope, covariance, places, h)).toList()
+                .forEach(some -> Arrays.setAll(gradient, i -> gradient[i] + some[i]));
         // Σα = 0, so the mean drops out of (y - m1)ᵀα
         return 0.5 * fit + 0.5 * factor.logDeterminant() + n * HALF_LOG_TWO_PI + prior.addTo(theta, gradient);
+    }
+
+    /** The parts of the rows that are gone through at a time; each has its own sums, so that the cores there are change no bit. */
+    private IntStream parts() {
+        return IntStream.range(0, parts).parallel();
     }
 
     /** K_y⁻¹(y - m1) from the inverse. */
@@ -114,40 +123,61 @@ final class Evidence implements Differentiable {
 
     /** Fills the lower triangles of K and of s²(1 - w) slope(r); K is filled whole, as the factor may read either half. */
     private void fill(Covariance covariance, double[][] places, double[] kernel, double[] slope) {
-        for (int a = 0; a < n; a++) {
-            covariance.fill(places, Covariance.place(places, a), a + 1, kernel, slope, a * n);
-            for (int b = 0; b < a; b++) {
-                kernel[b * n + a] = kernel[a * n + b];
+        parts().forEach(part -> {
+            for (int a = part; a < n; a += parts) {
+                covariance.fill(places, Covariance.place(places, a), a + 1, kernel, slope, a * n);
+                for (int b = 0; b < a; b++) {
+                    kernel[b * n + a] = kernel[a * n + b];
+                }
             }
-        }
+        });
     }
 
-    private void addGradient(double[] alpha, double[] inverse, double[] kernel, double[] slope, double[][] places,
-            double noise, double[] gradient) {
-        double signalSum = 0;
+    /** The derivatives of the density of the observations, as far as one part of the rows makes them; shape (D + 2), or (D + 4) with a sum. */
+    private double[] gradient(int part, double[] alpha, double[] inverse, double[] kernel, double[] slope,
+            Covariance covariance, double[][] places, Hyperparameters h) {
+        double signal = 0;
         double trace = 0;
-        double[][] sums = new double[d][n];
+        double whole = 0;
+        double[] g = new double[n];
         double[] w = new double[n];
-        for (int a = 0; a < n; a++) {
+        double[][] squares = new double[d][n];
+        double[] values = new double[n];
+        double[][] bends = new double[shape.additive() ? d : 0][n];
+        for (int a = part; a < n; a += parts) {
             int row = a * n;
             for (int b = 0; b < a; b++) {
-                double g = alpha[a] * alpha[b] - inverse[row + b];
-                signalSum += 2 * g * kernel[row + b];
-                w[b] = g * slope[row + b];
+                g[b] = alpha[a] * alpha[b] - inverse[row + b];
+                whole += g[b] * kernel[row + b];
+                w[b] = g[b] * slope[row + b];
             }
             double diagonal = alpha[a] * alpha[a] - inverse[row + a];
-            signalSum += diagonal * kernel[row + a];
+            signal += diagonal * kernel[row + a];
             trace += diagonal;
             for (int j = 0; j < d; j++) {
-                addWeightedSquares(places[j], a, w, sums[j]);
+                addWeightedSquares(places[j], a, w, squares[j]);
+            }
+            // on the diagonal the additive part changes nothing
+            for (int j = 0; j < bends.length; j++) {
+                covariance.addBends(places[j], places[j][a], a, g, values, bends[j]);
             }
         }
+        double[] gradient = new double[d + (shape.additive() ? 4 : 2)];
         for (int j = 0; j < d; j++) {
             // the triangle counts each pair once: twice the half
-            gradient[j] -= sum(sums[j]);
+            gradient[j] = -sum(squares[j]);
         }
-        gradient[d] -= 0.5 * signalSum;
-        gradient[d + 1] -= 0.5 * noise * trace;
+        gradient[d] = -0.5 * (signal + 2 * whole);
+        gradient[d + 1] = -0.5 * h.noiseVariance() * trace;
+        for (int j = 0; j < bends.length; j++) {
+            double bend = sum(bends[j]);
+            gradient[j] -= bend;
+            gradient[d + 3] += bend;
+        }
+        if (shape.additive()) {
+            gradient[d + 2] = h.additive().share() * whole - sum(values);
+        }
+        return gradient;
     }
 
     private static void addWeightedSquares(double[] axis, int a, double[] w, double[] sums) {
@@ -156,30 +186,6 @@ final class Evidence implements Differentiable {
             double difference = u - axis[b];
             sums[b] += w[b] * difference * difference;
         }
-    }
-
-    /** What the additive part changes; on the diagonal it changes nothing. */
-    private void addGradientOfSum(double[] alpha, double[] inverse, double[] kernel, Covariance covariance,
-            double[][] places, double share, double[] gradient) {
-        double whole = 0;
-        double[] values = new double[n];
-        double[][] bends = new double[d][n];
-        double[] g = new double[n];
-        for (int a = 0; a < n; a++) {
-            for (int b = 0; b < a; b++) {
-                g[b] = alpha[a] * alpha[b] - inverse[a * n + b];
-                whole += g[b] * kernel[a * n + b];
-            }
-            for (int j = 0; j < d; j++) {
-                covariance.addSingle(places[j], places[j][a], a, g, values, bends[j]);
-            }
-        }
-        for (int j = 0; j < d; j++) {
-            double bend = sum(bends[j]);
-            gradient[j] -= bend;
-            gradient[d + 3] += bend;
-        }
-        gradient[d + 2] -= sum(values) - share * whole;
     }
 
     private static double sum(double[] values) {

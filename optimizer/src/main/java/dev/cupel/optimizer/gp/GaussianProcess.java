@@ -3,6 +3,7 @@ package dev.cupel.optimizer.gp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The posterior of a Gaussian process with a constant mean, on standardised values.
@@ -23,6 +24,8 @@ import java.util.List;
 public final class GaussianProcess {
     /** Below this, relative to s², a variance is rounding. */
     private static final double LEAST_VARIANCE = 1e-12;
+    /** How many points are predicted at once: the same on all machines, so that the sums have one order. */
+    private static final int AT_ONCE = 64;
     /** The noise of a value that is only believed, relative to s². */
     private static final double BELIEVED_NOISE = 1e-6;
 
@@ -198,30 +201,44 @@ public final class GaussianProcess {
         return predictions(points.size(), covariances(points));
     }
 
+    /**
+     * The expected values at many points, without their variances: that takes n steps a point in place of n².
+     *
+     * @param points each of shape (D), in the unit cube
+     */
+    double[] means(List<double[]> points) {
+        return points.stream().parallel().mapToDouble(x -> mean(covariances(x).k(), alpha)).toArray();
+    }
+
     /** What is known at many points, from their {@link #covariances}. */
     List<Prediction> predictions(int count, double[] ks) {
+        Prediction[] predictions = new Prediction[count];
+        IntStream.range(0, (count + AT_ONCE - 1) / AT_ONCE).parallel()
+                .forEach(part -> fill(predictions, part * AT_ONCE, Math.min(count, (part + 1) * AT_ONCE), ks));
+        return List.of(predictions);
+    }
+
+    private void fill(Prediction[] predictions, int from, int to, double[] ks) {
         int n = factor.size();
-        double[] solved = factor.solved(ks);
-        List<Prediction> predictions = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
+        double[] solved = factor.solved(Arrays.copyOfRange(ks, from * n, to * n));
+        for (int i = from; i < to; i++) {
             double expected = mean;
             double explained = 0;
-            for (int a = i * n; a < (i + 1) * n; a++) {
-                expected += ks[a] * alpha[a - i * n];
-                explained += solved[a] * solved[a];
+            for (int a = 0; a < n; a++) {
+                expected += ks[i * n + a] * alpha[a];
+                double part = solved[(i - from) * n + a];
+                explained += part * part;
             }
-            predictions.add(new Prediction(expected, limited(explained)));
+            predictions[i] = new Prediction(expected, limited(explained));
         }
-        return predictions;
     }
 
     /** The covariances of many points with the known ones, one after the other. */
     double[] covariances(List<double[]> points) {
         int n = factor.size();
         double[] ks = new double[points.size() * n];
-        for (int i = 0; i < points.size(); i++) {
-            System.arraycopy(covariances(points.get(i)).k(), 0, ks, i * n, n);
-        }
+        IntStream.range(0, points.size()).parallel()
+                .forEach(i -> System.arraycopy(covariances(points.get(i)).k(), 0, ks, i * n, n));
         return ks;
     }
 

@@ -24,8 +24,8 @@ final class HyperparameterFit {
     private static final int STARTS = 5;
     private static final int STARTS_OF_MANY = 2;
     /** Up to so many observations, as many steps are made as it takes. */
-    private static final int CHEAP = 200;
-    private static final int FEWEST_STEPS = 3;
+    private static final int CHEAP = 180;
+    private static final int FEWEST_STEPS = 2;
     /** From so many observations on, a fit from scratch is short, and leaves the last steps to the refinements after it. */
     private static final int MANY = 300;
 

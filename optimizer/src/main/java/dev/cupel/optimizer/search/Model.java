@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * n     number of outcomes
- * b     the last n at which the hyperparameters were fitted from scratch
+ * b     the last n at which the hyperparameters were fitted: from scratch, or from {@value #MANY} on starting from those of the b before
  * r     the last n at which they were refined, starting from those of b; b ≤ r ≤ n
  * </pre>
  *
  * <p>Outcomes after r are taken in with the hyperparameters of r. The more there are, the less one changes, so b and r move in
- * longer steps. All follow from the outcomes alone; what is kept here only saves its being computed again.
+ * longer steps. All follow from the outcomes alone; what is kept here only saves its being computed again: a search that is restored with
+ * many outcomes goes through all b.
  */
 final class Model {
+    /** So many outcomes have said which shape the function has. */
+    private static final int MANY = 300;
+    private static final int FIT_PERIOD = 10;
+    private static final int FIT_PERIOD_OF_MANY = 50;
+
     private final History history;
     private final Encoding encoding;
     private final History.Quantity quantity;
@@ -60,12 +66,17 @@ final class Model {
 
     /** r. */
     private static int refinedAt(int n) {
-        return n - n % (n < 100 ? 1 : n < 300 ? 5 : 10);
+        return n - n % (n < 100 ? 1 : n < MANY ? 5 : 10);
     }
 
     /** b. */
     private static int fittedAt(int n) {
-        return n - n % (n < 300 ? 10 : 50);
+        return n - n % (n < MANY ? FIT_PERIOD : FIT_PERIOD_OF_MANY);
+    }
+
+    /** The b before one of at least {@value #MANY}. */
+    private static int fittedBefore(int b) {
+        return b - (b == MANY ? FIT_PERIOD : FIT_PERIOD_OF_MANY);
     }
 
     private Optional<Surrogate> refined(int n) {
@@ -90,7 +101,8 @@ final class Model {
             if (known.isEmpty()) {
                 return Optional.empty();
             }
-            base = new Fitted(fit(known.get()), n);
+            Optional<Surrogate> before = n < MANY ? Optional.empty() : fitted(fittedBefore(n));
+            base = new Fitted(before.map(start -> start.refined(known.get())).orElseGet(() -> fit(known.get())), n);
         }
         return Optional.of(base.surrogate());
     }
