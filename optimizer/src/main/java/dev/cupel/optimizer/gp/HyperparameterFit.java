@@ -19,14 +19,14 @@ final class HyperparameterFit {
     private static final int ENOUGH = 150;
     /** So many tell which of the starts is the best. */
     private static final int GLANCED = 100;
-    /** The same where there are many and the starts matter less: the refinements after it go further. */
+    /** The same where there are many and an ask cannot wait. */
     private static final int GLANCED_OF_MANY = 60;
     private static final int STARTS = 5;
     private static final int STARTS_OF_MANY = 2;
     /** Up to so many observations, as many steps are made as it takes. */
     private static final int CHEAP = 180;
     private static final int FEWEST_STEPS = 2;
-    /** From so many observations on, a fit from scratch is short, and leaves the last steps to the refinements after it. */
+    /** From so many observations on, a fit from scratch is short: only that of a mixture of objectives, which is another at each ask, is made then. */
     private static final int MANY = 300;
 
     private HyperparameterFit() {}
