@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * one of them, in turns, until neither gains.
  */
 final class Ascent {
-    private static final Descent DESCENT = new Descent(100, 1e-5, 1e-9);
+    private static final Descent DESCENT = new Descent(100, 1e-5, 1e-9, 1);
     private static final ProjectedDescent PROJECTED = new ProjectedDescent(60, 1e-7);
     private static final int TURNS = 8;
 

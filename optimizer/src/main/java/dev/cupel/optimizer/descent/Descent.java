@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>J. Nocedal and S. Wright, "Numerical Optimization" (2006), algorithm 7.4, restricted to the free variables as
  * in the projected Newton method of D. Bertsekas (SIAM J. Control Optim. 20, 1982). The step is shortened until it
- * descends enough (Armijo); pairs without positive curvature are left out, so H stays positive.
+ * descends enough (Armijo), or until it is shorter than {@value #SHORTEST} along each variable: there is nothing to be found then, as at
+ * the wall of a singularity. Pairs without positive curvature are left out, so H stays positive.
  *
  * @param iterations most steps taken
  * @param gradientTolerance stop when no free derivative is larger than this
  * @param valueTolerance stop when a step gains less than this, relative to max(1, |value|)
+ * @param firstStep longest step as long as the curvature is not known
  */
-public record Descent(int iterations, double gradientTolerance, double valueTolerance) {
+public record Descent(int iterations, double gradientTolerance, double valueTolerance, double firstStep) {
     private static final int MEMORY = 10;
     private static final int SHORTENINGS = 25;
+    private static final double SHORTEST = 1e-10;
     private static final double SUFFICIENT = 1e-4;
 
     /**
@@ -52,7 +55,8 @@ public record Descent(int iterations, double gradientTolerance, double valueTole
                 return new Minimum(x, value, iteration);
             }
             double[] direction = direction(gradient, free, pairs);
-            Trial next = step(function, x, value, gradient, direction, pairs.isEmpty(), box);
+            Trial next = step(function, x, value, gradient, direction,
+                    pairs.isEmpty() ? firstStep : Double.POSITIVE_INFINITY, box);
             if (next == null && pairs.isEmpty()) {
                 return new Minimum(x, value, iteration);
             }
@@ -75,17 +79,18 @@ public record Descent(int iterations, double gradientTolerance, double valueTole
 
     private record Trial(double[] x, double value, double[] gradient) {}
 
-    private static @Nullable Trial step(Differentiable function, double[] x, double value,
-            double[] gradient, double[] direction, boolean first, Box box) {
-        double t = first ? Math.min(1, 1 / norm(direction)) : 1;
+    private static @Nullable Trial step(Differentiable function, double[] x, double value, double[] gradient,
+            double[] direction, double longest, Box box) {
+        double t = Math.min(1, longest / norm(direction));
         for (int attempt = 0; attempt < SHORTENINGS; attempt++) {
             double[] moved = new double[x.length];
             for (int j = 0; j < x.length; j++) {
                 moved[j] = x[j] + t * direction[j];
             }
             moved = box.clamp(moved);
-            double slope = dot(gradient, minus(moved, x));
-            if (!(slope < 0)) {
+            double[] change = minus(moved, x);
+            double slope = dot(gradient, change);
+            if (!(slope < 0) || largest(change) < SHORTEST) {
                 return null;
             }
             double[] movedGradient = new double[x.length];
@@ -164,6 +169,14 @@ public record Descent(int iterations, double gradientTolerance, double valueTole
         double largest = 0;
         for (int j = 0; j < gradient.length; j++) {
             largest = free[j] ? Math.max(largest, Math.abs(gradient[j])) : largest;
+        }
+        return largest;
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
         }
         return largest;
     }

@@ -4,6 +4,7 @@ import dev.cupel.optimizer.descent.Differentiable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The negative logarithm of the posterior density of the hyperparameters, with its gradient.
@@ -39,6 +40,7 @@ final class Evidence implements Differentiable {
     private static final int PARTS = 8;
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
+    private final Observations observations;
     private final int n;
     private final int d;
     private final List<double[]> points;
@@ -47,8 +49,13 @@ final class Evidence implements Differentiable {
     private final Shape shape;
     private final Prior prior;
     private final int parts;
+    private @Nullable Known last;
+
+    /** The factor of K_y at θ. */
+    private record Known(double[] theta, Factor factor) {}
 
     Evidence(Observations observations, Shape shape) {
+        this.observations = observations;
         this.shape = shape;
         this.n = observations.count();
         this.d = observations.dimension();
@@ -72,6 +79,7 @@ final class Evidence implements Differentiable {
             noisy[a * n + a] += h.noiseVariance() + variances[a];
         }
         Factor factor = Factor.of(noisy, n);
+        last = new Known(theta.clone(), factor);
         double[] inverse = factor.inverse();
         double[] alpha = alpha(inverse, values);
 
@@ -84,6 +92,14 @@ final class Evidence implements Differentiable {
                 .forEach(some -> Arrays.setAll(gradient, i -> gradient[i] + some[i]));
         // Σα = 0, so the mean drops out of (y - m1)ᵀα
         return 0.5 * fit + 0.5 * factor.logDeterminant() + n * HALF_LOG_TWO_PI + prior.addTo(theta, gradient);
+    }
+
+    /** The process with these hyperparameters, at once if they are the last of which the density was asked for: the factor is known then. */
+    GaussianProcess process(double[] theta) {
+        Hyperparameters hyperparameters = Hyperparameters.ofLogarithms(shape, theta);
+        return last != null && Arrays.equals(last.theta, theta)
+                ? GaussianProcess.of(observations, hyperparameters, last.factor)
+                : GaussianProcess.of(observations, hyperparameters);
     }
 
     /** The parts of the rows that are gone through at a time; each has its own sums, so that the cores there are change no bit. */

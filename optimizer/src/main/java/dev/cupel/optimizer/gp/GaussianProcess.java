@@ -75,6 +75,12 @@ public final class GaussianProcess {
         return of(scaled, hyperparameters, standardised.values(), Factor.of(noisy, n));
     }
 
+    /** The same, where the factor of K_y is known. */
+    static GaussianProcess of(Observations standardised, Hyperparameters hyperparameters, Factor factor) {
+        double[][] scaled = new Covariance(hyperparameters).scaled(Arrays.asList(standardised.points()));
+        return of(scaled, hyperparameters, standardised.values(), factor);
+    }
+
     private static GaussianProcess of(double[][] scaled, Hyperparameters hyperparameters, double[] values,
             Factor factor) {
         double mean = Evidence.mean(factor.inverse(), values);

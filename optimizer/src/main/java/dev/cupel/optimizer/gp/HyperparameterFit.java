@@ -12,7 +12,10 @@ import java.util.function.Function;
  * restored finds the same.
  */
 final class HyperparameterFit {
-    private static final Descent GLANCE = new Descent(12, 1e-3, 1e-6);
+    /** First steps of a descent in ln θ: from a guess, and from hyperparameters that were right a few observations ago. */
+    private static final double FAR = 1;
+    private static final double NEAR = 0.2;
+    private static final Descent GLANCE = new Descent(12, 1e-3, 1e-6, FAR);
     private static final int FULL = 80;
     private static final int REFINE = 60;
     /** Of more observations, every second, third … tells nearly as much of the hyperparameters, at a fraction of the time. */
@@ -74,20 +77,29 @@ final class HyperparameterFit {
                 .min(Comparator.comparingDouble(Fit::value)).orElseThrow();
     }
 
-    /** From hyperparameters that were right for most of these observations, or for other values of theirs. */
-    static Hyperparameters refined(Observations standardised, Hyperparameters start) {
-        return descended(REFINE, standardised, start).hyperparameters();
+    /** The process with hyperparameters from a descent that starts from ones that were right for most of these observations. */
+    static GaussianProcess refined(Observations standardised, Hyperparameters start) {
+        Evidence evidence = new Evidence(standardised, start.shape());
+        Descent descent = descent(REFINE, standardised, NEAR);
+        return evidence.process(minimum(descent, evidence, start, standardised.dimension()).x());
     }
 
     private static Fit descended(int steps, Observations standardised, Hyperparameters start) {
-        return descended(new Descent(affordable(steps, standardised.count()), 1e-3, 1e-7), standardised, start);
+        return descended(descent(steps, standardised, FAR), standardised, start);
+    }
+
+    private static Descent descent(int steps, Observations standardised, double firstStep) {
+        return new Descent(affordable(steps, standardised.count()), 1e-3, 1e-7, firstStep);
     }
 
     private static Fit descended(Descent descent, Observations standardised, Hyperparameters start) {
-        Shape shape = start.shape();
-        Descent.Minimum end = descent.minimize(new Evidence(standardised, shape), start.logarithms(),
-                new Prior(shape, standardised.dimension()).bounds());
-        return new Fit(Hyperparameters.ofLogarithms(shape, end.x()), end.value());
+        Evidence evidence = new Evidence(standardised, start.shape());
+        Descent.Minimum end = minimum(descent, evidence, start, standardised.dimension());
+        return new Fit(Hyperparameters.ofLogarithms(start.shape(), end.x()), end.value());
+    }
+
+    private static Descent.Minimum minimum(Descent descent, Evidence evidence, Hyperparameters start, int dimension) {
+        return descent.minimize(evidence, start.logarithms(), new Prior(start.shape(), dimension).bounds());
     }
 
     /** A step takes n³, so that of many observations fewer are made; the start is better then, too. */

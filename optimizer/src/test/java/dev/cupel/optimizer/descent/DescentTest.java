@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DescentTest {
-    private static final Descent DESCENT = new Descent(500, 1e-8, 0);
+    private static final Descent DESCENT = new Descent(500, 1e-8, 0, 1);
 
     @Test
     void findsTheMinimumOfRosenbrocksValley() {
@@ -71,6 +73,33 @@ class DescentTest {
         }, new double[]{8}, box(1, -10, 10));
 
         assertThat(minimum.x()[0]).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void theFirstStepIsNoLongerThanItMayBe() {
+        List<double[]> visited = new ArrayList<>();
+
+        new Descent(1, 1e-8, 0, 0.2).minimize((x, gradient) -> {
+            visited.add(x.clone());
+            return rosenbrock(x, gradient);
+        }, new double[]{-1.2, 1}, box(2, -5, 5));
+
+        assertThat(Math.hypot(visited.get(1)[0] + 1.2, visited.get(1)[1] - 1)).isCloseTo(0.2, within(1e-12));
+    }
+
+    @Test
+    void stepsAreNotShortenedWithoutEndWhereTheSlopeIsWrong() {
+        int[] asked = {0};
+
+        Descent.Minimum minimum = DESCENT.minimize((x, gradient) -> {
+            asked[0]++;
+            gradient[0] = -1;
+            return 100 * x[0];
+        }, new double[]{0.5}, box(1, 0, 1));
+
+        assertThat(minimum.x()).containsExactly(0.5);
+        // the start, and steps of 1, .1 … 1e-10 at least
+        assertThat(asked[0]).isBetween(11, 12);
     }
 
     @Test

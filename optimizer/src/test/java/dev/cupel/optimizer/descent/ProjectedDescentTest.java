@@ -39,7 +39,7 @@ class ProjectedDescentTest {
         };
         Box box = new Box(new double[]{-2, -2}, new double[]{0.5, 2});
 
-        Descent.Minimum boxed = new Descent(200, 1e-9, 1e-14).minimize(valley, new double[]{-1, 1}, box);
+        Descent.Minimum boxed = new Descent(200, 1e-9, 1e-14, 1).minimize(valley, new double[]{-1, 1}, box);
         Descent.Minimum projected = new ProjectedDescent(5000, 1e-10).minimize(valley, new double[]{-1, 1}, box::clamp);
 
         assertThat(projected.x()).containsExactly(boxed.x(), within(1e-4));

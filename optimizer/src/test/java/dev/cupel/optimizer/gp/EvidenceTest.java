@@ -3,6 +3,9 @@ package dev.cupel.optimizer.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -44,5 +47,22 @@ class EvidenceTest {
                 + 0.5 * Math.pow((Math.log(0.1) + 4) / 3, 2) + 0.5 * Math.pow(Math.log(3) / 1.5, 2)
                 + 0.5 * Math.pow(Math.log(3 / (2 * Math.sqrt(2))), 2);
         assertThat(negative).isCloseTo(likelihood + prior, within(1e-12));
+    }
+
+    @Test
+    void theProcessIsTheSameWhetherItsFactorIsKnownOrNot() {
+        Random random = new Random(1);
+        double[][] points = Stream.generate(() -> random.doubles(3).toArray()).limit(150).toArray(double[][]::new);
+        double[] values = Stream.of(points).mapToDouble(x -> Math.sin(5 * x[0]) + x[1] * x[2]).toArray();
+        double[] variances = random.doubles(150).toArray();
+        Shape shape = new Shape(Kernel.MATERN, true);
+        Evidence evidence = new Evidence(new Observations(points, values, variances), shape);
+        double[] theta = {0, 0.3, -0.2, 0.1, -3, 0.4, 0.2};
+        evidence.at(theta, new double[theta.length]);
+        double[] known = evidence.process(theta).means(Arrays.asList(points));
+
+        evidence.at(new double[]{1, 1, 1, 0, -1, 0, 0}, new double[theta.length]);
+
+        assertThat(evidence.process(theta).means(Arrays.asList(points))).containsExactly(known);
     }
 }
