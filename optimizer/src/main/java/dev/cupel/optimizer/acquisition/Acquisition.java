@@ -214,7 +214,7 @@ public final class Acquisition {
                 .limit(STARTS).map(raw::get).toList();
     }
 
-    /** The point itself, or one near the best that is not known already, or one anywhere. */
+    /** The point itself, or one near the best that is not known already, or one anywhere; if all are known, the point itself. */
     private double[] unknown(double[] point, List<double[]> evaluated, Candidates candidates) {
         double[] next = point;
         for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
@@ -223,11 +223,12 @@ public final class Acquisition {
         for (int attempt = 0; attempt < ATTEMPTS && known(next); attempt++) {
             next = candidates.mutated(next);
         }
-        return next;
+        return known(next) ? point : next;
     }
 
     private boolean known(double[] point) {
-        return points.stream().anyMatch(other -> near(point, other, SAME))
+        return IntStream.range(0, points.size())
+                .anyMatch(i -> beliefs.measured(i, points.get(i)) && near(point, points.get(i), SAME))
                 || pending.stream().anyMatch(other -> near(point, other, SAME_AS_PENDING));
     }
 

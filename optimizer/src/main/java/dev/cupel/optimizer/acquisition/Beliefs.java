@@ -2,6 +2,7 @@ package dev.cupel.optimizer.acquisition;
 
 import dev.cupel.optimizer.gp.GaussianProcess;
 import dev.cupel.optimizer.gp.Surrogate;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,6 +55,16 @@ public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
             logs[i] = Math.exp(logs[i]);
         }
         return logs;
+    }
+
+    /**
+     * Whether a point was measured in this search, not only in an earlier one.
+     *
+     * @param i its place among the observed ones
+     * @param point its features in this search
+     */
+    boolean measured(int i, double[] point) {
+        return Arrays.equals(point, objectives.getFirst().observations().points()[i]);
     }
 
     List<GaussianProcess> processes() {

@@ -97,9 +97,8 @@ final class HighestValue {
         return contenders;
     }
 
-    /** Whether a point was measured in this search, not only in an earlier one. */
     private boolean measured(int i) {
-        return Arrays.equals(points.get(i), beliefs.objectives().getFirst().observations().points()[i]);
+        return beliefs.measured(i, points.get(i));
     }
 
     private static double optimistic(GaussianProcess.Prediction prediction) {

@@ -28,11 +28,6 @@ public record Box(double[] low, double[] high) {
         return new Box(new double[dimension], high);
     }
 
-    /** The number of variables. */
-    public int dimension() {
-        return low.length;
-    }
-
     /** The nearest point of the box. */
     public double[] clamp(double[] x) {
         double[] inside = new double[x.length];

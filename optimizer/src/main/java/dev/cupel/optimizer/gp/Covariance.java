@@ -43,11 +43,6 @@ final class Covariance {
         this.squaredFineness = additive.fineness() * additive.fineness();
     }
 
-    /** The number of axes, D. */
-    int dimension() {
-        return inverseLengths.length;
-    }
-
     /** Whether a part is a sum over the axes. */
     boolean additive() {
         return single > 0;

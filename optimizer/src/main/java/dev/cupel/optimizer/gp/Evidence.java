@@ -178,7 +178,7 @@ final class Evidence implements Differentiable {
                 covariance.addBends(places[j], places[j][a], a, g, values, bends[j]);
             }
         }
-        double[] gradient = new double[d + (shape.additive() ? 4 : 2)];
+        double[] gradient = new double[shape.parameters(d)];
         for (int j = 0; j < d; j++) {
             // the triangle counts each pair once: twice the half
             gradient[j] = -sum(squares[j]);

@@ -178,11 +178,6 @@ public final class GaussianProcess {
         return factor.extended(cross, corner);
     }
 
-    /** The number of axes, D. */
-    public int dimension() {
-        return covariance.dimension();
-    }
-
     /** The hyperparameters that it uses. */
     public Hyperparameters hyperparameters() {
         return hyperparameters;

@@ -29,8 +29,6 @@ final class HyperparameterFit {
     /** Up to so many observations, as many steps are made as it takes. */
     private static final int CHEAP = 180;
     private static final int FEWEST_STEPS = 2;
-    /** From so many observations on, a fit from scratch is short: only that of a mixture of objectives, which is another at each ask, is made then. */
-    private static final int MANY = 300;
 
     private HyperparameterFit() {}
 
@@ -39,7 +37,7 @@ final class HyperparameterFit {
      * starts, then a long one from the best. Of many observations, only the shape that is ahead after the short ones gets a long one.
      */
     static Hyperparameters full(Observations standardised) {
-        if (standardised.count() >= MANY) {
+        if (standardised.count() >= Surrogate.MANY) {
             Fit start = best(standardised.dimension(),
                     shape -> glance(standardised.thinned(GLANCED_OF_MANY), shape, STARTS_OF_MANY));
             return descended(FULL, standardised.thinned(ENOUGH), start.hyperparameters()).hyperparameters();

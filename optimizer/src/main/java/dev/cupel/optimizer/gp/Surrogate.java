@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
  * {@link #refined} from those of another model, which the caller makes from the first of the same observations.
  */
 public final class Surrogate {
+    /**
+     * From so many observations on, a fit from scratch is short and sees few of them: it is meant for another model at each ask, and
+     * {@link #refined} is better for one that grows.
+     */
+    public static final int MANY = 300;
     /** A warp needs a median that means something. */
     private static final int FEWEST_FOR_WARP = 8;
     /** Above this share of noise, the ranks of the bad values are chance. */
@@ -114,11 +119,6 @@ public final class Surrogate {
         return observations;
     }
 
-    /** Whether the lower half of the values is warped to its ranks. */
-    public boolean warped() {
-        return warped;
-    }
-
     /**
      * The expected standardised values of the function at the observed points, without their noise.
      *
@@ -130,16 +130,18 @@ public final class Surrogate {
 
     /**
      * Whether the highest values are as good as exact: either hardly any noise is supposed, or the process differs from them by much
-     * less than by the noise that it supposes. The noise has a floor and a prior, so there is always some.
+     * less than by the noise that it supposes. The noise has a floor and a prior, so there is always some. The worst value is not among
+     * them: a failed evaluation is supposed to have it, of which less is known.
      */
     public boolean exact() {
         double[] values = transform.forward(observations.values());
         double noise = process.hyperparameters().noiseVariance();
-        List<Integer> highest = IntStream.range(0, values.length).boxed()
+        double worst = Arrays.stream(values).min().orElseThrow();
+        List<Integer> highest = IntStream.range(0, values.length).filter(i -> values[i] > worst).boxed()
                 .sorted(Comparator.comparingDouble(i -> -values[i])).limit(HIGHEST).toList();
         double[] smoothed = process.means(highest.stream().map(i -> observations.points()[i]).toList());
         double missed = IntStream.range(0, smoothed.length).mapToDouble(i -> values[highest.get(i)] - smoothed[i])
-                .map(difference -> difference * difference).average().orElseThrow();
+                .map(difference -> difference * difference).average().orElse(0);
         return highest.stream().allMatch(i -> observations.variances()[i] == 0)
                 && (noise < NEGLIGIBLE || missed < MUCH_LESS * noise);
     }

@@ -6,7 +6,8 @@ import java.util.List;
  * What is known or believed before a search begins.
  *
  * @param beliefs what is believed of the best point; only the model listens
- * @param earlier outcomes of an earlier search of something similar, in their order, with values on the same scale. The model learns how much they tell; the
+ * @param earlier outcomes of an earlier search of something similar, in their order, with values on the same scale; what
+ *     has a limit in this search they need not tell. The model learns how much they tell; the
  *     others take them for outcomes of this search
  */
 public record Advice(List<Belief> beliefs, List<Earlier> earlier) {

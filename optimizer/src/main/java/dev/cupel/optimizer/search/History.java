@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** What was asked and what was told, in order. */
@@ -30,7 +31,8 @@ final class History {
         this.earlier = earlier.size();
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
-            check("an earlier outcome", one.outcome());
+            checkObjectives("an earlier outcome", one.outcome());
+            learn(one.outcome());
             told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
                     one.outcome()));
         }
@@ -51,21 +53,23 @@ final class History {
     /**
      * One of the things that are measured.
      *
-     * @param value of an outcome
+     * @param known whether an outcome tells it: one of an earlier search need not tell what has a limit now
+     * @param value of an outcome that tells it
      * @param variance of the value
      * @param failsLow whether a failed evaluation has the worst value, so that the search avoids its surroundings; else it is
      *     left out
      */
-    record Quantity(ToDoubleFunction<Outcome.Measured> value, ToDoubleFunction<Outcome.Measured> variance,
-            boolean failsLow) {
+    record Quantity(Predicate<Outcome.Measured> known, ToDoubleFunction<Outcome.Measured> value,
+            ToDoubleFunction<Outcome.Measured> variance, boolean failsLow) {
 
         static Quantity objective(int number) {
-            return new Quantity(measured -> measured.values().get(number),
+            return new Quantity(_ -> true, measured -> measured.values().get(number),
                     measured -> measured.variances().get(number), true);
         }
 
         static Quantity limited(Limit limit) {
-            return new Quantity(measured -> measured.limits().get(limit.name()), _ -> 0, false);
+            return new Quantity(measured -> measured.limits().containsKey(limit.name()),
+                    measured -> measured.limits().get(limit.name()), _ -> 0, false);
         }
     }
 
@@ -102,6 +106,12 @@ final class History {
         return measured;
     }
 
+    /** Whether anything was told of a measure that has a limit. */
+    boolean tells(Limit limit) {
+        return told.stream().flatMap(one -> one.measured().stream())
+                .anyMatch(measured -> measured.limits().containsKey(limit.name()));
+    }
+
     /** Whether there is anything that a model can be fitted to. */
     boolean informs() {
         return told.stream().anyMatch(one -> one.measured().isPresent());
@@ -130,11 +140,25 @@ final class History {
                     Maybe it was told before, or must be adopted first.""".formatted(index, pending.keySet()));
         }
         check("proposal " + index, outcome);
+        learn(outcome);
         told.add(new Told(pending.remove(index), outcome));
     }
 
     /** The first outcome decides how many objectives there are, if the goal does not. */
+    private void learn(Outcome outcome) {
+        if (outcome instanceof Outcome.Measured measured) {
+            objectives = measured.values().size();
+        }
+    }
+
     private void check(String what, Outcome outcome) {
+        checkObjectives(what, outcome);
+        if (outcome instanceof Outcome.Measured measured) {
+            checkLimits(what, measured);
+        }
+    }
+
+    private void checkObjectives(String what, Outcome outcome) {
         if (!(outcome instanceof Outcome.Measured measured)) {
             return;
         }
@@ -144,6 +168,9 @@ final class History {
                     Maybe tell as many as the first time.""".formatted(what,
                     objectives == 1 ? "one number" : objectives + " numbers", measured.values()));
         }
+    }
+
+    private void checkLimits(String what, Outcome.Measured measured) {
         List<String> names = goal.limits().stream().map(Limit::name).sorted().toList();
         if (!names.equals(measured.limits().keySet().stream().sorted().toList())) {
             throw new SearchException("""
@@ -151,7 +178,6 @@ final class History {
                     Maybe tell {"value":1,"limits":{"broken":0}}, or "failed" of what could not be measured."""
                     .formatted(what, names, measured.limits().keySet()));
         }
-        objectives = measured.values().size();
     }
 
     /** How many outcomes are known, those of the earlier search included. */
@@ -164,9 +190,10 @@ final class History {
         return pending.values().stream().anyMatch(proposal -> Arrays.equals(proposal.point(), point));
     }
 
-    /** Whether a point is pending or was told. */
+    /** Whether a point is pending or was told in this search. */
     boolean knows(double[] point) {
-        return isPending(point) || told.stream().anyMatch(one -> Arrays.equals(one.proposal().point(), point));
+        return isPending(point)
+                || told.stream().skip(earlier).anyMatch(one -> Arrays.equals(one.proposal().point(), point));
     }
 
     /**
@@ -175,7 +202,7 @@ final class History {
      */
     Optional<Observations> observations(int count, Encoding encoding, Quantity quantity) {
         List<Told> first = told.subList(0, count).stream()
-                .filter(one -> quantity.failsLow() || one.measured().isPresent()).toList();
+                .filter(one -> one.measured().map(quantity.known()::test).orElse(quantity.failsLow())).toList();
         OptionalDouble worst = first.stream().flatMap(one -> one.measured().stream()).mapToDouble(quantity.value())
                 .min();
         if (worst.isEmpty()) {

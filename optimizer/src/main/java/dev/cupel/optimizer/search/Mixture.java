@@ -31,7 +31,8 @@ final class Mixture {
             best[m] = Arrays.stream(values).max().orElseThrow();
             worst[m] = Arrays.stream(values).min().orElseThrow();
         }
-        return new History.Quantity(measured -> mixed(measured.values(), weights, best, worst), _ -> 0, true);
+        return new History.Quantity(_ -> true, measured -> mixed(parts(measured.values(), weights, best, worst)),
+                measured -> variance(measured, weights, best, worst), true);
     }
 
     private static double[] weights(int count, RandomGenerator random) {
@@ -41,15 +42,36 @@ final class Mixture {
         return Arrays.stream(weights).map(w -> w / sum).toArray();
     }
 
-    private static double mixed(List<Double> values, double[] weights, double[] best, double[] worst) {
+    /** The w_m y_m. */
+    private static double[] parts(List<Double> values, double[] weights, double[] best, double[] worst) {
+        double[] parts = new double[weights.length];
+        Arrays.setAll(parts, m -> weights[m] * (best[m] - values.get(m)) / range(best[m], worst[m]));
+        return parts;
+    }
+
+    private static double range(double best, double worst) {
+        return best > worst ? best - worst : 1;
+    }
+
+    private static double mixed(double[] parts) {
         double largest = 0;
         double sum = 0;
-        for (int m = 0; m < weights.length; m++) {
-            double range = best[m] > worst[m] ? best[m] - worst[m] : 1;
-            double part = weights[m] * (best[m] - values.get(m)) / range;
+        for (double part : parts) {
             largest = Math.max(largest, part);
             sum += part;
         }
         return -(largest + SUM * sum);
+    }
+
+    /** To first order: the largest part counts for itself and in the sum, the others in the sum alone. */
+    private static double variance(Outcome.Measured measured, double[] weights, double[] best, double[] worst) {
+        double[] parts = parts(measured.values(), weights, best, worst);
+        double largest = Arrays.stream(parts).max().orElseThrow();
+        double variance = 0;
+        for (int m = 0; m < parts.length; m++) {
+            double slope = weights[m] / range(best[m], worst[m]) * (parts[m] == largest ? 1 + SUM : SUM);
+            variance += slope * slope * measured.variances().get(m);
+        }
+        return variance;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model {
     /** So many outcomes have said which shape the function has. */
-    private static final int MANY = 300;
+    private static final int MANY = Surrogate.MANY;
     private static final int FIT_PERIOD = 10;
     private static final int FIT_PERIOD_OF_MANY = 50;
 

@@ -31,9 +31,12 @@ final class Models {
         return new Beliefs(objectives().stream().map(Model::current).toList(), limited());
     }
 
+    /** Of a measure of which nothing is known yet, as after an earlier search without its limit, nothing is believed. */
     private List<Beliefs.Limited> limited() {
-        return IntStream.range(0, limits.size()).mapToObj(i -> new Beliefs.Limited(limited.get(i).current(),
-                limits.get(i).least(), limits.get(i).most())).toList();
+        return IntStream.range(0, limits.size()).filter(i -> history.tells(limits.get(i)))
+                .mapToObj(i -> new Beliefs.Limited(limited.get(i).current(), limits.get(i).least(),
+                        limits.get(i).most()))
+                .toList();
     }
 
     /** What is believed if the objectives are mixed into one. */

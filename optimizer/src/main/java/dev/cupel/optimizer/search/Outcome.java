@@ -13,27 +13,34 @@ public sealed interface Outcome {
     /**
      * It was evaluated.
      *
-     * @param values one number for each objective, finite, higher is better
+     * @param values one number for each objective, finite and within ±{@value #MOST}, higher is better
      * @param variances of each value as a mean of several measurements, in its unit squared; 0 where it is not known. A value of
      *     large variance counts for little: so the mean of the few measurements after which an evaluation was given up may be told as
      *     it is. Noise beyond it is learned
      * @param limits the measures that have {@linkplain Limit limits}, by their names
      */
     record Measured(List<Double> values, List<Double> variances, Map<String, Double> limits) implements Outcome {
+        /** The squares of such values, summed up, are still numbers. */
+        static final double MOST = 1e100;
 
         public Measured {
             values = List.copyOf(values);
             variances = List.copyOf(variances);
             limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
-            if (values.isEmpty() || values.size() != variances.size() || !values.stream().allMatch(Double::isFinite)
-                    || !variances.stream().allMatch(v -> Double.isFinite(v) && v >= 0)
-                    || !limits.values().stream().allMatch(Double::isFinite)) {
+            if (values.isEmpty() || values.size() != variances.size() || !values.stream().allMatch(Measured::within)
+                    || !variances.stream().allMatch(v -> v >= 0 && v <= MOST * MOST)
+                    || !limits.values().stream().allMatch(Measured::within)) {
                 throw new SearchException(
                         """
-                                outcome: its value must be finite and its variance finite and not negative, but they are %s and %s%s.
+                                outcome: its value must be finite and within ±%s, and its variance from 0 to %s, but they are %s and %s%s.
                                 Maybe the evaluation failed: then tell so."""
-                                .formatted(values, variances, limits.isEmpty() ? "" : " within " + limits));
+                                .formatted(MOST, MOST * MOST, values, variances,
+                                        limits.isEmpty() ? "" : " within " + limits));
             }
+        }
+
+        private static boolean within(double value) {
+            return Math.abs(value) <= MOST;
         }
 
         /** Without limits. */

@@ -6,7 +6,6 @@ import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.RealAxis;
-import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.space.WholeAxis;
 import java.util.ArrayList;
@@ -87,14 +86,10 @@ final class Preferences {
     }
 
     private static Near near(int index, Axis axis, Belief.Near near) {
-        Scale scale = switch (axis) {
-            case RealAxis real -> real.scale();
-            case WholeAxis whole -> whole.scale();
+        double deviation = switch (axis) {
+            case RealAxis real -> real.distance(near.mean(), near.deviation());
+            case WholeAxis whole -> whole.distance(near.mean(), near.deviation());
             case ChoiceAxis _ -> throw new IllegalArgumentException("a choice has no mean");
-        };
-        double deviation = switch (scale) {
-            case LINEAR -> near.deviation() / (axis.high() - axis.low());
-            case LOG -> near.deviation() / near.mean() / Math.log(axis.high() / axis.low());
         };
         double mean = axis instanceof WholeAxis ? Math.rint(near.mean()) : near.mean();
         return new Near(index, axis.unit(mean), deviation);
@@ -119,9 +114,9 @@ final class Preferences {
 
             @Override
             public double at(double[] x, double[] gradient) {
-                for (Term term : terms) {
-                    addGradientOf(term, x, strength, gradient);
-                }
+                boolean[] counting = encoding.counting(x);
+                terms.stream().filter(term -> counts(term, counting))
+                        .forEach(term -> addGradientOf(term, x, strength, gradient));
                 return at(x);
             }
         };
@@ -153,7 +148,7 @@ final class Preferences {
         return x[encoding.feature(alike.next())] - x[encoding.feature(alike.axis())];
     }
 
-    /** Choices and numbers that do not count are held where they are: their derivatives are not used. */
+    /** Choices are held where they are: their derivatives are not used. */
     private void addGradientOf(Term term, double[] x, double strength, double[] gradient) {
         switch (term) {
             case Near near -> {

@@ -58,8 +58,8 @@ record Ranking(List<Limit> limits) {
 
     private double excess(History.Told told) {
         Outcome.Measured measured = told.measured().orElseThrow();
-        return limits.stream().mapToDouble(limit -> limit.excess(measured.limits().getOrDefault(limit.name(), 0.0)))
-                .sum();
+        return limits.stream().filter(limit -> measured.limits().containsKey(limit.name()))
+                .mapToDouble(limit -> limit.excess(measured.limits().get(limit.name()))).sum();
     }
 
     private static double[] values(History.Told told) {

@@ -13,12 +13,17 @@ final class SampledSearch extends Searcher {
     private static final int ATTEMPTS = 1000;
 
     private final Ranking ranking;
+    private final int refusals;
     private final UniformSampling uniform;
     private final Sampling sampling;
 
     SampledSearch(Space space, SearchSettings settings, Advice advice) {
         super(space, new History(space, settings.goal(), advice.earlier()));
         this.ranking = new Ranking(settings.goal().limits());
+        // nothing that is drawn ever gives just the sum that it must
+        this.refusals = space.constraints().stream().anyMatch(constraint -> constraint.low() == constraint.high())
+                ? 0
+                : REFUSALS;
         this.uniform = new UniformSampling(space.dimension(), new Seeds(settings.seed()));
         this.sampling = sampling(settings);
     }
@@ -48,7 +53,7 @@ final class SampledSearch extends Searcher {
         double[] point = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             point = space.snapped((attempt < RULED ? sampling : uniform).point(index, attempt));
-            point = attempt < REFUSALS ? point : space.admissible(point);
+            point = attempt < refusals ? point : space.admissible(point);
             if (space.feasible(point) && !history.knows(point)) {
                 return point;
             }

@@ -45,7 +45,7 @@ public final class Search extends Searcher {
     private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
         super(space, new History(space, settings.goal(), advice.earlier()));
         this.settings = settings;
-        this.enqueued = enqueued.stream().map(space::checked).toList();
+        this.enqueued = enqueued.stream().map(space::checked).map(space::snapped).toList();
         this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
         this.sobol = new SobolPoints(space, settings.seed());
         this.preferences = new Preferences(space, encoding, advice.beliefs());
@@ -174,14 +174,14 @@ public final class Search extends Searcher {
      * drawn towards what is believed, the others are not, in case it is wrong.
      */
     private double[] spread(int number) {
-        double[] point = number == 0 ? centre() : sobol.point(number);
-        return number % 2 == 0 ? space.admissible(preferences.drawn(point)) : point;
+        double[] point = number == 0 ? centre() : sobol.raw(number);
+        return space.admissible(number % 2 == 0 ? preferences.drawn(point) : point);
     }
 
     private double[] centre() {
         double[] centre = new double[space.dimension()];
         Arrays.fill(centre, 0.5);
-        return space.admissible(centre);
+        return centre;
     }
 
     /** The point itself, or a random one if a space of few points had it already. */

@@ -15,6 +15,11 @@ record SobolPoints(Space space, long seed) {
 
     /** Point number {@code index}, from 0, snapped. */
     double[] point(int index) {
+        return space.admissible(raw(index));
+    }
+
+    /** The same before it is snapped: evenly spread along each axis, so that it may be made to follow a belief. */
+    double[] raw(int index) {
         Sobol sobol = Sobol.scrambled(space.dimension(), seed);
         int passed = 0;
         int left = index;
@@ -23,7 +28,7 @@ record SobolPoints(Space space, long seed) {
             if (!space.feasible(point) && passed < MOST_PASSED * (index + 1)) {
                 passed++;
             } else if (left-- == 0) {
-                return space.admissible(point);
+                return point;
             }
         }
     }

@@ -62,10 +62,6 @@ final class Polytope {
         this.rows = new ArrayList<>(rows);
     }
 
-    boolean everywhere() {
-        return rows.isEmpty();
-    }
-
     boolean contains(double[] x) {
         return rows.stream().allMatch(row -> row.holds(x));
     }

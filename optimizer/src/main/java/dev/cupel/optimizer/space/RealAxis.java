@@ -54,4 +54,12 @@ public record RealAxis(String name, double low, double high, Scale scale) implem
         };
         return Math.clamp(unit, 0, 1);
     }
+
+    /** About how far apart the places of values are that differ by so much at a value. */
+    public double distance(double value, double difference) {
+        return switch (scale) {
+            case LINEAR -> difference / (high - low);
+            case LOG -> difference / value / Math.log(high / low);
+        };
+    }
 }

@@ -187,7 +187,7 @@ public record Space(List<Axis> axes, List<Condition> conditions, List<Constraint
     }
 
     /**
-     * The nearest point of a box where the constraints hold; outside the box's reach, the nearest of all.
+     * The nearest point of a box where the constraints hold; if they hold nowhere in it, a point of the box that is near to where they do.
      *
      * @param low lower corner of the box in the unit cube, shape (D)
      * @param high upper corner, shape (D)

@@ -65,6 +65,14 @@ public record WholeAxis(String name, long least, long most, Scale scale) impleme
         };
     }
 
+    /** About how far apart the places of values are that differ by so much at a value. */
+    public double distance(double value, double difference) {
+        return switch (scale) {
+            case LINEAR -> difference / count();
+            case LOG -> difference / value / Math.log(top() / bottom());
+        };
+    }
+
     private double bottom() {
         return least - 0.5;
     }

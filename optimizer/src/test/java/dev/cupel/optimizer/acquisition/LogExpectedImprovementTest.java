@@ -3,8 +3,10 @@ package dev.cupel.optimizer.acquisition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cupel.optimizer.gp.Fantasies;
 import dev.cupel.optimizer.gp.Observations;
 import dev.cupel.optimizer.gp.Surrogate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
@@ -66,6 +68,33 @@ class LogExpectedImprovementTest {
                 double difference = (8 * near - far) / 12e-3;
                 assertThat(gradient[j]).isCloseTo(difference, within(1e-5 * Math.max(1, Math.abs(difference))));
             }
+        }
+    }
+
+    /** Each draw has values of the drawn points, and an incumbent, of its own. */
+    @Test
+    void soDoesItWithDrawnPoints() {
+        Surrogate model = Surrogate.fit(bowl(25, 4));
+        Random random = new Random(6);
+        double[][] normals = new double[16][];
+        Arrays.setAll(normals, _ -> random.doubles(3).map(u -> 4 * u - 2).toArray());
+        List<double[]> drawn = List.of(new double[]{0.3, 0.6, 0.2, 0.8}, new double[]{0.9, 0.1, 0.5, 0.5},
+                new double[]{0.5, 0.4, 0.4, 0.3});
+        Fantasies fantasies = model.process().drawn(drawn, normals);
+        double[] incumbents = new double[16];
+        Arrays.setAll(incumbents, s -> Arrays.stream(fantasies.values(s)).max().orElseThrow());
+        LogExpectedImprovement improvement = new LogExpectedImprovement(fantasies, incumbents);
+        double[] x = {0.31, 0.52, 0.25, 0.67};
+        double[] gradient = new double[4];
+
+        double value = improvement.at(x, gradient);
+
+        assertThat(value).isCloseTo(improvement.at(x), within(1e-12));
+        for (int j = 0; j < 4; j++) {
+            double near = improvement.at(moved(x, j, 1e-3)) - improvement.at(moved(x, j, -1e-3));
+            double far = improvement.at(moved(x, j, 2e-3)) - improvement.at(moved(x, j, -2e-3));
+            double difference = (8 * near - far) / 12e-3;
+            assertThat(gradient[j]).isCloseTo(difference, within(1e-5 * Math.max(1, Math.abs(difference))));
         }
     }
 

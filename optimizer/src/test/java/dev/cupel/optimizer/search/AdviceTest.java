@@ -8,6 +8,7 @@ import dev.cupel.optimizer.space.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,80 @@ class AdviceTest {
                 .toList();
 
         assertThat(median(seed -> regret(new Advice(wrong, List.of()), seed, 80))).isLessThan(0.02);
+    }
+
+    @Test
+    void theFirstPointIsTheCentreOfWhatIsBelieved() {
+        Space space = Space.of(Axis.choice("k", "a", "b"));
+        Advice twice = new Advice(List.of(new Belief.Weights("k", List.of(2.0, 1.0))), List.of());
+
+        assertThat(Searcher.create(space, SearchSettings.bayesian(1, 6), twice).ask().values()).containsEntry("k", 0.0);
+    }
+
+    /** Of every second point a belief draws the choice; an option that is a ninth as likely comes as often as that. */
+    @Test
+    void initialPointsHaveAnOptionAsOftenAsItIsBelieved() {
+        Space space = Space.of(Axis.choice("k", "a", "b"), Axis.linear("x", 0, 1));
+        Advice advice = new Advice(List.of(new Belief.Weights("k", List.of(9.0, 1.0))), List.of());
+        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 400), advice);
+        long unlikely = IntStream.range(0, 400).mapToObj(_ -> searcher.ask())
+                .filter(proposal -> proposal.index() % 2 == 0 && proposal.values().get("k") == 1).count();
+
+        assertThat(unlikely).isBetween(15L, 25L);
+    }
+
+    @Test
+    void whatWasBestInAnEarlierSearchIsMeasuredInThisOneToo() {
+        Space space = Space.of(Axis.whole("n", 0, 11));
+        List<Advice.Earlier> earlier = IntStream.rangeClosed(0, 11).filter(n -> n != 3 && n != 9)
+                .mapToObj(n -> new Advice.Earlier(space.point(Map.of("n", (double) n)), Outcome.of(-Math.abs(n - 6))))
+                .toList();
+        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 4), new Advice(List.of(), earlier));
+
+        List<Double> asked = IntStream.range(0, 4).mapToObj(_ -> {
+            Proposal proposal = searcher.ask();
+            double n = proposal.values().get("n");
+            searcher.tell(proposal.index(), -Math.abs(n - 6));
+            return n;
+        }).toList();
+
+        assertThat(asked).contains(6.0).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theBestIsTakenAgainWhereEverythingWasMeasured() {
+        Space space = Space.of(Axis.choice("k", "a", "b", "c", "d"));
+        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 2));
+        double[] values = {1, 2, 9, 3};
+        List<Double> asked = IntStream.range(0, 12).mapToObj(_ -> {
+            Proposal proposal = searcher.ask();
+            double k = proposal.values().get("k");
+            searcher.tell(proposal.index(), values[(int) k]);
+            return k;
+        }).toList();
+
+        assertThat(asked.subList(0, 4)).containsExactlyInAnyOrder(0.0, 1.0, 2.0, 3.0);
+        assertThat(asked.subList(4, 12)).containsOnly(2.0);
+    }
+
+    /** An earlier search that knew nothing of a limit: what it measured counts all the same. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void anEarlierSearchNeedNotTellWhatHasALimitNow(Method method) {
+        Goal within = Goal.within(Limit.atLeast("broken", 1));
+        Searcher searcher = Searcher.create(SPACE, new SearchSettings(1, 6, method).towards(within),
+                new Advice(List.of(), earlier(1)));
+
+        for (int i = 0; i < 8; i++) {
+            Proposal proposal = searcher.ask();
+            double value = value(proposal.point());
+            searcher.tell(proposal.index(), Outcome.of(value, 0, Map.of("broken", 1 + proposal.point()[0] - 0.2)));
+        }
+        Recommendation best = searcher.recommend();
+
+        assertThat(best.point()[0]).isGreaterThanOrEqualTo(0.19);
+        Proposal next = searcher.ask();
+        assertThatThrownBy(() -> searcher.tell(next.index(), 1)).hasMessageContaining("[broken]");
     }
 
     private static double regret(Advice advice, long seed, int trials) {

@@ -8,8 +8,11 @@ import dev.cupel.optimizer.acquisition.Merit;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.Encoding;
+import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.space.WholeAxis;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -98,6 +101,32 @@ class PreferencesTest {
 
         assertThat(preference.at(new double[]{1, 0, 0.5})).isZero();
         assertThat(preference.at(new double[]{0, 1, 0.5})).isCloseTo(-125, within(1e-9));
+    }
+
+    @Test
+    void neighboursOfWhichOneDoesNotCountPullAtNothing() {
+        Space space = new Space(List.of(Axis.choice("k", "a", "b"), Axis.linear("x", 0, 1), Axis.linear("g", 0, 1)),
+                List.of(new Condition("g", "k", Set.of(1.0))), List.of());
+        Merit preference = preferences(space, List.of(new Belief.Smooth(List.of("x", "g"), 0.1))).after(10);
+        double[] gradient = new double[4];
+
+        assertThat(preference.at(new double[]{1, 0, 0.9, 0.5}, gradient)).isZero();
+        assertThat(gradient).containsOnly(0);
+        assertThat(preference.at(new double[]{0, 1, 0.9, 0.5}, gradient)).isCloseTo(-8, within(1e-12));
+        assertThat(gradient).containsExactly(new double[]{0, 0, -40, 40}, within(1e-9));
+    }
+
+    /** One deviation off, whatever the cells are. */
+    @Test
+    void aBeliefOnAWholeNumberHasTheDeviationThatItSays() {
+        Space space = Space.of(Axis.whole("n", 1, 2), new WholeAxis("m", 1, 8, Scale.LOG));
+        Merit preference = preferences(space, List.of(new Belief.Near("n", 1, 1))).after(10);
+        Merit ratio = preferences(space, List.of(new Belief.Near("m", 4, 4 * Math.log(2)))).after(10);
+
+        assertThat(preference.at(Encoding.of(space).encoded(space.point(Map.of("n", 2.0, "m", 4.0)))))
+                .isCloseTo(-0.5, within(1e-12));
+        assertThat(ratio.at(Encoding.of(space).encoded(space.point(Map.of("n", 1.0, "m", 8.0)))))
+                .isCloseTo(-0.5, within(1e-12));
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,39 @@ class SearchPropertiesTest {
 
             assertThat(four).isEqualTo(one);
         });
+    }
+
+    /** From 128 observations on the evidence is summed up in parts, and candidates are predicted in groups, on the cores there are. */
+    @Test
+    void norDoesTheNumberOfCoresOfOneSearch() {
+        Space space = new Space(IntStream.range(0, 12).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
+
+        List<double[]> one = onCores(1, () -> laterAsks(space));
+
+        assertThat(onCores(3, () -> laterAsks(space))).usingRecursiveComparison().isEqualTo(one);
+    }
+
+    private static List<double[]> laterAsks(Space space) {
+        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 11));
+        SplittableRandom points = new SplittableRandom(3);
+        for (int i = 0; i < 140; i++) {
+            double[] point = points.doubles(12).toArray();
+            searcher.adopt(i, point);
+            searcher.tell(i, Math.sin(3 * point[0]) - Arrays.stream(point).map(u -> u * u).sum());
+        }
+        List<double[]> asked = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Proposal proposal = searcher.ask();
+            asked.add(proposal.point());
+            searcher.tell(proposal.index(), -Arrays.stream(proposal.point()).map(u -> u * u).sum());
+        }
+        return asked;
+    }
+
+    private static <T> T onCores(int cores, Callable<T> what) {
+        try (ForkJoinPool pool = new ForkJoinPool(cores)) {
+            return pool.submit(what).join();
+        }
     }
 
     private static List<Double> asked(Space space, Method method, long seed) {
