@@ -1,7 +1,10 @@
 package dev.cupel.optimizer.space;
 
+import dev.cupel.optimizer.descent.Box;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The part of a box in which linear constraints hold.
@@ -9,12 +12,9 @@ import java.util.List;
  * <pre>
  * x        point, shape (D)
  * a_i      factors of constraint i, shape (D)
- * p_i      what constraint i moved x by in the last round; p_0 is the box's
  * </pre>
  */
 final class Polytope {
-    private static final int ROUNDS = 5000;
-    private static final double STILL = 1e-13;
     /** Sums are compared with this tolerance, relative to the sum of the factors' sizes. */
     private static final double TOLERANCE = 1e-9;
 
@@ -43,19 +43,6 @@ final class Polytope {
             double sum = sum(x);
             return sum >= low - TOLERANCE * size && sum <= high + TOLERANCE * size;
         }
-
-        /** Moves x to the nearest point where this holds. */
-        void project(double[] x) {
-            double sum = sum(x);
-            double excess = sum - Math.clamp(sum, low, high);
-            double squares = 0;
-            for (double factor : a) {
-                squares += factor * factor;
-            }
-            for (int j = 0; excess != 0 && j < x.length; j++) {
-                x[j] -= a[j] * excess / squares;
-            }
-        }
     }
 
     Polytope(List<Row> rows) {
@@ -67,50 +54,29 @@ final class Polytope {
     }
 
     /**
-     * The nearest point of the polytope and a box: R. Dykstra's alternating projections (J. P. Boyle and R. L. Dykstra, 1986).
+     * The nearest point of the polytope and a box; empty if they do not overlap.
      *
      * @param low the box's lower corner, shape (D)
      * @param high the box's upper corner, shape (D)
      */
-    double[] nearest(double[] x, double[] low, double[] high) {
-        double[] at = x.clone();
-        double[][] corrections = new double[rows.size() + 1][x.length];
-        for (int round = 0; round < ROUNDS; round++) {
-            double moved = 0;
-            for (int i = 0; i < corrections.length; i++) {
-                moved = Math.max(moved, step(at, corrections[i], i, low, high));
+    Optional<double[]> nearest(double[] x, double[] low, double[] high) {
+        NearestPoint nearest = new NearestPoint();
+        for (Row row : rows) {
+            if (Double.isFinite(row.low())) {
+                nearest.add(row.a(), row.low());
             }
-            if (moved < STILL) {
-                break;
+            if (Double.isFinite(row.high())) {
+                nearest.add(Arrays.stream(row.a()).map(factor -> -factor).toArray(), -row.high());
             }
         }
-        // the box last: a constraint may be missed by rounding, a bound may not
-        clamp(at, low, high);
-        return at;
-    }
-
-    private double step(double[] at, double[] correction, int i, double[] low, double[] high) {
-        double[] before = at.clone();
-        for (int j = 0; j < at.length; j++) {
-            at[j] += correction[j];
-        }
-        double[] shifted = at.clone();
-        if (i == 0) {
-            clamp(at, low, high);
-        } else {
-            rows.get(i - 1).project(at);
-        }
-        double moved = 0;
-        for (int j = 0; j < at.length; j++) {
-            moved = Math.max(moved, Math.abs(at[j] - before[j]));
-            correction[j] = shifted[j] - at[j];
-        }
-        return moved;
-    }
-
-    private static void clamp(double[] x, double[] low, double[] high) {
         for (int j = 0; j < x.length; j++) {
-            x[j] = Math.clamp(x[j], low[j], high[j]);
+            double[] axis = new double[x.length];
+            axis[j] = 1;
+            nearest.add(axis, low[j]);
+            axis[j] = -1;
+            nearest.add(axis, -high[j]);
         }
+        // a constraint may be missed by rounding, a bound may not
+        return nearest.of(x).map(found -> new Box(low, high).clamp(found));
     }
 }

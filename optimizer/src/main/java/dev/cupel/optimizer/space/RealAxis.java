@@ -9,6 +9,7 @@ package dev.cupel.optimizer.space;
  * @param scale how the values are spaced
  */
 public record RealAxis(String name, double low, double high, Scale scale) implements Axis {
+    private static final double MOST_RATIO = 1e300;
 
     public RealAxis {
         Axis.checkName(name, "an axis from %s to %s".formatted(low, high));
@@ -22,6 +23,11 @@ public record RealAxis(String name, double low, double high, Scale scale) implem
             throw new InvalidSpaceException("""
                     axis '%s': a logarithmic axis must be above 0, but low = %s.
                     Maybe use a linear scale, or a small positive number.""".formatted(name, low));
+        }
+        if (scale == Scale.LOG && !(high / low <= MOST_RATIO)) {
+            throw new InvalidSpaceException("""
+                    axis '%s': on a logarithmic axis high must be at most %s times low, but they are %s and %s.
+                    Maybe begin at a larger number.""".formatted(name, MOST_RATIO, low, high));
         }
     }
 

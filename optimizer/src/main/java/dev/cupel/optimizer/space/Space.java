@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.space;
 
+import dev.cupel.optimizer.descent.Box;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -187,13 +188,14 @@ public record Space(List<Axis> axes, List<Condition> conditions, List<Constraint
     }
 
     /**
-     * The nearest point of a box where the constraints hold; if they hold nowhere in it, a point of the box that is near to where they do.
+     * The nearest point of a box where the constraints hold; if they hold nowhere in it, its nearest point.
      *
      * @param low lower corner of the box in the unit cube, shape (D)
      * @param high upper corner, shape (D)
      */
     public double[] nearest(double[] point, double[] low, double[] high) {
-        return polytope(axes, constraints).nearest(point, low, high);
+        return polytope(axes, constraints).nearest(point, low, high)
+                .orElseGet(() -> new Box(low, high).clamp(point));
     }
 
     /** The constraints on places instead of values: as the axes are linear, they stay linear. */

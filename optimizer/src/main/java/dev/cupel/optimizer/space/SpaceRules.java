@@ -75,7 +75,7 @@ final class SpaceRules {
         Arrays.fill(centre, 0.5);
         double[] high = new double[dimension];
         Arrays.fill(high, 1);
-        if (!polytope.contains(polytope.nearest(centre, new double[dimension], high))) {
+        if (polytope.nearest(centre, new double[dimension], high).isEmpty()) {
             throw new InvalidSpaceException("""
                     space: some point must satisfy all constraints, but none does.
                     Maybe a sum is out of reach of the ranges of its axes.""");

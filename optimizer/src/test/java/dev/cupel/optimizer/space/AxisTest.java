@@ -34,6 +34,8 @@ class AxisTest {
 
     @Test
     void badRangesAreRefusedWithAWayOut() {
+        assertThatThrownBy(() -> Axis.log("rate", 1e-300, 1e9)).isInstanceOf(InvalidSpaceException.class)
+                .hasMessageContaining("at most 1.0E300 times low").hasMessageContaining("\nMaybe ");
         assertThatThrownBy(() -> Axis.linear("alpha", 1, 0)).isInstanceOf(InvalidSpaceException.class)
                 .hasMessageStartingWith("axis 'alpha': low must be below high")
                 .hasMessageContaining("low = 1.0 and high = 0.0")
