@@ -31,6 +31,7 @@ final class History {
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
             check("an earlier outcome", one.outcome());
+            settleObjectives(one.outcome());
             told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
                     one.outcome()));
         }
@@ -130,11 +131,19 @@ final class History {
                     Maybe it was told before, or must be adopted first.""".formatted(index, pending.keySet()));
         }
         check("proposal " + index, outcome);
+        settleObjectives(outcome);
         told.add(new Told(pending.remove(index), outcome));
     }
 
     /** The first outcome decides how many objectives there are, if the goal does not. */
-    private void check(String what, Outcome outcome) {
+    private void settleObjectives(Outcome outcome) {
+        if (outcome instanceof Outcome.Measured measured) {
+            objectives = measured.values().size();
+        }
+    }
+
+    /** Refuses an outcome that could not be told; changes nothing. */
+    void check(String what, Outcome outcome) {
         if (!(outcome instanceof Outcome.Measured measured)) {
             return;
         }
@@ -151,7 +160,6 @@ final class History {
                     Maybe tell {"value":1,"limits":{"broken":0}}, or "failed" of what could not be measured."""
                     .formatted(what, names, measured.limits().keySet()));
         }
-        objectives = measured.values().size();
     }
 
     /** How many outcomes are known, those of the earlier search included. */

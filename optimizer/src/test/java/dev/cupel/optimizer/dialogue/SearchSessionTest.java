@@ -90,7 +90,12 @@ class SearchSessionTest {
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"v\":2}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"gain\":0}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"size\":64}}",
-            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"y\":0}}", "{\"best\":true}"})
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"y\":0}}",
+            "{\"values\":{\"x\":0.5},\"tell\":1}", "{\"values\":3,\"tell\":1}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":NaN}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":\"bad\"}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":{\"value\":1,\"limits\":{\"y\":1}}}",
+            "{\"best\":true}"})
     void whatCannotBeUsedIsAnsweredWithAWayOutAndChangesNothing(String line) throws IOException {
         List<JsonNode> printed = talk(1, 2, line, "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":2}");
 
@@ -98,6 +103,23 @@ class SearchSessionTest {
         assertThat(printed.get(1).get("error").textValue()).isNotBlank();
         assertThat(printed.get(1).get("hint").textValue()).startsWith("Maybe ");
         assertThat(printed.get(3).get("best").get("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void valuesWhoseOutcomeIsRefusedAreNeitherPendingNorInTheStudy() throws IOException {
+        Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
+        String space = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}}\n";
+        List<JsonNode> first = talk(space, study, 1, 9, "{\"values\":{\"x\":0.25},\"tell\":1}",
+                "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}",
+                "{\"values\":{\"x\":0.25},\"tell\":{\"value\":[1,2],\"limits\":{\"broken\":0}}}",
+                "{\"values\":{\"x\":0.25},\"tell\":{\"values\":[1,2],\"limits\":{\"broken\":0}}}");
+        List<JsonNode> second = talk(space, study, 1, 9);
+
+        assertThat(first).hasSize(5);
+        assertThat(first.get(1).get("error").textValue()).startsWith("values: ").contains("[broken]");
+        assertThat(first.get(2).get("id").asInt()).as("the next ask").isEqualTo(1);
+        assertThat(first.get(4).get("error").textValue()).contains("optimises one number");
+        assertThat(second).as("only what was asked is asked again").containsExactly(first.get(2));
     }
 
     @Test
