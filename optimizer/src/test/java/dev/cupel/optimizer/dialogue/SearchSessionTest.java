@@ -303,6 +303,46 @@ class SearchSessionTest {
                 .as("and back again: the first twenty are there").hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7.0", "7", "70e-1", "0.10", "-0.0", "1234567890123456789", "3d", "NaN", "007", "1e999",
+            "true", "two words"})
+    void whatIsFixedIsTheSameWhenItIsReadBack(String fixed) throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "x: [0, 1]\ncfg: " + fixed + "\n";
+        List<JsonNode> printed = talk(Method.RANDOM, space, Optional.of(study), 1, 2, "{\"id\":0,\"tell\":1}",
+                "{\"id\":1,\"tell\":2}");
+        String asked = printed.getFirst().get("ask").toString();
+
+        assertThat(
+                talk(Method.RANDOM, space, Optional.empty(), 1, 2, "{\"enqueue\":" + asked + "}").getLast().get("ask"))
+                .hasToString(asked);
+        assertThat(talk(Method.RANDOM, space.replace("[0, 1]", "[-1, 1]"), Optional.of(study), 1, 2)).singleElement()
+                .as("both trials lie in the wider space, too").satisfies(line -> assertThat(line.has("best")).isTrue());
+    }
+
+    @Test
+    void onlyANumberOfJsonIsPrintedAsANumber() throws IOException {
+        String space = "x: [0, 1]\na: 7.0\nb: 3d\nc: NaN\nd: 1234567890123456789\ne: 2.5e-1\nf: 007\n";
+        JsonNode ask = talk(Method.RANDOM, space, Optional.empty(), 1, 1).getFirst().get("ask");
+
+        assertThat(ask.toString()).endsWith(
+                ",\"a\":7,\"b\":\"3d\",\"c\":\"NaN\",\"d\":1234567890123456789,\"e\":0.25,\"f\":\"007\"}");
+    }
+
+    @Test
+    void anotherValueThanTheFixedOneIsOutsideTheSpace() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 3).tells(() -> {
+        });
+
+        Session second = session(Method.RANDOM, SPACE.replace("x: [0, 1]", "x: [-1, 1]").replace("512", "512.5"),
+                Optional.of(study), 1, 3);
+        second.tells(() -> {
+        });
+
+        assertThat(second.notes()).startsWith("3 of the trials");
+    }
+
     @Test
     void anEarlierStudyReplacesTheInitialPoints() throws IOException {
         Path study = folder.resolve("study.sqlite");
