@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.optimizer.experiment.SearchSpace;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.WholeAxis;
@@ -159,20 +160,30 @@ record Settings(SearchSpace searched) {
     /** What settings of another time are, with the defaults of axes that they lack; empty if it is outside this space. */
     Optional<Written> earlier(JsonNode json) {
         ObjectNode complete = json.deepCopy();
-        Set<String> known = new HashSet<>(searched.fixed().keySet());
-        for (Axis axis : searched.space().axes()) {
-            known.addAll(names(axis));
-            Double value = searched.defaults().get(axis.name());
-            for (String name : names(axis)) {
-                if (value != null && !complete.has(name)) {
-                    put(complete, name, axis, value);
-                }
-            }
-        }
         try {
+            searched.space().axes().forEach(axis -> complete(complete, axis));
             return Optional.of(written(complete));
-        } catch (DialogueException e) {
+        } catch (DialogueException | InvalidSpaceException e) {
             return Optional.empty();
         }
+    }
+
+    /** Adds the default of an axis where it counts; the axes that decide that are before it. */
+    private void complete(ObjectNode json, Axis axis) {
+        Double value = searched.defaults().get(axis.name());
+        if (value != null && counts(axis, json)) {
+            names(axis).stream().filter(name -> !json.has(name)).forEach(name -> put(json, name, axis, value));
+        }
+    }
+
+    private boolean counts(Axis axis, JsonNode json) {
+        return searched.space().conditions().stream().filter(condition -> condition.axis().equals(axis.name()))
+                .allMatch(condition -> holds(condition, json));
+    }
+
+    private boolean holds(Condition condition, JsonNode json) {
+        Axis parent = searched.space().axis(condition.parent()).orElseThrow();
+        return names(parent).stream().filter(json::has).findFirst()
+                .filter(name -> condition.values().contains(value(parent, json.get(name)))).isPresent();
     }
 }

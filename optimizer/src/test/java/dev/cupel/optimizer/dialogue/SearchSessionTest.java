@@ -320,6 +320,38 @@ class SearchSessionTest {
                 .as("both trials lie in the wider space, too").satisfies(line -> assertThat(line.has("best")).isTrue());
     }
 
+    /** The new axes count with k = b alone, one of them below another new one. */
+    @Test
+    void aDefaultIsGivenOnlyWhereItsAxisCounts() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 20).tells(() -> {
+        });
+        String changed = SPACE + """
+                m: {int: [1, 3], when: {k: b}, default: 2}
+                g: {range: [0, 1], when: {m: 2}, default: 0.5, names: [g1, g2]}
+                h: {range: [0, 1], when: {m: 1}, default: 0.5}
+                """;
+
+        Session second = session(Method.RANDOM, changed, Optional.of(study), 1, 20);
+        List<JsonNode> printed = second.tells(() -> {
+        });
+
+        assertThat(second.notes()).as("none is left out").isEmpty();
+        assertThat(printed).singleElement().satisfies(line -> assertThat(line.has("best")).isTrue());
+    }
+
+    @Test
+    void aDefaultWhereItsAxisDoesNotCountLeavesWhatAPersonWroteAsItWasWritten() throws IOException {
+        String space = "r: {log: [1e-4, 1]}\nk: {choice: [a, b]}\ng: {range: [0, 1], when: {k: b}, default: 0.5}\n";
+        JsonNode written = JSON.readTree("{\"r\":0.1,\"k\":\"a\"}");
+        Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
+        talk(Method.RANDOM, space, study, 1, 9, "{\"values\":" + written + ",\"tell\":1}");
+
+        JsonNode best = talk(Method.RANDOM, space, study, 1, 9, "{\"best\":true}").getLast().get("best");
+
+        assertThat(best.get("values")).isEqualTo(written);
+    }
+
     @Test
     void onlyANumberOfJsonIsPrintedAsANumber() throws IOException {
         String space = "x: [0, 1]\na: 7.0\nb: 3d\nc: NaN\nd: 1234567890123456789\ne: 2.5e-1\nf: 007\n";
