@@ -381,7 +381,10 @@ class SearchSessionTest {
         session(Method.BAYESIAN, SPACE, Optional.of(study), 1, 25).tells(() -> {
         });
 
-        SearchSession warm = new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(2, 6, Method.BAYESIAN),
+        byte[] before = Files.readAllBytes(study);
+
+        SearchSession warm = new SearchSession(SearchSpace.read(file(SPACE + "new: {range: [0, 1], default: 0.5}\n")),
+                new SearchSettings(2, 6, Method.BAYESIAN),
                 Optional.empty(), List.of(study), 1, OptionalInt.of(3));
         List<JsonNode> printed = new Session(warm).tells(() -> {
         });
@@ -389,6 +392,7 @@ class SearchSessionTest {
         for (JsonNode line : printed.subList(0, 3)) {
             assertThat(value(line.get("ask"))).isGreaterThan(-0.4);
         }
+        assertThat(study).as("it was only read").hasBinaryContent(before);
     }
 
     private interface Step {
