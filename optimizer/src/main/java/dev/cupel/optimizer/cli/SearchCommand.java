@@ -60,7 +60,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--study", paramLabel = "FILE", description = "keeps every ask and tell in this SQLite file, and goes on where it ended")
     private @Nullable Path study;
 
-    @Option(names = "--warm-start", paramLabel = "FILE", description = "learns from this study of an earlier search; may be given several times")
+    @Option(names = "--warm-start", paramLabel = "FILE", description = "learns from this study of an earlier search, which is only read; may be given several times")
     private List<Path> warmStart = List.of();
 
     /** The searchers by their short names. */

@@ -112,6 +112,7 @@ final class Dialogue {
         switch (message) {
             case Message.Tell(int id, Outcome outcome) -> tell(id, outcome);
             case Message.Add(JsonNode values, Outcome outcome) -> {
+                searcher.check("values", outcome); // before it is pending and in the ledger
                 Proposal proposal = adopt(values);
                 print("added", proposal);
                 tell(proposal.index(), outcome);

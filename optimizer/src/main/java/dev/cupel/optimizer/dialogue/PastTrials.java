@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The trials of a ledger, in a space that may have changed since.
@@ -31,19 +32,19 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
     record PastTrial(int id, double[] point, Map<String, Double> values, Optional<Outcome> outcome) {}
 
     /**
-     * Reads a ledger. Where the space is the same as then, the points are too, bit by bit.
+     * Reads a ledger, and writes nothing. Where the space is the same as then, the points are too, bit by bit.
      *
      * @throws StudyException if the ledger is damaged
      */
     static PastTrials of(Ledger ledger, Settings settings) {
-        int today = ledger.space(settings.searched().space().toString());
+        OptionalInt today = ledger.knownSpace(settings.searched().space().toString());
         List<PastTrial> trials = new ArrayList<>();
         int outside = 0;
         int next = 0;
         for (Ledger.Entry entry : ledger.entries()) {
             try {
                 Optional<Settings.Written> written = settings.earlier(Message.JSON.readTree(entry.setting()));
-                if (entry.space() == today) {
+                if (today.isPresent() && entry.space() == today.getAsInt()) {
                     double[] point = Message.JSON.readValue(entry.point(), double[].class);
                     written = Optional.of(new Settings.Written(point, written.map(Settings.Written::values)
                             .orElseGet(() -> settings.searched().space().values(point))));

@@ -71,11 +71,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     private List<Advice.Earlier> earlier(Settings names, PrintWriter notes) {
         List<Advice.Earlier> earlier = new ArrayList<>();
         for (Path file : warmStart) {
-            if (!Files.exists(file)) {
-                throw new StudyException("there is no study %s to start from.\nMaybe its path is misspelt."
-                        .formatted(file));
-            }
-            try (Ledger ledger = Ledger.open(file)) {
+            try (Ledger ledger = Ledger.read(file)) {
                 PastTrials past = PastTrials.of(ledger, names);
                 note(past, file, notes);
                 past.trials().forEach(trial -> trial.outcome()

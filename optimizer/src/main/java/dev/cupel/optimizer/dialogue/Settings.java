@@ -1,19 +1,23 @@
 package dev.cupel.optimizer.dialogue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.optimizer.experiment.SearchSpace;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
+import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.WholeAxis;
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The values of axes as the settings of the other program: JSON by name, with those that are fixed, and with each name of a group.
@@ -21,6 +25,7 @@ import java.util.Set;
  * @param searched what is searched
  */
 record Settings(SearchSpace searched) {
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
     /** The settings of a point's values. */
     ObjectNode json(Map<String, Double> values) {
@@ -47,15 +52,27 @@ record Settings(SearchSpace searched) {
         }
     }
 
-    private static JsonNode scalar(String value) {
-        try {
-            double number = Double.parseDouble(value);
-            return number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? Message.JSON.getNodeFactory().numberNode((long) number)
-                    : Message.JSON.getNodeFactory().numberNode(number);
-        } catch (NumberFormatException e) {
-            return Message.JSON.getNodeFactory().textNode(value);
+    /** A number where the text is one in JSON, so that 3d, NaN and 007 stay texts; the digits of a whole one are kept. */
+    private static JsonNode scalar(String text) {
+        JsonNodeFactory nodes = Message.JSON.getNodeFactory();
+        double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        if (!Double.isFinite(number)) {
+            return nodes.textNode(text);
         }
+        if (text.matches("-?[0-9]+")) {
+            return nodes.numberNode(new BigInteger(text));
+        }
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? nodes.numberNode((long) number)
+                : nodes.numberNode(number);
+    }
+
+    /** Whether a setting has the value at which it is fixed; 7, 7.0 and 70e-1 are the same. */
+    private static boolean same(String fixed, JsonNode value) {
+        JsonNode number = scalar(fixed);
+        return number.isNumber() && value.isNumber()
+                ? number.doubleValue() == value.doubleValue()
+                : fixed.equals(value.asText());
     }
 
     /**
@@ -121,7 +138,7 @@ record Settings(SearchSpace searched) {
                     known.stream().sorted().toList()));
         }
         String fixed = searched.fixed().get(name);
-        if (fixed != null && !scalar(fixed).equals(value) && !fixed.equals(value.asText())) {
+        if (fixed != null && !same(fixed, value)) {
             throw new DialogueException("""
                     %s: it is fixed at %s, but is %s.
                     Maybe give it a range in the space file.""".formatted(name, fixed, value));
@@ -143,20 +160,30 @@ record Settings(SearchSpace searched) {
     /** What settings of another time are, with the defaults of axes that they lack; empty if it is outside this space. */
     Optional<Written> earlier(JsonNode json) {
         ObjectNode complete = json.deepCopy();
-        Set<String> known = new HashSet<>(searched.fixed().keySet());
-        for (Axis axis : searched.space().axes()) {
-            known.addAll(names(axis));
-            Double value = searched.defaults().get(axis.name());
-            for (String name : names(axis)) {
-                if (value != null && !complete.has(name)) {
-                    put(complete, name, axis, value);
-                }
-            }
-        }
         try {
+            searched.space().axes().forEach(axis -> complete(complete, axis));
             return Optional.of(written(complete));
-        } catch (DialogueException e) {
+        } catch (DialogueException | InvalidSpaceException e) {
             return Optional.empty();
         }
+    }
+
+    /** Adds the default of an axis where it counts; the axes that decide that are before it. */
+    private void complete(ObjectNode json, Axis axis) {
+        Double value = searched.defaults().get(axis.name());
+        if (value != null && counts(axis, json)) {
+            names(axis).stream().filter(name -> !json.has(name)).forEach(name -> put(json, name, axis, value));
+        }
+    }
+
+    private boolean counts(Axis axis, JsonNode json) {
+        return searched.space().conditions().stream().filter(condition -> condition.axis().equals(axis.name()))
+                .allMatch(condition -> holds(condition, json));
+    }
+
+    private boolean holds(Condition condition, JsonNode json) {
+        Axis parent = searched.space().axis(condition.parent()).orElseThrow();
+        return names(parent).stream().filter(json::has).findFirst()
+                .filter(name -> condition.values().contains(value(parent, json.get(name)))).isPresent();
     }
 }

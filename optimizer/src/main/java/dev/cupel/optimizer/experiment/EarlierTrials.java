@@ -25,7 +25,7 @@ final class EarlierTrials {
         Space space = merge.space();
         List<Advice.Earlier> earlier = new ArrayList<>();
         for (Path file : studies) {
-            try (Study study = Study.open(file)) {
+            try (Study study = Study.read(file)) {
                 for (Trial trial : study.trials()) {
                     Recipe recipe = Recipe.parse(trial.recipe());
                     if (trial.outcome().isPresent()) {

@@ -32,7 +32,7 @@ final class History {
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
             checkObjectives("an earlier outcome", one.outcome());
-            learn(one.outcome());
+            settleObjectives(one.outcome());
             told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
                     one.outcome()));
         }
@@ -140,18 +140,19 @@ final class History {
                     Maybe it was told before, or must be adopted first.""".formatted(index, pending.keySet()));
         }
         check("proposal " + index, outcome);
-        learn(outcome);
+        settleObjectives(outcome);
         told.add(new Told(pending.remove(index), outcome));
     }
 
     /** The first outcome decides how many objectives there are, if the goal does not. */
-    private void learn(Outcome outcome) {
+    private void settleObjectives(Outcome outcome) {
         if (outcome instanceof Outcome.Measured measured) {
             objectives = measured.values().size();
         }
     }
 
-    private void check(String what, Outcome outcome) {
+    /** Refuses an outcome that could not be told; changes nothing. */
+    void check(String what, Outcome outcome) {
         checkObjectives(what, outcome);
         if (outcome instanceof Outcome.Measured measured) {
             checkLimits(what, measured);

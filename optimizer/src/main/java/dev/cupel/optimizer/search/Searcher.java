@@ -79,6 +79,16 @@ public abstract sealed class Searcher permits Search, SampledSearch {
         history.startAt(index);
     }
 
+    /**
+     * Refuses an outcome that could not be told, and changes nothing: for a point that is to be adopted only if its outcome can.
+     *
+     * @param what whose outcome it is, as the message begins
+     * @throws SearchException if it has another number of objectives than this search, or not the measures that have limits
+     */
+    public final void check(String what, Outcome outcome) {
+        history.check(what, outcome);
+    }
+
     /** Tells what became of a pending proposal. */
     public final void tell(int index, Outcome outcome) {
         history.tell(index, outcome);

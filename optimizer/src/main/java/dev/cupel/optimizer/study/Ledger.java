@@ -5,24 +5,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The journal of a search that is driven by another program, in one SQLite file: what was asked and what was told, in order.
  *
- * <p>Everything is committed, and on the disk, when a method returns. One process at a time may hold a ledger.
+ * <p>Everything is committed, and on the disk, when a method returns. One process at a time may hold a ledger; others may
+ * {@linkplain #read read} it meanwhile.
  */
 public final class Ledger implements AutoCloseable {
 
-    private static final String VERSION = "1";
-    private static final String SCHEMA = """
-            CREATE TABLE IF NOT EXISTS search (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-            CREATE TABLE IF NOT EXISTS space (number INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE) STRICT;
-            CREATE TABLE IF NOT EXISTS proposal (
-                id INTEGER PRIMARY KEY, space INTEGER NOT NULL REFERENCES space (number), origin TEXT NOT NULL, point TEXT NOT NULL, setting TEXT NOT NULL) STRICT;
-            CREATE TABLE IF NOT EXISTS told (
-                number INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE REFERENCES proposal (id),
-                outcome TEXT NOT NULL) STRICT;
-            """;
+    private static final Database.Kind KIND = new Database.Kind("cupel search", "proposal", "search", "1",
+            """
+                    CREATE TABLE IF NOT EXISTS search (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+                    CREATE TABLE IF NOT EXISTS space (number INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE) STRICT;
+                    CREATE TABLE IF NOT EXISTS proposal (
+                        id INTEGER PRIMARY KEY, space INTEGER NOT NULL REFERENCES space (number), origin TEXT NOT NULL, point TEXT NOT NULL, setting TEXT NOT NULL) STRICT;
+                    CREATE TABLE IF NOT EXISTS told (
+                        number INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL UNIQUE REFERENCES proposal (id),
+                        outcome TEXT NOT NULL) STRICT;
+                    """);
 
     private final Database database;
 
@@ -49,15 +51,16 @@ public final class Ledger implements AutoCloseable {
      * @throws StudyException if the file cannot be written, is no ledger, or is held by another process
      */
     public static Ledger open(Path file) {
-        Ledger ledger = new Ledger(Database.open(file, SCHEMA, "trial"));
-        String version = ledger.remember("format", VERSION);
-        if (!version.equals(VERSION)) {
-            ledger.close();
-            throw new StudyException(
-                    "the study %s has format %s, but this program knows %s.\nUse the version of Cupel that began it, or move the file away."
-                            .formatted(file, version, VERSION));
-        }
-        return ledger;
+        return new Ledger(Database.open(file, KIND));
+    }
+
+    /**
+     * Opens a ledger to read what it holds at this moment; another process may hold it. Nothing can be kept in it.
+     *
+     * @throws StudyException if there is no such file, or it is no ledger
+     */
+    public static Ledger read(Path file) {
+        return new Ledger(Database.read(file, KIND));
     }
 
     /** Where the ledger lies. */
@@ -74,8 +77,13 @@ public final class Ledger implements AutoCloseable {
     /** The number of a space; a description that is new gets a new one. */
     public int space(String description) {
         database.update("INSERT OR IGNORE INTO space (description) VALUES (?)", description);
+        return knownSpace(description).orElseThrow();
+    }
+
+    /** The number of a space, if it has one. */
+    public OptionalInt knownSpace(String description) {
         return database.query("SELECT number FROM space WHERE description = ?", row -> row.getInt(1), description)
-                .getFirst();
+                .stream().mapToInt(Integer::intValue).findFirst();
     }
 
     /** Keeps what is asked. */

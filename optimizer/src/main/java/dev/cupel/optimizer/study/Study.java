@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  * The journal of one experiment, in one SQLite file.
  *
  * <p>Everything is committed, and on the disk, when a method returns. Numbers are kept bit by bit. One process at a time may hold a
- * study: a second one is refused with a sentence.
+ * study: a second one is refused with a sentence, but may {@linkplain #read read} it.
  */
 public final class Study implements AutoCloseable {
 
-    private static final String VERSION = "1";
-    private static final String SCHEMA = """
+    private static final Database.Kind KIND = new Database.Kind("cupel run", "trial", "fact", "1", """
             CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
             CREATE TABLE IF NOT EXISTS trial (
                 id INTEGER PRIMARY KEY, origin TEXT NOT NULL, point BLOB NOT NULL, recipe TEXT NOT NULL,
@@ -37,7 +36,7 @@ public final class Study implements AutoCloseable {
                 subject TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (subject, picture)) STRICT;
             CREATE TABLE IF NOT EXISTS picture (
                 subject TEXT NOT NULL, name TEXT NOT NULL, png BLOB NOT NULL, PRIMARY KEY (subject, name)) STRICT;
-            """;
+            """);
 
     private static final String TRIALS = "SELECT * FROM trial LEFT JOIN stopped ON stopped.trial = trial.id ";
 
@@ -54,24 +53,16 @@ public final class Study implements AutoCloseable {
      * @throws StudyException if the file cannot be written, is no study, or is held by another process
      */
     public static Study open(Path file) {
-        Study study = new Study(Database.open(file, SCHEMA, "proposal"));
-        try {
-            study.checkVersion();
-        } catch (StudyException e) {
-            study.close();
-            throw e;
-        }
-        return study;
+        return new Study(Database.open(file, KIND));
     }
 
-    private void checkVersion() {
-        remember("format", VERSION);
-        String version = fact("format").orElse(VERSION);
-        if (!version.equals(VERSION)) {
-            throw new StudyException(
-                    "the study %s has format %s, but this program knows %s.\nUse the version of Cupel that began it, or move the file away."
-                            .formatted(file(), version, VERSION));
-        }
+    /**
+     * Opens a study to read what it holds at this moment; another process may hold it. Nothing can be kept in it.
+     *
+     * @throws StudyException if there is no such file, or it is no study
+     */
+    public static Study read(Path file) {
+        return new Study(Database.read(file, KIND));
     }
 
     /** Where the study lies. */

@@ -90,7 +90,12 @@ class SearchSessionTest {
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"v\":2}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"gain\":0}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"size\":64}}",
-            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"y\":0}}", "{\"best\":true}"})
+            "{\"enqueue\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1,\"y\":0}}",
+            "{\"values\":{\"x\":0.5},\"tell\":1}", "{\"values\":3,\"tell\":1}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":NaN}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":\"bad\"}",
+            "{\"values\":{\"x\":0.5,\"n\":1,\"k\":\"a\",\"u\":1},\"tell\":{\"value\":1,\"limits\":{\"y\":1}}}",
+            "{\"best\":true}"})
     void whatCannotBeUsedIsAnsweredWithAWayOutAndChangesNothing(String line) throws IOException {
         List<JsonNode> printed = talk(1, 2, line, "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":2}");
 
@@ -98,6 +103,23 @@ class SearchSessionTest {
         assertThat(printed.get(1).get("error").textValue()).isNotBlank();
         assertThat(printed.get(1).get("hint").textValue()).startsWith("Maybe ");
         assertThat(printed.get(3).get("best").get("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void valuesWhoseOutcomeIsRefusedAreNeitherPendingNorInTheStudy() throws IOException {
+        Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
+        String space = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}}\n";
+        List<JsonNode> first = talk(space, study, 1, 9, "{\"values\":{\"x\":0.25},\"tell\":1}",
+                "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}",
+                "{\"values\":{\"x\":0.25},\"tell\":{\"value\":[1,2],\"limits\":{\"broken\":0}}}",
+                "{\"values\":{\"x\":0.25},\"tell\":{\"values\":[1,2],\"limits\":{\"broken\":0}}}");
+        List<JsonNode> second = talk(space, study, 1, 9);
+
+        assertThat(first).hasSize(5);
+        assertThat(first.get(1).get("error").textValue()).startsWith("values: ").contains("[broken]");
+        assertThat(first.get(2).get("id").asInt()).as("the next ask").isEqualTo(1);
+        assertThat(first.get(4).get("error").textValue()).contains("optimises one number");
+        assertThat(second).as("only what was asked is asked again").containsExactly(first.get(2));
     }
 
     @Test
@@ -281,13 +303,88 @@ class SearchSessionTest {
                 .as("and back again: the first twenty are there").hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7.0", "7", "70e-1", "0.10", "-0.0", "1234567890123456789", "3d", "NaN", "007", "1e999",
+            "true", "two words"})
+    void whatIsFixedIsTheSameWhenItIsReadBack(String fixed) throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "x: [0, 1]\ncfg: " + fixed + "\n";
+        List<JsonNode> printed = talk(Method.RANDOM, space, Optional.of(study), 1, 2, "{\"id\":0,\"tell\":1}",
+                "{\"id\":1,\"tell\":2}");
+        String asked = printed.getFirst().get("ask").toString();
+
+        assertThat(
+                talk(Method.RANDOM, space, Optional.empty(), 1, 2, "{\"enqueue\":" + asked + "}").getLast().get("ask"))
+                .hasToString(asked);
+        assertThat(talk(Method.RANDOM, space.replace("[0, 1]", "[-1, 1]"), Optional.of(study), 1, 2)).singleElement()
+                .as("both trials lie in the wider space, too").satisfies(line -> assertThat(line.has("best")).isTrue());
+    }
+
+    /** The new axes count with k = b alone, one of them below another new one. */
+    @Test
+    void aDefaultIsGivenOnlyWhereItsAxisCounts() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 20).tells(() -> {
+        });
+        String changed = SPACE + """
+                m: {int: [1, 3], when: {k: b}, default: 2}
+                g: {range: [0, 1], when: {m: 2}, default: 0.5, names: [g1, g2]}
+                h: {range: [0, 1], when: {m: 1}, default: 0.5}
+                """;
+
+        Session second = session(Method.RANDOM, changed, Optional.of(study), 1, 20);
+        List<JsonNode> printed = second.tells(() -> {
+        });
+
+        assertThat(second.notes()).as("none is left out").isEmpty();
+        assertThat(printed).singleElement().satisfies(line -> assertThat(line.has("best")).isTrue());
+    }
+
+    @Test
+    void aDefaultWhereItsAxisDoesNotCountLeavesWhatAPersonWroteAsItWasWritten() throws IOException {
+        String space = "r: {log: [1e-4, 1]}\nk: {choice: [a, b]}\ng: {range: [0, 1], when: {k: b}, default: 0.5}\n";
+        JsonNode written = JSON.readTree("{\"r\":0.1,\"k\":\"a\"}");
+        Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
+        talk(Method.RANDOM, space, study, 1, 9, "{\"values\":" + written + ",\"tell\":1}");
+
+        JsonNode best = talk(Method.RANDOM, space, study, 1, 9, "{\"best\":true}").getLast().get("best");
+
+        assertThat(best.get("values")).isEqualTo(written);
+    }
+
+    @Test
+    void onlyANumberOfJsonIsPrintedAsANumber() throws IOException {
+        String space = "x: [0, 1]\na: 7.0\nb: 3d\nc: NaN\nd: 1234567890123456789\ne: 2.5e-1\nf: 007\n";
+        JsonNode ask = talk(Method.RANDOM, space, Optional.empty(), 1, 1).getFirst().get("ask");
+
+        assertThat(ask.toString()).endsWith(
+                ",\"a\":7,\"b\":\"3d\",\"c\":\"NaN\",\"d\":1234567890123456789,\"e\":0.25,\"f\":\"007\"}");
+    }
+
+    @Test
+    void anotherValueThanTheFixedOneIsOutsideTheSpace() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        session(Method.RANDOM, SPACE, Optional.of(study), 1, 3).tells(() -> {
+        });
+
+        Session second = session(Method.RANDOM, SPACE.replace("x: [0, 1]", "x: [-1, 1]").replace("512", "512.5"),
+                Optional.of(study), 1, 3);
+        second.tells(() -> {
+        });
+
+        assertThat(second.notes()).startsWith("3 of the trials");
+    }
+
     @Test
     void anEarlierStudyReplacesTheInitialPoints() throws IOException {
         Path study = folder.resolve("study.sqlite");
         session(Method.BAYESIAN, SPACE, Optional.of(study), 1, 25).tells(() -> {
         });
 
-        SearchSession warm = new SearchSession(SearchSpace.read(file(SPACE)), new SearchSettings(2, 6, Method.BAYESIAN),
+        byte[] before = Files.readAllBytes(study);
+
+        SearchSession warm = new SearchSession(SearchSpace.read(file(SPACE + "new: {range: [0, 1], default: 0.5}\n")),
+                new SearchSettings(2, 6, Method.BAYESIAN),
                 Optional.empty(), List.of(study), 1, OptionalInt.of(3));
         List<JsonNode> printed = new Session(warm).tells(() -> {
         });
@@ -295,6 +392,7 @@ class SearchSessionTest {
         for (JsonNode line : printed.subList(0, 3)) {
             assertThat(value(line.get("ask"))).isGreaterThan(-0.4);
         }
+        assertThat(study).as("it was only read").hasBinaryContent(before);
     }
 
     private interface Step {

@@ -12,6 +12,8 @@ import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +52,7 @@ class WarmStartTest {
     }
 
     @Test
-    void earlierTrialsCountWhereTheirMergeLiesInTheNewSpace() {
+    void earlierTrialsCountWhereTheirMergeLiesInTheNewSpace() throws IOException {
         MergeSpace old = space("", "");
         Path file = folder.resolve("old.sqlite");
         try (Study study = Study.open(file)) {
@@ -60,6 +62,7 @@ class WarmStartTest {
             }
         }
 
+        byte[] before = Files.readAllBytes(file);
         List<Advice.Earlier> same = EarlierTrials.read(List.of(file), old);
         List<Advice.Earlier> narrower = EarlierTrials.read(List.of(file),
                 space("alpha: [0.0, 1.2]", "alpha: [0.5, 1.0]"));
@@ -73,6 +76,7 @@ class WarmStartTest {
         assertThat(narrower.getFirst().point()[0]).isCloseTo(0.2, within(1e-12));
         // where OUT is fixed at 1, no earlier merge has it
         assertThat(without).isEmpty();
+        assertThat(file).as("it was only read").hasBinaryContent(before);
     }
 
     private static Trial trial(int index, MergeSpace merge, Map<String, Double> values) {

@@ -7,6 +7,9 @@ import dev.cupel.optimizer.study.Trial.Outcome;
 import dev.cupel.optimizer.study.Trial.Seconds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +115,27 @@ class StudyTest {
 
             assertThatThrownBy(() -> Study.open(file())).isInstanceOf(StudyException.class)
                     .hasMessageContaining("another cupel is running");
+        }
+    }
+
+    @Test
+    void aStudyThatIsHeldOrOfAnOlderVersionIsRead() throws Exception {
+        Trial trial = new Trial(0, "sobol", List.of(0.5), "{}", "aa", Optional.of(new Outcome.Scored(1, 0.1, 1)),
+                Seconds.NONE);
+        try (Study study = Study.open(file())) {
+            study.keep(trial);
+            try (Study reader = Study.read(file())) {
+                assertThat(reader.trials()).containsExactly(trial);
+            }
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE stopped");
+        }
+
+        try (Study reader = Study.read(file())) {
+            assertThat(reader.trials()).containsExactly(trial);
+            assertThatThrownBy(() -> reader.remember("seed", "1")).isInstanceOf(StudyException.class);
         }
     }
 
