@@ -41,6 +41,7 @@ public final class Search extends Searcher {
     private final SobolPoints sobol;
     private final Preferences preferences;
     private final Models models;
+    private final FreshStart freshStart;
 
     private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
         super(space, new History(space, settings.goal(), advice.earlier()));
@@ -50,6 +51,7 @@ public final class Search extends Searcher {
         this.sobol = new SobolPoints(space, settings.seed());
         this.preferences = new Preferences(space, encoding, advice.beliefs());
         this.models = new Models(history, encoding, settings.goal().limits());
+        this.freshStart = new FreshStart(space, settings, advice, history);
     }
 
     /**
@@ -75,6 +77,12 @@ public final class Search extends Searcher {
     public Proposal ask() {
         int index = history.nextIndex();
         Origin origin = origin(index);
+        if (origin == Origin.ACQUISITION && history.objectives() == 1 && models.first().exact()) {
+            Optional<Proposal> fresh = freshStart.proposal(index);
+            if (fresh.isPresent()) {
+                return add(index, fresh.get().point(), fresh.get().origin());
+            }
+        }
         double[] point = switch (origin) {
             case ENQUEUED -> enqueued.get(index).clone();
             case SOBOL -> unknown(spread(index - enqueued.size()), index);

@@ -43,6 +43,11 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
         return new SearchSettings(seed, points, method, goal, replicates);
     }
 
+    /** The same with other random choices. */
+    SearchSettings seeded(long other) {
+        return new SearchSettings(other, initial, method, goal, replicates);
+    }
+
     /** The same, but it may propose evaluated points again. */
     public SearchSettings replicating() {
         return new SearchSettings(seed, initial, method, goal, true);
