@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cupel.optimizer.search.Outcome;
+import dev.cupel.optimizer.search.SearchException;
+import dev.cupel.optimizer.space.InvalidSpaceException;
 import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
     record PastTrial(int id, double[] point, Map<String, Double> values, Optional<Outcome> outcome) {}
 
     /**
-     * Reads a ledger, and writes nothing. Where the space is the same as then, the points are too, bit by bit.
+     * Reads a ledger, and writes nothing. Where the space and the other settings are the same as then, the points are
+     * too, bit by bit.
      *
      * @throws StudyException if the ledger is damaged
      */
@@ -43,11 +46,14 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
         int next = 0;
         for (Ledger.Entry entry : ledger.entries()) {
             try {
-                Optional<Settings.Written> written = settings.earlier(Message.JSON.readTree(entry.setting()));
+                JsonNode setting = Message.JSON.readTree(entry.setting());
+                Optional<Settings.Written> written = settings.earlier(setting);
                 if (today.isPresent() && entry.space() == today.getAsInt()) {
                     double[] point = Message.JSON.readValue(entry.point(), double[].class);
-                    written = Optional.of(new Settings.Written(point, written.map(Settings.Written::values)
-                            .orElseGet(() -> settings.searched().space().values(point))));
+                    if (settings.areOf(point, setting)) {
+                        written = Optional.of(new Settings.Written(point, written.map(Settings.Written::values)
+                                .orElseGet(() -> settings.searched().space().values(point))));
+                    }
                 }
                 Optional<Outcome> outcome = Optional.empty();
                 if (entry.outcome().isPresent()) {
@@ -57,7 +63,7 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
                 written.ifPresent(
                         one -> trials.add(new PastTrial(entry.id(), one.point(), one.values(), known)));
                 outside += written.isEmpty() ? 1 : 0;
-            } catch (JsonProcessingException | DialogueException e) {
+            } catch (JsonProcessingException | DialogueException | InvalidSpaceException | SearchException e) {
                 throw new StudyException("trial %s of the study %s cannot be read: %s\nMaybe the file is damaged."
                         .formatted(entry.id(), ledger.file(), e.getMessage()), e);
             }

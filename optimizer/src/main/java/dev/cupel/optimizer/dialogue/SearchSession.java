@@ -84,7 +84,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     private static void note(PastTrials past, Path file, PrintWriter notes) {
         if (past.outside() > 0) {
             notes.println(
-                    "%s of the trials of %s do not lie in the space of today and are left out.\nMaybe give a new axis a 'default', its value in those trials."
+                    "%s of the trials of %s do not lie in the space of today and are left out.\nMaybe give a new axis a 'default', its value in those trials; what is fixed must be as it was then."
                             .formatted(past.outside(), file));
             notes.flush();
         }

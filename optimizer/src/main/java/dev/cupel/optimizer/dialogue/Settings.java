@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * @param searched what is searched
  */
 record Settings(SearchSpace searched) {
+    /** Of a value that was written and that of its place, in parts of the range. */
+    private static final double ROUNDING = 1e-6;
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
     /** The settings of a point's values. */
@@ -69,10 +71,16 @@ record Settings(SearchSpace searched) {
 
     /** Whether a setting has the value at which it is fixed; 7, 7.0 and 70e-1 are the same. */
     private static boolean same(String fixed, JsonNode value) {
-        JsonNode number = scalar(fixed);
-        return number.isNumber() && value.isNumber()
-                ? number.doubleValue() == value.doubleValue()
-                : fixed.equals(value.asText());
+        if (!value.isNumber()) {
+            return fixed.equals(value.asText());
+        }
+        try {
+            // not as scalar(): 3d, NaN and 007 were once kept as numbers
+            return Double.compare(Double.parseDouble(fixed), value.doubleValue()) == 0
+                    || Double.parseDouble(fixed) == value.doubleValue();
+        } catch (NumberFormatException e) {
+            return fixed.equals(value.asText());
+        }
     }
 
     /**
@@ -162,9 +170,45 @@ record Settings(SearchSpace searched) {
         ObjectNode complete = json.deepCopy();
         try {
             searched.space().axes().forEach(axis -> complete(complete, axis));
-            return Optional.of(written(complete));
+            Written written = written(complete);
+            return hasAll(written.values(), complete) ? Optional.of(written) : Optional.empty();
         } catch (DialogueException | InvalidSpaceException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether a setting is there for every axis that counts, each name of its group and everything fixed. */
+    private boolean hasAll(Map<String, Double> values, JsonNode json) {
+        return names(json(values)).equals(names(json));
+    }
+
+    private static Set<String> names(JsonNode json) {
+        Set<String> names = new HashSet<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /**
+     * Whether a point of this space was asked with these settings: they have the names and the fixed values of today, and the
+     * values of the point up to a rounding.
+     *
+     * @param point in the unit cube, shape (D)
+     */
+    boolean areOf(double[] point, JsonNode json) {
+        Map<String, Double> values = searched.space().values(point);
+        return hasAll(values, json)
+                && searched.fixed().entrySet().stream()
+                        .allMatch(entry -> same(entry.getValue(), json.get(entry.getKey())))
+                && searched.space().axes().stream().filter(axis -> values.containsKey(axis.name()))
+                        .allMatch(axis -> names(axis).stream()
+                                .allMatch(name -> near(axis, values.get(axis.name()), json.get(name))));
+    }
+
+    private static boolean near(Axis axis, double value, JsonNode written) {
+        try {
+            return Math.abs(axis.unit(value(axis, written)) - axis.unit(value)) < ROUNDING;
+        } catch (DialogueException | InvalidSpaceException e) {
+            return false;
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -375,6 +376,42 @@ class SearchSessionTest {
         assertThat(second.notes()).startsWith("3 of the trials");
     }
 
+    /** The axes are the same in all of them, and the first has the same trials bit by bit. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"x: [0, 1];s: 3.0 | 0", "x: [0, 1];s: 4 | 3", "x: [0, 1] | 3",
+            "x: [0, 1];s: 3;t: 1 | 3", "x: {range: [0, 1], names: [x, y]};s: 3 | 3",
+            "x: {range: [0, 1], names: [y]};s: 3 | 3", "x: {range: [0, 1], names: [s]};x2: 3 | 3"})
+    void trialsWithOtherFixedSettingsOrNamesAreLeftOut(String changed, int left) throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "x: [0, 1]\ns: 3\n";
+        List<JsonNode> first = talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"id\":0,\"tell\":1}",
+                "{\"id\":1,\"tell\":2}", "{\"best\":true}");
+
+        Session resumed = new Session(new SearchSession(SearchSpace.read(file(changed.replace(";", "\n"))),
+                new SearchSettings(1, 5, Method.RANDOM), Optional.of(study), List.of(study(space)), 1,
+                OptionalInt.of(9)));
+        List<JsonNode> printed = resumed.lines("{\"best\":true}");
+
+        assertThat(resumed.notes().lines().filter(line -> line.contains("left out")))
+                .as("of this study and of the earlier one").hasSize(left == 0 ? 0 : 2)
+                .allMatch(line -> line.startsWith("3 of the trials"));
+        assertThat(printed.getLast().equals(first.getLast())).isEqualTo(left == 0);
+        assertThat(printed.getLast().has("error")).as("none is known that could be the best").isEqualTo(left > 0);
+    }
+
+    @Test
+    void aDefaultSaysWhatTheNewNameOfAGroupWas() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        talk(Method.RANDOM, "x: [0, 1]\n", Optional.of(study), 1, 9, "{\"values\":{\"x\":0.5},\"tell\":7}",
+                "{\"values\":{\"x\":0.25},\"tell\":9}");
+
+        JsonNode best = talk(Method.RANDOM, "x: {range: [0, 1], names: [x, y], default: 0.5}\n", Optional.of(study), 1,
+                9,
+                "{\"best\":true}").getLast().get("best");
+
+        assertThat(best.get("values")).hasToString("{\"x\":0.5,\"y\":0.5}");
+    }
+
     @Test
     void anEarlierStudyReplacesTheInitialPoints() throws IOException {
         Path study = folder.resolve("study.sqlite");
@@ -409,6 +446,18 @@ class SearchSessionTest {
 
         String notes() {
             return notes.toString();
+        }
+
+        /** What is printed in answer to some lines. */
+        List<JsonNode> lines(String... lines) throws IOException {
+            StringWriter out = new StringWriter();
+            session.run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
+                    new PrintWriter(notes));
+            List<JsonNode> printed = new ArrayList<>();
+            for (String line : out.toString().lines().toList()) {
+                printed.add(JSON.readTree(line));
+            }
+            return printed;
         }
 
         /** Answers each ask with the value of its settings, in the order of the asks. */
@@ -489,17 +538,16 @@ class SearchSessionTest {
 
     private List<JsonNode> talk(Method method, String space, Optional<Path> study, int parallel, int trials,
             String... lines) throws IOException {
-        StringWriter out = new StringWriter();
         SearchSpace searched = SearchSpace.read(file(space));
-        new SearchSession(searched, new SearchSettings(1, 5, method).towards(searched.goal()), study,
-                List.of(), parallel, OptionalInt.of(trials))
-                .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
-                        new PrintWriter(new StringWriter()));
-        List<JsonNode> printed = new ArrayList<>();
-        for (String line : out.toString().lines().toList()) {
-            printed.add(JSON.readTree(line));
-        }
-        return printed;
+        return new Session(new SearchSession(searched, new SearchSettings(1, 5, method).towards(searched.goal()), study,
+                List.of(), parallel, OptionalInt.of(trials))).lines(lines);
+    }
+
+    /** A study of two trials and a pending one. */
+    private Path study(String space) throws IOException {
+        Path study = Files.createTempDirectory(folder, "earlier").resolve("study.sqlite");
+        talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":2}");
+        return study;
     }
 
     private Path file(String text) throws IOException {
