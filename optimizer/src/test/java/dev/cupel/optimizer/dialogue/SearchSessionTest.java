@@ -413,6 +413,51 @@ class SearchSessionTest {
     }
 
     @Test
+    void aLimitMayBeDropped() throws IOException {
+        Optional<Path> study = Optional.of(folder.resolve("limits.sqlite"));
+        String limited = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}, slow: {at_most: 9}}\n";
+        talk(limited, study, 1, 9, "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"slow\":1,\"broken\":0}}}",
+                "{\"id\":1,\"tell\":{\"value\":7,\"limits\":{\"slow\":1,\"broken\":0.9}}}");
+
+        List<JsonNode> fewer = talk(limited.replace("broken: {at_most: 0.1}, ", ""), study, 1, 9, "{\"best\":true}");
+        List<JsonNode> all = talk(limited, study, 1, 9, "{\"best\":true}");
+
+        assertThat(fewer.getLast().get("best").get("id").asInt()).isEqualTo(1);
+        assertThat(all.getLast().get("best").get("id").asInt()).as("what was told then is still known").isZero();
+    }
+
+    @Test
+    void aStudyThatDoesNotTellANewLimitIsRefusedByNameAndServesAWarmStart() throws IOException {
+        Path study = study("x: [0, 1]\n");
+        String limited = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}}\n";
+
+        assertThatThrownBy(() -> talk(Method.RANDOM, limited, Optional.of(study), 1, 9))
+                .isInstanceOf(StudyException.class).hasMessageContaining(study.toString())
+                .hasMessageContaining("does not tell [broken]").hasMessageContaining("\nMaybe ")
+                .hasMessageContaining("--warm-start " + study);
+        List<JsonNode> warm = warm(limited, Optional.empty(), study)
+                .lines("{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}", "{\"best\":true}");
+        assertThat(warm.getLast().get("best").get("holds").doubleValue()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void aStudyOfAnotherNumberOfObjectivesIsRefusedByName() throws IOException {
+        Path one = study("x: [0, 1]\n");
+        Path two = folder.resolve("two.sqlite");
+        talk(Method.RANDOM, "x: [0, 1]\n", Optional.of(two), 1, 9, "{\"id\":0,\"tell\":[1,2]}");
+        String referred = "x: [0, 1]\nreference: [0, 0]\n";
+
+        assertThatThrownBy(() -> talk(Method.RANDOM, referred, Optional.of(one), 1, 9))
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString())
+                .hasMessageContaining("must have 2 objectives").hasMessageContaining("trial 0 has one objective")
+                .hasMessageContaining("\nMaybe ");
+        assertThatThrownBy(() -> warm(referred, Optional.empty(), two, one).lines())
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString());
+        assertThatThrownBy(() -> warm("x: [0, 1]\n", Optional.of(one), two).lines())
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString());
+    }
+
+    @Test
     void anEarlierStudyReplacesTheInitialPoints() throws IOException {
         Path study = folder.resolve("study.sqlite");
         session(Method.BAYESIAN, SPACE, Optional.of(study), 1, 25).tells(() -> {
@@ -525,6 +570,13 @@ class SearchSessionTest {
         return new Session(
                 new SearchSession(SearchSpace.read(file(space)), new SearchSettings(1, 5, method), study, List.of(),
                         parallel, OptionalInt.of(trials)));
+    }
+
+    private Session warm(String space, Optional<Path> study, Path... earlier) throws IOException {
+        SearchSpace searched = SearchSpace.read(file(space));
+        return new Session(new SearchSession(searched,
+                new SearchSettings(1, 5, Method.RANDOM).towards(searched.goal()), study, List.of(earlier), 1,
+                OptionalInt.of(9)));
     }
 
     private List<JsonNode> talk(int parallel, int trials, String... lines) throws IOException {
