@@ -106,6 +106,24 @@ class SearchSessionTest {
         assertThat(printed.get(3).get("best").get("id").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "{`id`:0,`tell`:1,`variance`:4} | 'variance'", "{`id`:0,`tell`:{`value`:1,`varianc`:4}} | 'varianc'",
+            "{`id`:0,`tell`:[{`value`:1,`limits`:{`a`:2}}]} | 'limits'",
+            "{`id`:0,`tell`:{`values`:[1],`variance`:4}} | 'variance'",
+            "{`id`:0,`tell`:{`values`:1}} | values", "{`id`:0,`tell`:[]} | but it is []",
+            "{`id`:0,`values`:{`x`:0.5},`tell`:1} | 'id'", "{`ask`:2.9} | 2.9", "{`ask`:`2`} | `2`",
+            "{`best`:true,`ask`:5} | 'best'", "{`best`:true,`id`:5} | 'id'", "{`best`:`true`} | `true`",
+            "{`best`:1} | 1", "{`enqueue`:{`x`:0.5},`tel`:1} | 'tel'"})
+    void aLineOfWhichAPartWouldBeLostIsRefused(String line, String named) throws IOException {
+        List<JsonNode> printed = talk("x: [0, 1]\n", Optional.empty(), 1, 9, line.replace('`', '"'),
+                "{\"id\":0,\"tell\":1}");
+
+        assertThat(printed).as("an ask, the answer, and the next ask").hasSize(3);
+        assertThat(printed.get(1).get("error").textValue()).contains(named.replace('`', '"'));
+        assertThat(printed.get(1).get("hint").textValue()).startsWith("Maybe ");
+    }
+
     @Test
     void valuesWhoseOutcomeIsRefusedAreNeitherPendingNorInTheStudy() throws IOException {
         Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
