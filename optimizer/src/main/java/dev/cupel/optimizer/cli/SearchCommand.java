@@ -86,6 +86,12 @@ final class SearchCommand implements Callable<Integer> {
         atLeastOne("--parallel", parallel);
         atLeastOne("--trials", trials == null ? 1 : trials);
         atLeastOne("--initial", initial == null ? 1 : initial);
+        checkFiles();
+        if (replicate && searcher != Method.BAYESIAN) {
+            throw new UsageException(
+                    "--replicate must go with --searcher gp, but that is %s.\nMaybe leave it out: the others never ask for a point again."
+                            .formatted(searcher.key()));
+        }
         SearchSpace searched = SearchSpace.read(space);
         SearchSettings settings = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher,
                 searched.goal(), replicate);
@@ -100,6 +106,19 @@ final class SearchCommand implements Callable<Integer> {
         return searcher == Method.PARZEN
                 ? 10 // as in Optuna
                 : SearchSettings.initialFor(searched.space().dimension(), trials == null ? USUAL_TRIALS : trials);
+    }
+
+    private void checkFiles() {
+        named("--study", study);
+        warmStart.forEach(file -> named("--warm-start", file));
+    }
+
+    private static void named(String option, @Nullable Path file) {
+        if (file != null && file.toString().isBlank()) {
+            throw new UsageException(
+                    "%s must name a file, but its name is empty.\nMaybe a variable of the shell is not set: write %s s.sqlite."
+                            .formatted(option, option));
+        }
     }
 
     private static void atLeastOne(String option, int value) {
