@@ -174,7 +174,15 @@ final class SpaceFile {
         if (texts.size() == 1) {
             fixed.put(name, texts.getFirst());
         } else {
+            linear(name);
+        }
+    }
+
+    private void linear(String name) {
+        try {
             range(root, name).ifPresent(range -> axes.add(Axis.linear(name, range.low(), range.high())));
+        } catch (InvalidSpaceException e) {
+            root.problem(name, e);
         }
     }
 

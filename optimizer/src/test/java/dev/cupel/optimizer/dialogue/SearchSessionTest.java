@@ -142,6 +142,13 @@ class SearchSessionTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
+        List<JsonNode> printed = talk(1, 1, "\uFEFF{\"id\":0,\"tell\":1}");
+
+        assertThat(printed.getLast().has("best")).isTrue();
+    }
+
+    @Test
     void aLineWithoutEndIsPassedOver() throws IOException {
         List<JsonNode> printed = talk(1, 1, "x".repeat(3 << 20), "{\"id\":0,\"tell\":1}");
 
