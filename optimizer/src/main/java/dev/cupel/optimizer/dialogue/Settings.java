@@ -38,7 +38,7 @@ record Settings(SearchSpace searched) {
                 names(axis).forEach(name -> put(json, name, axis, value));
             }
         }
-        searched.fixed().forEach((name, value) -> json.set(name, scalar(value)));
+        searched.fixed().forEach((name, value) -> json.set(name, scalar(name, value)));
         return json;
     }
 
@@ -46,16 +46,25 @@ record Settings(SearchSpace searched) {
         return searched.groups().getOrDefault(axis.name(), List.of(axis.name()));
     }
 
-    private static void put(ObjectNode json, String name, Axis axis, double value) {
+    private void put(ObjectNode json, String name, Axis axis, double value) {
         switch (axis) {
             case RealAxis _ -> json.put(name, value);
             case WholeAxis _ -> json.put(name, (long) value);
-            case ChoiceAxis choice -> json.put(name, choice.option(value));
+            case ChoiceAxis choice -> json.set(name, scalar(axis.name(), choice.option(value)));
         }
     }
 
+    /** What the space file has at a setting, with the type that it has there. */
+    private JsonNode scalar(String name, String text) {
+        JsonNodeFactory nodes = Message.JSON.getNodeFactory();
+        if (searched.quoted().getOrDefault(name, Set.of()).contains(text)) {
+            return nodes.textNode(text);
+        }
+        return text.equals("true") || text.equals("false") ? nodes.booleanNode(text.equals("true")) : number(text);
+    }
+
     /** A number where the text is one in JSON, so that 3d, NaN and 007 stay texts; the digits of a whole one are kept. */
-    private static JsonNode scalar(String text) {
+    private static JsonNode number(String text) {
         JsonNodeFactory nodes = Message.JSON.getNodeFactory();
         double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!Double.isFinite(number)) {
@@ -75,7 +84,7 @@ record Settings(SearchSpace searched) {
             return fixed.equals(value.asText());
         }
         try {
-            // not as scalar(): 3d, NaN and 007 were once kept as numbers
+            // not as number(): 3d, NaN and 007 were once kept as numbers
             return Double.compare(Double.parseDouble(fixed), value.doubleValue()) == 0
                     || Double.parseDouble(fixed) == value.doubleValue();
         } catch (NumberFormatException e) {
@@ -134,7 +143,7 @@ record Settings(SearchSpace searched) {
         return values;
     }
 
-    private static boolean differs(Double before, Axis axis, JsonNode value) {
+    private boolean differs(Double before, Axis axis, JsonNode value) {
         return before != null && before != value(axis, value);
     }
 
@@ -153,9 +162,9 @@ record Settings(SearchSpace searched) {
         }
     }
 
-    private static double value(Axis axis, JsonNode value) {
+    private double value(Axis axis, JsonNode value) {
         if (axis instanceof ChoiceAxis choice) {
-            return choice.value(value.asText());
+            return choice.value(option(choice, value));
         }
         if (!value.isNumber()) {
             throw new DialogueException("""
@@ -163,6 +172,22 @@ record Settings(SearchSpace searched) {
                     Maybe write it without quotes.""".formatted(axis.name(), value));
         }
         return value.doubleValue();
+    }
+
+    /** The option that a setting is by its value, or else by its text: numbers were once asked as texts. */
+    private String option(ChoiceAxis choice, JsonNode value) {
+        return choice.options().stream().filter(option -> equal(scalar(choice.name(), option), value)).findFirst()
+                .orElse(value.isValueNode() ? value.asText() : value.toString());
+    }
+
+    /** Whether two settings are the same; 2 and 2.0 are. */
+    private static boolean equal(JsonNode one, JsonNode other) {
+        if (!one.isNumber() || !other.isNumber()) {
+            return one.equals(other);
+        }
+        return one.isIntegralNumber() && other.isIntegralNumber()
+                ? one.bigIntegerValue().equals(other.bigIntegerValue())
+                : one.doubleValue() == other.doubleValue();
     }
 
     /** What settings of another time are, with the defaults of axes that they lack; empty if it is outside this space. */
@@ -204,7 +229,7 @@ record Settings(SearchSpace searched) {
                                 .allMatch(name -> near(axis, values.get(axis.name()), json.get(name))));
     }
 
-    private static boolean near(Axis axis, double value, JsonNode written) {
+    private boolean near(Axis axis, double value, JsonNode written) {
         try {
             return Math.abs(axis.unit(value(axis, written)) - axis.unit(value)) < ROUNDING;
         } catch (DialogueException | InvalidSpaceException e) {

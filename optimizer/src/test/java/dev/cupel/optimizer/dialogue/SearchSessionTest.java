@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cupel.optimizer.experiment.SearchSpace;
 import dev.cupel.optimizer.search.Method;
 import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -376,6 +377,48 @@ class SearchSessionTest {
         JsonNode best = talk(Method.RANDOM, space, study, 1, 9, "{\"best\":true}").getLast().get("best");
 
         assertThat(best.get("values")).isEqualTo(written);
+    }
+
+    @Test
+    void anOptionHasTheTypeThatItIsWrittenWith() throws IOException {
+        String space = """
+                n: {choice: [1, 2.50, 4]}
+                b: {choice: [true, false]}
+                t: {choice: ["1", "true", x, 007]}
+                x: {range: [0, 1], when: {n: [2.5, 4.0]}}
+                fixed: true
+                text: "3"
+                """;
+        String point = "{\"n\":%s,\"b\":%s,\"t\":%s,\"x\":0.5%s}";
+
+        List<JsonNode> printed = talk(Method.RANDOM, space, Optional.empty(), 1, 9,
+                enqueue(point, "2.5", "true", "\"1\"", ""), enqueue(point, "4.0", "false", "\"true\"", ""),
+                enqueue(point, "\"4\"", "\"true\"", "\"007\"", ",\"fixed\":\"true\",\"text\":3"));
+
+        assertThat(printed).extracting(line -> line.path("ask").toString()).endsWith(
+                point.formatted("2.5", "true", "\"1\"", ",\"fixed\":true,\"text\":\"3\""),
+                point.formatted("4", "false", "\"true\"", ",\"fixed\":true,\"text\":\"3\""),
+                point.formatted("4", "true", "\"007\"", ",\"fixed\":true,\"text\":\"3\""));
+    }
+
+    private static String enqueue(String point, Object... values) {
+        return "{\"enqueue\":" + point.formatted(values) + "}";
+    }
+
+    /** Options and fixed texts were once asked as other types. */
+    @Test
+    void aStudyOfBeforeOptionsHadTypesGoesOn() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "n: {choice: [1, 2]}\nb: {choice: [true, false]}\ns: true\nt: \"3\"\n";
+        try (Ledger ledger = Ledger.open(study)) {
+            int number = ledger.space(SearchSpace.read(file(space)).space().toString());
+            ledger.asked(0, number, "sobol", "[0.75,0.25]", "{\"n\":\"2\",\"b\":\"true\",\"s\":\"true\",\"t\":3}");
+            ledger.told(0, "[{\"value\":1.0,\"variance\":0.0}]");
+        }
+
+        JsonNode best = talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"best\":true}").getLast();
+
+        assertThat(best.get("best").get("values")).hasToString("{\"n\":2,\"b\":true,\"s\":true,\"t\":\"3\"}");
     }
 
     @Test

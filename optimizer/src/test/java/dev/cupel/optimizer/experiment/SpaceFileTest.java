@@ -66,6 +66,7 @@ class SpaceFileTest {
             "x: {rang: [0, 1]} | must have one of range",
             "x: {range: [0, 1], log: [1, 2]} | but has range, log", "x: {log: [0, 1]} | must be above 0",
             "x: {int: [0.5, 2]} | must be whole numbers", "k: {choice: [a]} | at least two options",
+            "k: {choice: [2, 2.0]} | the same number",
             "x: {range: [0, 1], defaul: 1} | there is no such key",
             "x: {range: [0, 1], default: 2} | within [0.0, 1.0]",
             "x: {range: [0, 1], when: {k: b}} | there is no axis k above",
