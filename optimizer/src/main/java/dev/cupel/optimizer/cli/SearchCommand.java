@@ -29,7 +29,12 @@ import picocli.CommandLine.TypeConversionException;
         "It prints {\"id\":0,\"ask\":{\"x\":0.3}} and reads {\"id\":0,\"tell\":1.25}, or \"tell\":{\"value\":v,\"variance\":s2}, or "
                 + "\"tell\":\"failed\", or a list for several objectives, or {\"value\":v,\"limits\":{\"broken\":0.2}}.",
         "It also reads {\"best\":true}, {\"ask\":true} or {\"ask\":3}, {\"enqueue\":{\"x\":0.5}} and {\"values\":{\"x\":0.5},\"tell\":2}.",
-        "A space file has a line a setting: x: [0, 1], r: {log: [1e-4, 1]}, n: {int: [1, 8]}, k: {choice: [a, b]}, s: 3."})
+        "A space file has a line a setting, 64 axes at most: x: [0, 1], r: {log: [1e-4, 1]}, n: {int: [1, 8]}, "
+                + "n: {int: [1, 1024], scale: log}, k: {choice: [a, 3, true]}, s: 3 (fixed).",
+        "An axis may have when: {k: [a, 3]} (only counts then), names: [u, v] (one value for several settings), "
+                + "prior: {mean: 0.7, deviation: 0.2}, default: 0.5 (in earlier trials that do not know it).",
+        "A space may have constraints: [\"x + r <= 1\"], smooth: {over: [x, r], deviation: 0.15}, limits: {broken: {at_most: 0.1}}, "
+                + "reference: [0, -5]."})
 final class SearchCommand implements Callable<Integer> {
     private static final int USUAL_TRIALS = 100;
 
@@ -86,6 +91,12 @@ final class SearchCommand implements Callable<Integer> {
         atLeastOne("--parallel", parallel);
         atLeastOne("--trials", trials == null ? 1 : trials);
         atLeastOne("--initial", initial == null ? 1 : initial);
+        checkFiles();
+        if (replicate && searcher != Method.BAYESIAN) {
+            throw new UsageException(
+                    "--replicate must go with --searcher gp, but that is %s.\nMaybe leave it out: the others never ask for a point again."
+                            .formatted(searcher.key()));
+        }
         SearchSpace searched = SearchSpace.read(space);
         SearchSettings settings = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher,
                 searched.goal(), replicate);
@@ -100,6 +111,19 @@ final class SearchCommand implements Callable<Integer> {
         return searcher == Method.PARZEN
                 ? 10 // as in Optuna
                 : SearchSettings.initialFor(searched.space().dimension(), trials == null ? USUAL_TRIALS : trials);
+    }
+
+    private void checkFiles() {
+        named("--study", study);
+        warmStart.forEach(file -> named("--warm-start", file));
+    }
+
+    private static void named(String option, @Nullable Path file) {
+        if (file != null && file.toString().isBlank()) {
+            throw new UsageException(
+                    "%s must name a file, but its name is empty.\nMaybe a variable of the shell is not set: write %s s.sqlite."
+                            .formatted(option, option));
+        }
     }
 
     private static void atLeastOne(String option, int value) {

@@ -21,10 +21,12 @@ import java.util.OptionalInt;
  *
  * <pre>
  * it prints                                      the other program writes
- * {"id":0,"ask":{"x":0.3,"k":"a"}}               {"id":0,"tell":1.25}   higher is better; or {"value":v,"variance":s2}, or "failed"
+ * {"id":0,"ask":{"x":0.3,"k":"a"}}               {"id":0,"tell":1.25}   higher is better
+ *                                                {"id":0,"tell":{"value":v,"variance":s2}}   a mean of several measurements
+ *                                                {"id":0,"tell":"failed"}
  *                                                {"id":0,"tell":[1,2]}  of several objectives
  *                                                {"id":0,"tell":{"value":v,"limits":{"broken":0.2}}}   measures with limits
- * {"best":{"id":4,"values":{…},"mean":m,…}}      {"best":true}          at any time; printed at the end as well
+ * {"best":{"id":4,"values":{…},"mean":m,…}}      {"best":true}          at any time; printed after the last of the trials as well
  * {"best":{…},"front":[{…},…]}                                          the same of several objectives
  * {"id":1,"ask":{…}}                             {"ask":true}           one more, beyond those that are printed ahead; {"ask":3}
  * {"id":2,"ask":{…}}                             {"enqueue":{"x":0.5,"k":"b"}}   ask this now
@@ -34,7 +36,8 @@ import java.util.OptionalInt;
  *
  * <p>As many asks as {@code parallel} are printed ahead; a tell is followed by the next one. With a ledger, each ask and tell is on
  * the disk before the next line is printed, and what was asked but not told is printed again under the same number when
- * the search goes on. It ends after {@code trials} tells, or when the input ends.
+ * the search goes on. It ends after {@code trials} tells with the best, or without a word when the input
+ * ends.
  */
 final class Dialogue {
     private final Settings settings;

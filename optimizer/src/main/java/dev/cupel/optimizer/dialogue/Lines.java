@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param in where they come from
  */
 record Lines(BufferedReader in) {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int LONGEST = 1 << 20;
 
     /**
@@ -34,6 +35,9 @@ record Lines(BufferedReader in) {
             throw new DialogueException("""
                     a line must not be longer than %s characters, but it is.
                     Maybe something else was printed to this pipe.""".formatted(LONGEST));
+        }
+        if (!line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK) { // PowerShell writes one before the first line
+            line.deleteCharAt(0);
         }
         return Optional.of(line.toString().strip());
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cupel.merger.spelling.Spelling;
 import dev.cupel.optimizer.search.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,21 +46,56 @@ sealed interface Message {
     static Message parse(String line) {
         JsonNode node = tree(line);
         if (node.has("tell")) {
+            only(node, "a line with tell", node.has("values") ? "values" : "id", "tell");
             Outcome outcome = outcome(node.get("tell"));
             return node.has("values") ? new Add(node.get("values"), outcome) : new Tell(id(node), outcome);
         }
         if (node.has("enqueue")) {
+            only(node, "a line with enqueue", "enqueue");
             return new Enqueue(node.get("enqueue"));
         }
         if (node.has("ask")) {
+            only(node, "a line with ask", "ask");
             return new Ask(count(node.get("ask")));
         }
-        if (node.path("best").asBoolean()) {
-            return new Best();
+        if (node.has("best")) {
+            only(node, "a line with best", "best");
+            return best(node.get("best"));
         }
         throw new DialogueException("""
                 a line must have one of tell, ask, best, enqueue, but it is %s
                 Maybe write {"id":0,"tell":1.25}.""".formatted(shortened(line)));
+    }
+
+    /** Refuses keys besides these: what they say would be lost. */
+    private static void only(JsonNode node, String where, String... keys) {
+        List<String> known = List.of(keys);
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                throw new DialogueException("""
+                        %s: it must have no keys but %s, but it has '%s'.
+                        %s""".formatted(where, String.join(", ", known), shortened(key), hint(key, known)));
+            }
+        });
+    }
+
+    private static String hint(String key, List<String> known) {
+        return Spelling.nearest(key, known).map(near -> "Maybe " + near + " is meant.")
+                .orElse(switch (key) {
+                    case "value", "variance", "limits" ->
+                        "Maybe write it beside the value of one tell: \"tell\":{\"value\":1,\"variance\":4,\"limits\":{\"broken\":0}}.";
+                    case "id" -> "Maybe leave it out: an evaluation of your own gets a number of its own.";
+                    default -> "Maybe leave it out, or give it a line of its own.";
+                });
+    }
+
+    private static Best best(JsonNode best) {
+        if (best.isBoolean() && best.booleanValue()) {
+            return new Best();
+        }
+        throw new DialogueException("""
+                best: it must be true, but it is %s.
+                Maybe write {"best":true}.""".formatted(shortened(best.toString())));
     }
 
     private static JsonNode tree(String line) {
@@ -77,7 +113,7 @@ sealed interface Message {
     }
 
     private static int count(JsonNode ask) {
-        int count = ask.isBoolean() ? ask.asBoolean() ? 1 : 0 : ask.asInt(0);
+        int count = ask.isBoolean() ? ask.asBoolean() ? 1 : 0 : ask.isInt() ? ask.intValue() : 0;
         if (count < 1 || count > MOST_ASKED) {
             throw new DialogueException("""
                     ask: it must be true or how many, from 1 to %s, but it is %s.
@@ -107,8 +143,17 @@ sealed interface Message {
         }
         List<Double> values = new ArrayList<>();
         List<Double> variances = new ArrayList<>();
-        JsonNode list = node.path("values").isArray() ? node.get("values") : node;
+        JsonNode list = node;
+        if (node.has("values")) {
+            only(node, "tell", "values", "limits");
+            list = node.get("values");
+        }
+        if (list != node && !list.isArray() || list.isArray() && list.isEmpty()) {
+            throw unclear(node);
+        }
         for (JsonNode one : list.isArray() ? list : List.of(list)) {
+            only(one, one == node ? "tell" : "one of several objectives",
+                    one == node ? new String[]{"value", "variance", "limits"} : new String[]{"value", "variance"});
             JsonNode value = one.isObject() ? one.path("value") : one;
             JsonNode variance = one.path("variance");
             if (!value.isNumber() || !(variance.isNumber() || variance.isMissingNode())) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * A search that another program drives by JSON lines.
@@ -43,7 +44,14 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
      */
     public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
         Settings names = new Settings(searched);
-        Advice advice = new Advice(searched.beliefs(), earlier(names, notes));
+        List<PastTrials> earlier = new ArrayList<>();
+        int objectives = searched.goal().reference().size();
+        for (Path file : warmStart) {
+            PastTrials past = earlier(file, names, notes);
+            objectives = past.objectives(objectives, file);
+            earlier.add(past);
+        }
+        Advice advice = new Advice(searched.beliefs(), earlier.stream().flatMap(SearchSession::advice).toList());
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
             Searcher searcher = Searcher.create(searched.space(), settings, advice);
@@ -55,10 +63,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             notes.flush();
         }
         try (Ledger ledger = Ledger.open(study.get())) {
-            check(ledger, "searcher", settings.method().key());
-            check(ledger, "seed", String.valueOf(settings.seed()));
-            PastTrials past = PastTrials.of(ledger, names);
-            note(past, study.get(), notes);
+            PastTrials past = past(ledger, names, objectives, notes);
             int initial = Integer.parseInt(ledger.remember("initial", String.valueOf(settings.initial())));
             Searcher searcher = Searcher.create(searched.space(),
                     settings.starting(initial), advice);
@@ -68,23 +73,34 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
         }
     }
 
-    private List<Advice.Earlier> earlier(Settings names, PrintWriter notes) {
-        List<Advice.Earlier> earlier = new ArrayList<>();
-        for (Path file : warmStart) {
-            try (Ledger ledger = Ledger.read(file)) {
-                PastTrials past = PastTrials.of(ledger, names);
-                note(past, file, notes);
-                past.trials().forEach(trial -> trial.outcome()
-                        .ifPresent(outcome -> earlier.add(new Advice.Earlier(trial.point(), outcome))));
-            }
+    /** The trials of the study that goes on. */
+    private PastTrials past(Ledger ledger, Settings names, int objectives, PrintWriter notes) {
+        check(ledger, "searcher", settings.method().key());
+        check(ledger, "seed", String.valueOf(settings.seed()));
+        PastTrials past = PastTrials.of(ledger, names).within(searched.goal().limits(), ledger.file());
+        past.objectives(objectives, ledger.file());
+        note(past, ledger.file(), notes);
+        return past;
+    }
+
+    /** Outcomes of an earlier search may tell other measures than those that have limits today. */
+    private static PastTrials earlier(Path file, Settings names, PrintWriter notes) {
+        try (Ledger ledger = Ledger.read(file)) {
+            PastTrials past = PastTrials.of(ledger, names);
+            note(past, file, notes);
+            return past;
         }
-        return earlier;
+    }
+
+    private static Stream<Advice.Earlier> advice(PastTrials past) {
+        return past.trials().stream()
+                .flatMap(trial -> trial.outcome().stream().map(outcome -> new Advice.Earlier(trial.point(), outcome)));
     }
 
     private static void note(PastTrials past, Path file, PrintWriter notes) {
         if (past.outside() > 0) {
             notes.println(
-                    "%s of the trials of %s do not lie in the space of today and are left out.\nMaybe give a new axis a 'default', its value in those trials."
+                    "%s of the trials of %s do not lie in the space of today and are left out.\nMaybe give a new axis a 'default', its value in those trials; what is fixed must be as it was then."
                             .formatted(past.outside(), file));
             notes.flush();
         }

@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * @param searched what is searched
  */
 record Settings(SearchSpace searched) {
+    /** Of a value that was written and that of its place, in parts of the range. */
+    private static final double ROUNDING = 1e-6;
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
 
     /** The settings of a point's values. */
@@ -36,7 +38,7 @@ record Settings(SearchSpace searched) {
                 names(axis).forEach(name -> put(json, name, axis, value));
             }
         }
-        searched.fixed().forEach((name, value) -> json.set(name, scalar(value)));
+        searched.fixed().forEach((name, value) -> json.set(name, scalar(name, value)));
         return json;
     }
 
@@ -44,16 +46,25 @@ record Settings(SearchSpace searched) {
         return searched.groups().getOrDefault(axis.name(), List.of(axis.name()));
     }
 
-    private static void put(ObjectNode json, String name, Axis axis, double value) {
+    private void put(ObjectNode json, String name, Axis axis, double value) {
         switch (axis) {
             case RealAxis _ -> json.put(name, value);
             case WholeAxis _ -> json.put(name, (long) value);
-            case ChoiceAxis choice -> json.put(name, choice.option(value));
+            case ChoiceAxis choice -> json.set(name, scalar(axis.name(), choice.option(value)));
         }
     }
 
+    /** What the space file has at a setting, with the type that it has there. */
+    private JsonNode scalar(String name, String text) {
+        JsonNodeFactory nodes = Message.JSON.getNodeFactory();
+        if (searched.quoted().getOrDefault(name, Set.of()).contains(text)) {
+            return nodes.textNode(text);
+        }
+        return text.equals("true") || text.equals("false") ? nodes.booleanNode(text.equals("true")) : number(text);
+    }
+
     /** A number where the text is one in JSON, so that 3d, NaN and 007 stay texts; the digits of a whole one are kept. */
-    private static JsonNode scalar(String text) {
+    private static JsonNode number(String text) {
         JsonNodeFactory nodes = Message.JSON.getNodeFactory();
         double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!Double.isFinite(number)) {
@@ -69,10 +80,16 @@ record Settings(SearchSpace searched) {
 
     /** Whether a setting has the value at which it is fixed; 7, 7.0 and 70e-1 are the same. */
     private static boolean same(String fixed, JsonNode value) {
-        JsonNode number = scalar(fixed);
-        return number.isNumber() && value.isNumber()
-                ? number.doubleValue() == value.doubleValue()
-                : fixed.equals(value.asText());
+        if (!value.isNumber()) {
+            return fixed.equals(value.asText());
+        }
+        try {
+            // not as number(): 3d, NaN and 007 were once kept as numbers
+            return Double.compare(Double.parseDouble(fixed), value.doubleValue()) == 0
+                    || Double.parseDouble(fixed) == value.doubleValue();
+        } catch (NumberFormatException e) {
+            return fixed.equals(value.asText());
+        }
     }
 
     /**
@@ -126,7 +143,7 @@ record Settings(SearchSpace searched) {
         return values;
     }
 
-    private static boolean differs(Double before, Axis axis, JsonNode value) {
+    private boolean differs(Double before, Axis axis, JsonNode value) {
         return before != null && before != value(axis, value);
     }
 
@@ -145,9 +162,9 @@ record Settings(SearchSpace searched) {
         }
     }
 
-    private static double value(Axis axis, JsonNode value) {
+    private double value(Axis axis, JsonNode value) {
         if (axis instanceof ChoiceAxis choice) {
-            return choice.value(value.asText());
+            return choice.value(option(choice, value));
         }
         if (!value.isNumber()) {
             throw new DialogueException("""
@@ -157,14 +174,66 @@ record Settings(SearchSpace searched) {
         return value.doubleValue();
     }
 
+    /** The option that a setting is by its value, or else by its text: numbers were once asked as texts. */
+    private String option(ChoiceAxis choice, JsonNode value) {
+        return choice.options().stream().filter(option -> equal(scalar(choice.name(), option), value)).findFirst()
+                .orElse(value.isValueNode() ? value.asText() : value.toString());
+    }
+
+    /** Whether two settings are the same; 2 and 2.0 are. */
+    private static boolean equal(JsonNode one, JsonNode other) {
+        if (!one.isNumber() || !other.isNumber()) {
+            return one.equals(other);
+        }
+        return one.isIntegralNumber() && other.isIntegralNumber()
+                ? one.bigIntegerValue().equals(other.bigIntegerValue())
+                : one.doubleValue() == other.doubleValue();
+    }
+
     /** What settings of another time are, with the defaults of axes that they lack; empty if it is outside this space. */
     Optional<Written> earlier(JsonNode json) {
         ObjectNode complete = json.deepCopy();
         try {
             searched.space().axes().forEach(axis -> complete(complete, axis));
-            return Optional.of(written(complete));
+            Written written = written(complete);
+            return hasAll(written.values(), complete) ? Optional.of(written) : Optional.empty();
         } catch (DialogueException | InvalidSpaceException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether a setting is there for every axis that counts, each name of its group and everything fixed. */
+    private boolean hasAll(Map<String, Double> values, JsonNode json) {
+        return names(json(values)).equals(names(json));
+    }
+
+    private static Set<String> names(JsonNode json) {
+        Set<String> names = new HashSet<>();
+        json.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /**
+     * Whether a point of this space was asked with these settings: they have the names and the fixed values of today, and the
+     * values of the point up to a rounding.
+     *
+     * @param point in the unit cube, shape (D)
+     */
+    boolean areOf(double[] point, JsonNode json) {
+        Map<String, Double> values = searched.space().values(point);
+        return hasAll(values, json)
+                && searched.fixed().entrySet().stream()
+                        .allMatch(entry -> same(entry.getValue(), json.get(entry.getKey())))
+                && searched.space().axes().stream().filter(axis -> values.containsKey(axis.name()))
+                        .allMatch(axis -> names(axis).stream()
+                                .allMatch(name -> near(axis, values.get(axis.name()), json.get(name))));
+    }
+
+    private boolean near(Axis axis, double value, JsonNode written) {
+        try {
+            return Math.abs(axis.unit(value(axis, written)) - axis.unit(value)) < ROUNDING;
+        } catch (DialogueException | InvalidSpaceException e) {
+            return false;
         }
     }
 

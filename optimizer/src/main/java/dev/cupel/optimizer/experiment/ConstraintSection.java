@@ -123,7 +123,7 @@ final class ConstraintSection {
         double factor = sign;
         boolean counted = number.lookingAt() && name(rest).isEmpty();
         if (counted) {
-            factor *= Double.parseDouble(number.group());
+            factor *= number(number.group());
             rest = rest.substring(number.end()).strip();
             rest = rest.startsWith("*") ? rest.substring(1).strip() : rest;
         }
@@ -135,6 +135,15 @@ final class ConstraintSection {
         String found = name.isEmpty() ? rest.split("\\s|[-+](?=\\s)", 2)[0] : name;
         line.add(factor, weight(found));
         return rest.substring(found.length());
+    }
+
+    private static double number(String text) {
+        double number = Double.parseDouble(text);
+        if (number > MOST) {
+            throw new IllegalArgumentException(
+                    "must have no number above %s, but has %s\n%s".formatted(MOST, text, EXAMPLE));
+        }
+        return number;
     }
 
     /** The longest name that a text begins with; names may have spaces and minus signs in them. */

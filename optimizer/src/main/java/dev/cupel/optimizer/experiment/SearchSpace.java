@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A space file, read and checked: what another program wants to have searched.
@@ -18,9 +19,10 @@ import java.util.Map;
  * @param defaults values of axes that an earlier study may lack
  * @param beliefs  what is believed of the best point
  * @param goal     what is looked for
+ * @param quoted   by the name of a setting, those of its fixed value and options that are in quotes: texts, whatever they look like
  */
 public record SearchSpace(Space space, Map<String, String> fixed, Map<String, List<String>> groups,
-        Map<String, Double> defaults, List<Belief> beliefs, Goal goal) {
+        Map<String, Double> defaults, List<Belief> beliefs, Goal goal, Map<String, Set<String>> quoted) {
 
     /** Copies the collections, keeping the order of the file. */
     public SearchSpace {
@@ -28,6 +30,7 @@ public record SearchSpace(Space space, Map<String, String> fixed, Map<String, Li
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
         beliefs = List.copyOf(beliefs);
+        quoted = Map.copyOf(quoted);
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -176,6 +178,15 @@ final class Section {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** Those of the texts at a key that are in quotes. */
+    Set<String> quoted(String key) {
+        return mapping.elements(key).stream()
+                .flatMap(node -> node instanceof ScalarNode scalar && !scalar.isPlain()
+                        ? Stream.of(scalar.getValue())
+                        : Stream.of())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The mapping below a key, if it is there. */

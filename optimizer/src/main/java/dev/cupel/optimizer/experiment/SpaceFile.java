@@ -14,8 +14,10 @@ import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.space.WholeAxis;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ import java.util.stream.Stream;
  * x: [0, 1]                       a number within a range
  * r: {log: [1e-4, 1]}             with equal ratios
  * n: {int: [1, 8]}                a whole number; {int: [1, 1024], scale: log}
- * k: {choice: [a, b]}             one of some options
+ * k: {choice: [a, b]}             one of some options; also numbers, true and false, and in quotes what shall be a text nevertheless
  * s: 3                            fixed
  * w: {range: [0, 1], names: [u, v]}             one value for several settings
  * g: {range: [0, 1], when: {k: b}}              only counts with this value of another setting
@@ -62,6 +64,7 @@ final class SpaceFile {
     private final Map<String, String> fixed = new LinkedHashMap<>();
     private final Map<String, List<String>> groups = new LinkedHashMap<>();
     private final Map<String, Double> defaults = new LinkedHashMap<>();
+    private final Map<String, Set<String>> quoted = new LinkedHashMap<>();
     private final List<Belief> beliefs = new ArrayList<>();
 
     private SpaceFile(Path file) {
@@ -85,7 +88,7 @@ final class SpaceFile {
         checkSettings();
         Optional<Space> space = checked(constraints);
         problems.throwIfAny();
-        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs, goal);
+        return new SearchSpace(space.orElseThrow(), fixed, groups, defaults, beliefs, goal, quoted);
     }
 
     private Optional<Space> checked(List<Constraint> constraints) {
@@ -173,8 +176,17 @@ final class SpaceFile {
         List<String> texts = root.texts(name);
         if (texts.size() == 1) {
             fixed.put(name, texts.getFirst());
+            quoted.put(name, root.quoted(name));
         } else {
+            linear(name);
+        }
+    }
+
+    private void linear(String name) {
+        try {
             range(root, name).ifPresent(range -> axes.add(Axis.linear(name, range.low(), range.high())));
+        } catch (InvalidSpaceException e) {
+            root.problem(name, e);
         }
     }
 
@@ -215,13 +227,42 @@ final class SpaceFile {
 
     private Optional<Axis> axis(String name, Section section, String kind, Scale scale) {
         if (kind.equals("choice")) {
-            return Optional.of(new ChoiceAxis(name, section.texts(kind)));
+            quoted.put(name, section.quoted(kind));
+            return Optional.of(choice(name, section.texts(kind)));
         }
         return range(section, kind).map(range -> switch (kind) {
             case "int" -> new WholeAxis(name, whole(name, range.low()), whole(name, range.high()), scale);
             case "log" -> new RealAxis(name, range.low(), range.high(), Scale.LOG);
             default -> new RealAxis(name, range.low(), range.high(), scale);
         });
+    }
+
+    private ChoiceAxis choice(String name, List<String> options) {
+        List<BigDecimal> numbers = options.stream().filter(option -> !quoted.get(name).contains(option))
+                .flatMap(option -> number(option).stream()).toList();
+        if (new HashSet<>(numbers).size() < numbers.size()) {
+            throw new InvalidSpaceException("""
+                    axis '%s': no two options may be the same number, but they are %s.
+                    Maybe put them in quotes: then they are texts.""".formatted(name, options));
+        }
+        return new ChoiceAxis(name, options);
+    }
+
+    /** Equal numbers are equal here, 2 and 2.0. */
+    private static Optional<BigDecimal> number(String text) {
+        try {
+            return Optional.of(new BigDecimal(text).stripTrailingZeros());
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value of an option, which is compared as a number if it is one. */
+    private static double value(ChoiceAxis choice, String text) {
+        Optional<BigDecimal> number = number(text);
+        return choice.value(choice.options().contains(text) || number.isEmpty()
+                ? text
+                : choice.options().stream().filter(option -> number(option).equals(number)).findFirst().orElse(text));
     }
 
     private static long whole(String name, double value) {
@@ -236,7 +277,7 @@ final class SpaceFile {
     /** The value of an axis that a text stands for. */
     private static double value(Axis axis, String text) {
         try {
-            double value = axis instanceof ChoiceAxis choice ? choice.value(text) : Double.parseDouble(text);
+            double value = axis instanceof ChoiceAxis choice ? value(choice, text) : Double.parseDouble(text);
             axis.unit(value);
             return value;
         } catch (NumberFormatException e) {

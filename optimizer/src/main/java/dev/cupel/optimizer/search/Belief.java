@@ -65,9 +65,14 @@ public sealed interface Belief {
 
         public Smooth {
             axes = List.copyOf(axes);
-            if (axes.size() < 2 || axes.stream().distinct().count() < axes.size() || !(deviation > 0)) {
+            if (axes.size() < 2 || axes.stream().distinct().count() < axes.size()) {
                 throw new SearchException("""
-                        belief on %s: it must be on two different axes or more and the deviation above 0, but it is %s.
+                        belief on %s: it must be on two axes or more, all different.
+                        Maybe name their neighbours, or leave out the belief.""".formatted(axes));
+            }
+            if (!(deviation > 0)) {
+                throw new SearchException("""
+                        belief on %s: the deviation must be above 0, but it is %s.
                         Maybe leave out the belief.""".formatted(axes, deviation));
             }
         }

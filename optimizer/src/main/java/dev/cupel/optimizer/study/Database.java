@@ -66,7 +66,7 @@ final class Database implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + literal(file));
             return checked(new Database(file, connection, Optional.empty()), kind, database -> {
                 execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
                 database.refuseOthers(kind, true); // before anything is written
@@ -75,7 +75,7 @@ final class Database implements AutoCloseable {
             });
         } catch (IOException e) {
             throw new StudyException(
-                    "the study %s cannot be written: %s\nMaybe choose another folder by 'output:', or free the disk."
+                    "the study %s cannot be written: %s\nMaybe choose another folder, or free the disk."
                             .formatted(file, e),
                     e);
         } catch (SQLException e) {
@@ -107,6 +107,12 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw unopened(file, e);
         }
+    }
+
+    /** The name as a URI: by themselves :memory:, file:… and what follows a question mark have a meaning of their own. */
+    private static String literal(Path file) {
+        String uri = file.toUri().toString();
+        return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri; // a folder, which is refused as a file
     }
 
     private interface Beginning {
@@ -185,12 +191,12 @@ final class Database implements AutoCloseable {
     private static String hint(SQLException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("BUSY") || message.contains("locked")) {
-            return "Maybe another cupel is running this experiment: wait for it, or stop it.";
+            return "Maybe another cupel is running with it: wait for it, or stop it.";
         }
         if (message.contains("NOTADB") || message.contains("not a database")) {
             return "Maybe it is another kind of file: move it away, or choose another one.";
         }
-        return "Maybe the disk is full or the folder not writable: free it, or choose another one by 'output:'. "
+        return "Maybe the disk is full or the folder not writable: free it, or choose another one. "
                 + "What was finished before is safe.";
     }
 

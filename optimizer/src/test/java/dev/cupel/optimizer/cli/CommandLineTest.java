@@ -60,6 +60,20 @@ class CommandLineTest {
         assertThat(answer.err()).contains("--promt", "--prompt", "'cupel generate --help' explains");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--study|", "--warm-start|", "--replicate|--searcher|tpe"})
+    void searchRefusesWhatItWouldPassOver(String options) throws IOException {
+        Path space = Files.writeString(folder.resolve("space.yaml"), "x: [0, 1]\n");
+
+        Answer answer = cupel(
+                Stream.concat(Stream.of("search", "--space", space), Stream.of(options.split("\\|", -1))).toArray());
+
+        assertThat(answer.code()).isEqualTo(Failures.USAGE);
+        assertThat(answer.err()).startsWith(options.substring(0, options.indexOf('|')) + " must ")
+                .contains("\nMaybe ");
+        assertThat(answer.out()).isEmpty();
+    }
+
     @Test
     void noCommandListsTheCommands() {
         assertThat(cupel().err()).contains("Usage: cupel", "inspect");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cupel.optimizer.experiment.SearchSpace;
 import dev.cupel.optimizer.search.Method;
 import dev.cupel.optimizer.search.SearchSettings;
+import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +107,24 @@ class SearchSessionTest {
         assertThat(printed.get(3).get("best").get("id").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+            "{`id`:0,`tell`:1,`variance`:4} | 'variance'", "{`id`:0,`tell`:{`value`:1,`varianc`:4}} | 'varianc'",
+            "{`id`:0,`tell`:[{`value`:1,`limits`:{`a`:2}}]} | 'limits'",
+            "{`id`:0,`tell`:{`values`:[1],`variance`:4}} | 'variance'",
+            "{`id`:0,`tell`:{`values`:1}} | values", "{`id`:0,`tell`:[]} | but it is []",
+            "{`id`:0,`values`:{`x`:0.5},`tell`:1} | 'id'", "{`ask`:2.9} | 2.9", "{`ask`:`2`} | `2`",
+            "{`best`:true,`ask`:5} | 'best'", "{`best`:true,`id`:5} | 'id'", "{`best`:`true`} | `true`",
+            "{`best`:1} | 1", "{`enqueue`:{`x`:0.5},`tel`:1} | 'tel'"})
+    void aLineOfWhichAPartWouldBeLostIsRefused(String line, String named) throws IOException {
+        List<JsonNode> printed = talk("x: [0, 1]\n", Optional.empty(), 1, 9, line.replace('`', '"'),
+                "{\"id\":0,\"tell\":1}");
+
+        assertThat(printed).as("an ask, the answer, and the next ask").hasSize(3);
+        assertThat(printed.get(1).get("error").textValue()).contains(named.replace('`', '"'));
+        assertThat(printed.get(1).get("hint").textValue()).startsWith("Maybe ");
+    }
+
     @Test
     void valuesWhoseOutcomeIsRefusedAreNeitherPendingNorInTheStudy() throws IOException {
         Optional<Path> study = Optional.of(folder.resolve("study.sqlite"));
@@ -120,6 +140,13 @@ class SearchSessionTest {
         assertThat(first.get(2).get("id").asInt()).as("the next ask").isEqualTo(1);
         assertThat(first.get(4).get("error").textValue()).contains("optimises one number");
         assertThat(second).as("only what was asked is asked again").containsExactly(first.get(2));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
+        List<JsonNode> printed = talk(1, 1, "\uFEFF{\"id\":0,\"tell\":1}");
+
+        assertThat(printed.getLast().has("best")).isTrue();
     }
 
     @Test
@@ -353,6 +380,48 @@ class SearchSessionTest {
     }
 
     @Test
+    void anOptionHasTheTypeThatItIsWrittenWith() throws IOException {
+        String space = """
+                n: {choice: [1, 2.50, 4]}
+                b: {choice: [true, false]}
+                t: {choice: ["1", "true", x, 007]}
+                x: {range: [0, 1], when: {n: [2.5, 4.0]}}
+                fixed: true
+                text: "3"
+                """;
+        String point = "{\"n\":%s,\"b\":%s,\"t\":%s,\"x\":0.5%s}";
+
+        List<JsonNode> printed = talk(Method.RANDOM, space, Optional.empty(), 1, 9,
+                enqueue(point, "2.5", "true", "\"1\"", ""), enqueue(point, "4.0", "false", "\"true\"", ""),
+                enqueue(point, "\"4\"", "\"true\"", "\"007\"", ",\"fixed\":\"true\",\"text\":3"));
+
+        assertThat(printed).extracting(line -> line.path("ask").toString()).endsWith(
+                point.formatted("2.5", "true", "\"1\"", ",\"fixed\":true,\"text\":\"3\""),
+                point.formatted("4", "false", "\"true\"", ",\"fixed\":true,\"text\":\"3\""),
+                point.formatted("4", "true", "\"007\"", ",\"fixed\":true,\"text\":\"3\""));
+    }
+
+    private static String enqueue(String point, Object... values) {
+        return "{\"enqueue\":" + point.formatted(values) + "}";
+    }
+
+    /** Options and fixed texts were once asked as other types. */
+    @Test
+    void aStudyOfBeforeOptionsHadTypesGoesOn() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "n: {choice: [1, 2]}\nb: {choice: [true, false]}\ns: true\nt: \"3\"\n";
+        try (Ledger ledger = Ledger.open(study)) {
+            int number = ledger.space(SearchSpace.read(file(space)).space().toString());
+            ledger.asked(0, number, "sobol", "[0.75,0.25]", "{\"n\":\"2\",\"b\":\"true\",\"s\":\"true\",\"t\":3}");
+            ledger.told(0, "[{\"value\":1.0,\"variance\":0.0}]");
+        }
+
+        JsonNode best = talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"best\":true}").getLast();
+
+        assertThat(best.get("best").get("values")).hasToString("{\"n\":2,\"b\":true,\"s\":true,\"t\":\"3\"}");
+    }
+
+    @Test
     void onlyANumberOfJsonIsPrintedAsANumber() throws IOException {
         String space = "x: [0, 1]\na: 7.0\nb: 3d\nc: NaN\nd: 1234567890123456789\ne: 2.5e-1\nf: 007\n";
         JsonNode ask = talk(Method.RANDOM, space, Optional.empty(), 1, 1).getFirst().get("ask");
@@ -373,6 +442,87 @@ class SearchSessionTest {
         });
 
         assertThat(second.notes()).startsWith("3 of the trials");
+    }
+
+    /** The axes are the same in all of them, and the first has the same trials bit by bit. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"x: [0, 1];s: 3.0 | 0", "x: [0, 1];s: 4 | 3", "x: [0, 1] | 3",
+            "x: [0, 1];s: 3;t: 1 | 3", "x: {range: [0, 1], names: [x, y]};s: 3 | 3",
+            "x: {range: [0, 1], names: [y]};s: 3 | 3", "x: {range: [0, 1], names: [s]};x2: 3 | 3"})
+    void trialsWithOtherFixedSettingsOrNamesAreLeftOut(String changed, int left) throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        String space = "x: [0, 1]\ns: 3\n";
+        List<JsonNode> first = talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"id\":0,\"tell\":1}",
+                "{\"id\":1,\"tell\":2}", "{\"best\":true}");
+
+        Session resumed = new Session(new SearchSession(SearchSpace.read(file(changed.replace(";", "\n"))),
+                new SearchSettings(1, 5, Method.RANDOM), Optional.of(study), List.of(study(space)), 1,
+                OptionalInt.of(9)));
+        List<JsonNode> printed = resumed.lines("{\"best\":true}");
+
+        assertThat(resumed.notes().lines().filter(line -> line.contains("left out")))
+                .as("of this study and of the earlier one").hasSize(left == 0 ? 0 : 2)
+                .allMatch(line -> line.startsWith("3 of the trials"));
+        assertThat(printed.getLast().equals(first.getLast())).isEqualTo(left == 0);
+        assertThat(printed.getLast().has("error")).as("none is known that could be the best").isEqualTo(left > 0);
+    }
+
+    @Test
+    void aDefaultSaysWhatTheNewNameOfAGroupWas() throws IOException {
+        Path study = folder.resolve("study.sqlite");
+        talk(Method.RANDOM, "x: [0, 1]\n", Optional.of(study), 1, 9, "{\"values\":{\"x\":0.5},\"tell\":7}",
+                "{\"values\":{\"x\":0.25},\"tell\":9}");
+
+        JsonNode best = talk(Method.RANDOM, "x: {range: [0, 1], names: [x, y], default: 0.5}\n", Optional.of(study), 1,
+                9,
+                "{\"best\":true}").getLast().get("best");
+
+        assertThat(best.get("values")).hasToString("{\"x\":0.5,\"y\":0.5}");
+    }
+
+    @Test
+    void aLimitMayBeDropped() throws IOException {
+        Optional<Path> study = Optional.of(folder.resolve("limits.sqlite"));
+        String limited = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}, slow: {at_most: 9}}\n";
+        talk(limited, study, 1, 9, "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"slow\":1,\"broken\":0}}}",
+                "{\"id\":1,\"tell\":{\"value\":7,\"limits\":{\"slow\":1,\"broken\":0.9}}}");
+
+        List<JsonNode> fewer = talk(limited.replace("broken: {at_most: 0.1}, ", ""), study, 1, 9, "{\"best\":true}");
+        List<JsonNode> all = talk(limited, study, 1, 9, "{\"best\":true}");
+
+        assertThat(fewer.getLast().get("best").get("id").asInt()).isEqualTo(1);
+        assertThat(all.getLast().get("best").get("id").asInt()).as("what was told then is still known").isZero();
+    }
+
+    @Test
+    void aStudyThatDoesNotTellANewLimitIsRefusedByNameAndServesAWarmStart() throws IOException {
+        Path study = study("x: [0, 1]\n");
+        String limited = "x: [0, 1]\nlimits: {broken: {at_most: 0.1}}\n";
+
+        assertThatThrownBy(() -> talk(Method.RANDOM, limited, Optional.of(study), 1, 9))
+                .isInstanceOf(StudyException.class).hasMessageContaining(study.toString())
+                .hasMessageContaining("does not tell [broken]").hasMessageContaining("\nMaybe ")
+                .hasMessageContaining("--warm-start " + study);
+        List<JsonNode> warm = warm(limited, Optional.empty(), study)
+                .lines("{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}", "{\"best\":true}");
+        assertThat(warm.getLast().get("best").get("holds").doubleValue()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void aStudyOfAnotherNumberOfObjectivesIsRefusedByName() throws IOException {
+        Path one = study("x: [0, 1]\n");
+        Path two = folder.resolve("two.sqlite");
+        talk(Method.RANDOM, "x: [0, 1]\n", Optional.of(two), 1, 9, "{\"id\":0,\"tell\":[1,2]}");
+        String referred = "x: [0, 1]\nreference: [0, 0]\n";
+
+        assertThatThrownBy(() -> talk(Method.RANDOM, referred, Optional.of(one), 1, 9))
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString())
+                .hasMessageContaining("must have 2 objectives").hasMessageContaining("trial 0 has one objective")
+                .hasMessageContaining("\nMaybe ");
+        assertThatThrownBy(() -> warm(referred, Optional.empty(), two, one).lines())
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString());
+        assertThatThrownBy(() -> warm("x: [0, 1]\n", Optional.of(one), two).lines())
+                .isInstanceOf(StudyException.class).hasMessageContaining(one.toString());
     }
 
     @Test
@@ -409,6 +559,18 @@ class SearchSessionTest {
 
         String notes() {
             return notes.toString();
+        }
+
+        /** What is printed in answer to some lines. */
+        List<JsonNode> lines(String... lines) throws IOException {
+            StringWriter out = new StringWriter();
+            session.run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
+                    new PrintWriter(notes));
+            List<JsonNode> printed = new ArrayList<>();
+            for (String line : out.toString().lines().toList()) {
+                printed.add(JSON.readTree(line));
+            }
+            return printed;
         }
 
         /** Answers each ask with the value of its settings, in the order of the asks. */
@@ -478,6 +640,13 @@ class SearchSessionTest {
                         parallel, OptionalInt.of(trials)));
     }
 
+    private Session warm(String space, Optional<Path> study, Path... earlier) throws IOException {
+        SearchSpace searched = SearchSpace.read(file(space));
+        return new Session(new SearchSession(searched,
+                new SearchSettings(1, 5, Method.RANDOM).towards(searched.goal()), study, List.of(earlier), 1,
+                OptionalInt.of(9)));
+    }
+
     private List<JsonNode> talk(int parallel, int trials, String... lines) throws IOException {
         return talk(SPACE, Optional.empty(), parallel, trials, lines);
     }
@@ -489,17 +658,16 @@ class SearchSessionTest {
 
     private List<JsonNode> talk(Method method, String space, Optional<Path> study, int parallel, int trials,
             String... lines) throws IOException {
-        StringWriter out = new StringWriter();
         SearchSpace searched = SearchSpace.read(file(space));
-        new SearchSession(searched, new SearchSettings(1, 5, method).towards(searched.goal()), study,
-                List.of(), parallel, OptionalInt.of(trials))
-                .run(new BufferedReader(new StringReader(String.join("\n", lines))), new PrintWriter(out),
-                        new PrintWriter(new StringWriter()));
-        List<JsonNode> printed = new ArrayList<>();
-        for (String line : out.toString().lines().toList()) {
-            printed.add(JSON.readTree(line));
-        }
-        return printed;
+        return new Session(new SearchSession(searched, new SearchSettings(1, 5, method).towards(searched.goal()), study,
+                List.of(), parallel, OptionalInt.of(trials))).lines(lines);
+    }
+
+    /** A study of two trials and a pending one. */
+    private Path study(String space) throws IOException {
+        Path study = Files.createTempDirectory(folder, "earlier").resolve("study.sqlite");
+        talk(Method.RANDOM, space, Optional.of(study), 1, 9, "{\"id\":0,\"tell\":1}", "{\"id\":1,\"tell\":2}");
+        return study;
     }
 
     private Path file(String text) throws IOException {

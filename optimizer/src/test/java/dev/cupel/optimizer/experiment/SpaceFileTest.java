@@ -66,12 +66,14 @@ class SpaceFileTest {
             "x: {rang: [0, 1]} | must have one of range",
             "x: {range: [0, 1], log: [1, 2]} | but has range, log", "x: {log: [0, 1]} | must be above 0",
             "x: {int: [0.5, 2]} | must be whole numbers", "k: {choice: [a]} | at least two options",
+            "k: {choice: [2, 2.0]} | the same number",
             "x: {range: [0, 1], defaul: 1} | there is no such key",
             "x: {range: [0, 1], default: 2} | within [0.0, 1.0]",
             "x: {range: [0, 1], when: {k: b}} | there is no axis k above",
             "x: {range: [0, 1], names: [u, u]} | has a value already",
             "x: {range: [0, 1], prior: {mean: 3}} | must be between 0.0 and 1.0", "s: 3 | from 1 to 64 axes",
-            "x: [0, 1, 2] | range of two numbers", "x: {range: 1} | must be a range"})
+            "x: [0, 1, 2] | range of two numbers", "\"\": [0, 1] | must not be blank",
+            "x: {range: 1} | must be a range"})
     void aMistakeIsNamedWithItsLineAndAWayOut(String line, String rule) throws IOException {
         InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class, () -> read(line));
 
@@ -89,7 +91,8 @@ class SpaceFileTest {
             "constraints: [{sum: [x, y], is: 3}] | but none does",
             "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | not cross them",
             "limits: {y: {}} | must have at_least or at_most", "reference: [1] | two objectives",
-            "smooth: [x, z] | no axis of numbers z", "smooth: [x] | two different axes",
+            "smooth: [x, z] | no axis of numbers z", "smooth: [x] | two axes or more, all different",
+            "constraints: [x + y <= 1e400] | no number above",
             "smooth: {over: [x, y], deviation: 0} | must be between"})
     void aConstraintIsCheckedAgainstTheAxes(String line, String rule) throws IOException {
         InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class,

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
 
@@ -66,6 +70,26 @@ class LedgerTest {
                 .hasMessageContaining("it is of another").hasMessageContaining("\nMaybe ");
         assertThatThrownBy(() -> Study.open(file())).isInstanceOf(StudyException.class)
                 .hasMessageContaining("it is of another");
+    }
+
+    /** SQLite by itself would keep the first in memory, and the others in b.sqlite and c.sqlite. */
+    @ParameterizedTest
+    @ValueSource(strings = {":memory:", "file:b.sqlite", "c.sqlite?mode=memory", "d %20#.sqlite"})
+    @DisabledOnOs(OS.WINDOWS)
+    void theNameOfAFileIsTakenAsItIs(String name) throws IOException {
+        Path file = Path.of(name); // in the working folder: with a folder before it the name is no longer a special one
+        try {
+            try (Ledger ledger = Ledger.open(file)) {
+                ledger.space("x");
+            }
+
+            assertThat(file).isRegularFile();
+            try (Ledger ledger = Ledger.read(file)) {
+                assertThat(ledger.knownSpace("x")).isPresent();
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     @Test
