@@ -85,8 +85,7 @@ record Settings(SearchSpace searched) {
         }
         try {
             // not as number(): 3d, NaN and 007 were once kept as numbers
-            return Double.compare(Double.parseDouble(fixed), value.doubleValue()) == 0
-                    || Double.parseDouble(fixed) == value.doubleValue();
+            return Double.parseDouble(fixed) == value.doubleValue();
         } catch (NumberFormatException e) {
             return fixed.equals(value.asText());
         }

@@ -4,7 +4,7 @@ import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Space;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +52,12 @@ final class FreshStart {
      * @return empty if the search has not come to its end, if this proposal is its own, or if the fresh start comes to where it has been
      */
     Optional<Proposal> proposal(int index) {
-        int end = end();
         // of a finite space all is seen some day, without a model
-        if (end == 0 || own(index) || space.axes().stream().noneMatch(RealAxis.class::isInstance)) {
+        if (own(index) || space.axes().stream().noneMatch(RealAxis.class::isInstance)) {
+            return Optional.empty();
+        }
+        int end = end();
+        if (end == 0) {
             return Optional.empty();
         }
         if (attempt == null || attempt.end != end) {
@@ -149,7 +152,7 @@ final class FreshStart {
         }
 
         private int number(int index) {
-            return FIRST + (int) Stream.iterate(first, i -> i < index, i -> i + 1).filter(i -> !own(i)).count();
+            return FIRST + (int) IntStream.range(first, index).filter(i -> !own(i)).count();
         }
     }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The nearest point where half-spaces overlap.
+ * The nearest point of a box where half-spaces overlap.
  *
  * <pre>
- * n_i, b_i   half-space i: n_i·x ≥ b_i, |n_i| = 1; shape (D)
+ * n_i, b_i   half-space i: n_i·x ≥ b_i, |n_i| = 1; shape (D). After the given ones those of the box: low and high of each axis in turn
  * A          active half-spaces, on whose borders x lies; their normals are independent
  * Q, R       orthonormal directions and factor of the active normals: N = QR
  * u_i        how strongly half-space i pushes x, 0 or more
@@ -30,12 +30,25 @@ final class NearestPoint {
     /** So many times as many steps as there are half-spaces are a circle of roundings. */
     private static final int CIRCLE = 50;
 
+    private final double[] low;
+    private final double[] high;
     private final List<double[]> normals = new ArrayList<>();
     private final List<Double> bounds = new ArrayList<>();
     private final List<Integer> active = new ArrayList<>();
     private final List<Double> pushes = new ArrayList<>();
     private final List<double[]> directions = new ArrayList<>();
     private final List<double[]> factor = new ArrayList<>();
+
+    /**
+     * Of a box, as long as no half-space is added.
+     *
+     * @param low lower corner, shape (D)
+     * @param high upper corner, shape (D)
+     */
+    NearestPoint(double[] low, double[] high) {
+        this.low = low;
+        this.high = high;
+    }
 
     /** Adds a half-space a·x ≥ bound; a is not 0. */
     void add(double[] a, double bound) {
@@ -47,7 +60,7 @@ final class NearestPoint {
     /** The nearest point of x; empty if there is none. */
     Optional<double[]> of(double[] x) {
         double[] at = x.clone();
-        for (int step = 0; step < CIRCLE * normals.size(); step++) {
+        for (int step = 0; step < CIRCLE * count(); step++) {
             int worst = worst(at);
             if (worst < 0) {
                 return Optional.of(at);
@@ -62,7 +75,7 @@ final class NearestPoint {
     private int worst(double[] at) {
         int worst = -1;
         double most = VIOLATED;
-        for (int i = 0; i < normals.size(); i++) {
+        for (int i = 0; i < count(); i++) {
             double violation = violation(i, at);
             if (violation > most && !active.contains(i)) {
                 most = violation;
@@ -72,17 +85,37 @@ final class NearestPoint {
         return worst;
     }
 
+    private int count() {
+        return normals.size() + 2 * low.length;
+    }
+
     private double violation(int i, double[] at) {
-        return bounds.get(i) - dot(normals.get(i), at);
+        if (i < normals.size()) {
+            return bounds.get(i) - dot(normals.get(i), at);
+        }
+        int j = (i - normals.size()) / 2;
+        return isLow(i) ? low[j] - at[j] : at[j] - high[j];
+    }
+
+    private boolean isLow(int i) {
+        return (i - normals.size()) % 2 == 0;
+    }
+
+    private double[] normal(int i) {
+        if (i < normals.size()) {
+            return normals.get(i);
+        }
+        double[] normal = new double[low.length];
+        normal[(i - normals.size()) / 2] = isLow(i) ? 1 : -1;
+        return normal;
     }
 
     /** Moves x until a half-space holds; false if that cannot be while the active ones do. */
     private boolean pushed(double[] at, int i) {
         double push = 0;
         while (true) {
-            double[] normal = normals.get(i);
             double[] parts = new double[active.size()];
-            double[] z = rest(normal, parts);
+            double[] z = rest(normal(i), parts);
             double[] r = solved(parts);
             double length = dot(z, z);
             double whole = length > DEPENDENT * DEPENDENT ? violation(i, at) / length : Double.POSITIVE_INFINITY;
@@ -163,7 +196,7 @@ final class NearestPoint {
         }
         for (int k = 0; k < later.size(); k++) {
             double[] parts = new double[active.size()];
-            double[] z = rest(normals.get(later.get(k)), parts);
+            double[] z = rest(normal(later.get(k)), parts);
             activate(later.get(k), theirs.get(k), z, parts);
         }
     }

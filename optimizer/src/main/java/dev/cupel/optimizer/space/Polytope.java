@@ -60,7 +60,7 @@ final class Polytope {
      * @param high the box's upper corner, shape (D)
      */
     Optional<double[]> nearest(double[] x, double[] low, double[] high) {
-        NearestPoint nearest = new NearestPoint();
+        NearestPoint nearest = new NearestPoint(low, high);
         for (Row row : rows) {
             if (Double.isFinite(row.low())) {
                 nearest.add(row.a(), row.low());
@@ -68,13 +68,6 @@ final class Polytope {
             if (Double.isFinite(row.high())) {
                 nearest.add(Arrays.stream(row.a()).map(factor -> -factor).toArray(), -row.high());
             }
-        }
-        for (int j = 0; j < x.length; j++) {
-            double[] axis = new double[x.length];
-            axis[j] = 1;
-            nearest.add(axis, low[j]);
-            axis[j] = -1;
-            nearest.add(axis, -high[j]);
         }
         // a constraint may be missed by rounding, a bound may not
         return nearest.of(x).map(found -> new Box(low, high).clamp(found));
