@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code cupel report}: writes the report of what a study holds. */
 @Command(name = "report", mixinStandardHelpOptions = true, description = {
         "Writes the HTML report of an experiment from its study, without drawing anything.",
-        "Before the experiment has ended (and while it is stopped) the report holds what is known so far."})
+        "Before the experiment has ended, even while it runs, the report holds what is known so far."})
 final class ReportCommand implements Callable<Integer> {
 
     @Spec

@@ -6,6 +6,7 @@ import dev.cupel.optimizer.search.SearchSettings;
 import dev.cupel.optimizer.search.Searcher;
 import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
+import dev.cupel.optimizer.study.WarmStart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -44,17 +46,19 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
      */
     public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
         Settings names = new Settings(searched);
-        List<PastTrials> earlier = new ArrayList<>();
+        study.ifPresent(file -> WarmStart.check(file, warmStart));
+        List<Earlier> earlier = new ArrayList<>();
         int objectives = searched.goal().reference().size();
         for (Path file : warmStart) {
-            PastTrials past = earlier(file, names, notes);
-            objectives = past.objectives(objectives, file);
-            earlier.add(past);
+            Earlier one = Earlier.read(file, names);
+            note(one.past(), file, notes);
+            objectives = one.past().objectives(objectives, file);
+            earlier.add(one);
         }
-        Advice advice = new Advice(searched.beliefs(), earlier.stream().flatMap(SearchSession::advice).toList());
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
-            Searcher searcher = Searcher.create(searched.space(), settings, advice);
+            Searcher searcher = Searcher.create(searched.space(), settings,
+                    advice(earlier.stream().flatMap(one -> one.outcomes(one.ended()))));
             new Dialogue(names, searcher, Optional.empty(), plan, out).run(in);
             return;
         }
@@ -65,8 +69,9 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
         try (Ledger ledger = Ledger.open(study.get())) {
             PastTrials past = past(ledger, names, objectives, notes);
             int initial = Integer.parseInt(ledger.remember("initial", String.valueOf(settings.initial())));
-            Searcher searcher = Searcher.create(searched.space(),
-                    settings.starting(initial), advice);
+            Searcher searcher = Searcher.create(searched.space(), settings.starting(initial),
+                    advice(earlier.stream().flatMap(one -> one.outcomes(WarmStart.of(ledger.file(), ledger::remember,
+                            one.file(), one.ended())))));
             Dialogue dialogue = new Dialogue(names, searcher, Optional.of(ledger), plan, out);
             dialogue.restore(past);
             dialogue.run(in);
@@ -83,18 +88,31 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
         return past;
     }
 
-    /** Outcomes of an earlier search may tell other measures than those that have limits today. */
-    private static PastTrials earlier(Path file, Settings names, PrintWriter notes) {
-        try (Ledger ledger = Ledger.read(file)) {
-            PastTrials past = PastTrials.of(ledger, names);
-            note(past, file, notes);
-            return past;
+    /**
+     * A study of an earlier search. Its outcomes may tell other measures than those that have limits today.
+     *
+     * @param ended the numbers of its trials that were told, in the order of the telling
+     * @param past those that lie in the space
+     */
+    private record Earlier(Path file, List<Integer> ended, PastTrials past) {
+
+        private static Earlier read(Path file, Settings names) {
+            try (Ledger ledger = Ledger.read(file)) {
+                List<Integer> ended = ledger.entries().stream().filter(entry -> entry.outcome().isPresent())
+                        .map(Ledger.Entry::id).toList();
+                return new Earlier(file, ended, PastTrials.of(ledger, names));
+            }
+        }
+
+        private Stream<Advice.Earlier> outcomes(List<Integer> of) {
+            Set<Integer> numbers = Set.copyOf(of);
+            return past.trials().stream().filter(trial -> numbers.contains(trial.id())).flatMap(
+                    trial -> trial.outcome().stream().map(outcome -> new Advice.Earlier(trial.point(), outcome)));
         }
     }
 
-    private static Stream<Advice.Earlier> advice(PastTrials past) {
-        return past.trials().stream()
-                .flatMap(trial -> trial.outcome().stream().map(outcome -> new Advice.Earlier(trial.point(), outcome)));
+    private Advice advice(Stream<Advice.Earlier> earlier) {
+        return new Advice(searched.beliefs(), earlier.toList());
     }
 
     private static void note(PastTrials past, Path file, PrintWriter notes) {

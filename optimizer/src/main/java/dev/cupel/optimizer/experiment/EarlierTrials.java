@@ -6,6 +6,7 @@ import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.space.Space;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Trial;
+import dev.cupel.optimizer.study.WarmStart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +18,31 @@ final class EarlierTrials {
     private EarlierTrials() {}
 
     /**
-     * Reads them.
+     * Reads them: those that had ended when this study first read them.
      *
+     * @param study that learns
+     * @param files of the earlier studies
      * @param merge whose space they must lie in; the space of the earlier study may have been another
      */
-    static List<Advice.Earlier> read(List<Path> studies, MergeSpace merge) {
+    static List<Advice.Earlier> read(Study study, List<Path> files, MergeSpace merge) {
+        WarmStart.check(study.file(), files);
         Space space = merge.space();
         List<Advice.Earlier> earlier = new ArrayList<>();
-        for (Path file : studies) {
-            try (Study study = Study.read(file)) {
-                for (Trial trial : study.trials()) {
-                    Recipe recipe = Recipe.parse(trial.recipe());
-                    if (trial.outcome().isPresent()) {
-                        Optional<double[]> point = merge
-                                .locate(new Candidate(recipe.method(), recipe.coefficients())).map(space::point);
-                        point.ifPresent(place -> earlier.add(new Advice.Earlier(place, outcome(trial))));
-                    }
-                }
+        for (Path file : files) {
+            for (Trial trial : WarmStart.of(study.file(), study::remember, file, ended(file))) {
+                Recipe recipe = Recipe.parse(trial.recipe());
+                Optional<double[]> point = merge.locate(new Candidate(recipe.method(), recipe.coefficients()))
+                        .map(space::point);
+                point.ifPresent(place -> earlier.add(new Advice.Earlier(place, outcome(trial))));
             }
         }
         return earlier;
+    }
+
+    private static List<Trial> ended(Path file) {
+        try (Study study = Study.read(file)) {
+            return study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
+        }
     }
 
     private static Outcome outcome(Trial trial) {

@@ -71,7 +71,7 @@ public final class ExperimentReport {
     }
 
     /**
-     * Writes the report of an experiment's study, wherever that stands.
+     * Writes the report of an experiment's study, wherever that stands; a run may go on with it meanwhile.
      *
      * @return the HTML file
      * @throws StudyException if there is no study, or nothing in it to report
@@ -82,7 +82,7 @@ public final class ExperimentReport {
             throw new StudyException(
                     "there is no study %s.\nBegin it with 'cupel run %s'.".formatted(file, experiment.file()));
         }
-        try (Study study = Study.open(file)) {
+        try (Study study = Study.read(file)) {
             return new ExperimentReport(experiment, study).write();
         }
     }

@@ -35,14 +35,11 @@ public final class ExperimentRun {
     private final Experiment experiment;
     private final String commandLine;
     private final RunObserver observer;
-    private final Candidates candidates;
 
     private ExperimentRun(Experiment experiment, String commandLine, RunObserver observer) {
         this.experiment = experiment;
         this.commandLine = commandLine;
         this.observer = observer;
-        this.candidates = Candidates.of(experiment,
-                EarlierTrials.read(experiment.search().warmStart(), experiment.merge()));
     }
 
     /**
@@ -75,11 +72,14 @@ public final class ExperimentRun {
         Inputs inputs = Inputs.of(experiment);
         try (Study study = Study.open(StudyFiles.study(experiment))) {
             Fingerprint.check(study, experiment, inputs);
+            Candidates candidates = Candidates.of(experiment,
+                    EarlierTrials.read(study, experiment.search().warmStart(), experiment.merge()));
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 laboratory.caution().ifPresent(observer::phase);
                 Provenance.keepVersions(study, laboratory.versions());
-                Bench bench = search(study, laboratory, inputs, Parents.measured(study, laboratory, observer));
+                Bench bench = search(study, candidates, laboratory, inputs,
+                        Parents.measured(study, laboratory, observer));
                 new Finals(experiment, bench, observer).run(candidates.lengthScales());
             }
             return results(study, inputs);
@@ -88,11 +88,11 @@ public final class ExperimentRun {
         }
     }
 
-    private Bench search(Study study, Laboratory laboratory, Inputs inputs, Parents parents) {
+    private Bench search(Study study, Candidates candidates, Laboratory laboratory, Inputs inputs, Parents parents) {
         observer.phase("Searching");
         StudyScores scores = StudyScores.of(study, experiment); // the parents are measured: they are read once
         Lessons lessons = new Lessons(candidates.searcher(), experiment.limits(), scores::lesson);
-        Bench bench = new Bench(study, scores, lessons, laboratory, inputs, parents);
+        Bench bench = new Bench(study, scores, candidates, lessons, laboratory, inputs, parents);
         List<Trial> ended = study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
         restore(ended, bench);
         double spent = ended.stream().mapToDouble(trial -> trial.seconds().total()).sum();
@@ -113,21 +113,21 @@ public final class ExperimentRun {
         int fitting = 0;
         for (Trial trial : ended) {
             Optional<List<Double>> point = spaces.point(trial);
-            point.ifPresent(place -> restore(trial, place, bench.lessons()));
+            point.ifPresent(place -> restore(trial, place, bench));
             fitting += point.isPresent() ? 1 : 0;
         }
         if (changed) {
             observer.spaceChanged(fitting, ended.size());
         }
         if (bench.lessons().knowSeeds()) {
-            bench.lessons().retell(candidates.renewed(), bench.scores().seedVariance());
+            bench.lessons().retell(bench.candidates().renewed(), bench.scores().seedVariance());
         }
-        candidates.searcher().startAt(ended.size());
+        bench.candidates().searcher().startAt(ended.size());
     }
 
-    private void restore(Trial trial, List<Double> place, Lessons lessons) {
-        lessons.restore(trial, place);
-        candidates.know(place.stream().mapToDouble(Double::doubleValue).toArray());
+    private void restore(Trial trial, List<Double> place, Bench bench) {
+        bench.lessons().restore(trial, place);
+        bench.candidates().know(place.stream().mapToDouble(Double::doubleValue).toArray());
         if (trial.outcome().orElseThrow() instanceof Outcome.Scored scored && !SeedBlocks.isAgain(trial)) {
             observer.restored(trial.index(), scored.total());
         }
@@ -137,6 +137,7 @@ public final class ExperimentRun {
     private double trial(int index, Bench bench) {
         Stopwatch watch = new Stopwatch();
         Lessons lessons = bench.lessons();
+        Candidates candidates = bench.candidates();
         Proposal proposal = candidates.learnsOfSeeds(index) && !lessons.knowSeeds() && lessons.any()
                 ? candidates.again(index, lessons.best().values())
                 : candidates.ask(index);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Writes a {@link Report} as one HTML file that needs nothing beside it. */
 public final class HtmlReport {
@@ -16,11 +17,17 @@ public final class HtmlReport {
     }
 
     /**
-     * Writes the page to a file in UTF-8, over what is there.
+     * Writes the page to a file in UTF-8, over what is there: whoever opens it sees the old page or the new one.
      *
      * @throws IOException if the file cannot be written
      */
     public static void write(Report report, Path file) throws IOException {
-        Files.writeString(file, text(report), StandardCharsets.UTF_8);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.writeString(part, text(report), StandardCharsets.UTF_8);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 }

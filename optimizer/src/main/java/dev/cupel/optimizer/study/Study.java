@@ -85,9 +85,10 @@ public final class Study implements AutoCloseable {
         return facts;
     }
 
-    /** Keeps a fact, unless it is known already. */
-    public void remember(String name, String value) {
+    /** Keeps a fact, unless it is known already; returns what is known. */
+    public String remember(String name, String value) {
         database.update("INSERT OR IGNORE INTO fact VALUES (?, ?)", name, value);
+        return fact(name).orElseThrow();
     }
 
     /** Keeps a fact, in place of what was known. */

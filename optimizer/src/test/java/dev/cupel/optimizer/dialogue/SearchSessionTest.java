@@ -545,6 +545,22 @@ class SearchSessionTest {
         assertThat(study).as("it was only read").hasBinaryContent(before);
     }
 
+    @Test
+    void aStudyLearnsWhatWasToldWhenItBegan() throws IOException {
+        Path earlier = study(SPACE);
+        Path study = folder.resolve("later.sqlite");
+        JsonNode first = warm(SPACE, Optional.of(study), earlier).lines().getFirst();
+        talk(Method.RANDOM, SPACE, Optional.of(earlier), 1, 9, "{\"id\":2,\"tell\":9}");
+
+        String more = "{\"id\":0,\"tell\":1}";
+        assertThat(warm(SPACE, Optional.of(study), earlier).lines(more, more).getFirst()).isEqualTo(first);
+        try (Ledger ledger = Ledger.open(study)) {
+            assertThat(ledger.remember("warm start " + earlier.toAbsolutePath(), "?")).isEqualTo("2");
+        }
+        assertThatThrownBy(() -> warm(SPACE, Optional.of(earlier), earlier).lines()).isInstanceOf(StudyException.class)
+                .hasMessageContaining("must be of another study than " + earlier);
+    }
+
     private interface Step {
         void printed() throws IOException;
     }

@@ -103,6 +103,17 @@ class FinalistsTest {
                 "chosen for it, and for what it scored in the final comparison", "the best drawn again, other seeds");
     }
 
+    @Test
+    void theReportIsWrittenWhileARunHoldsTheStudy() throws IOException {
+        String page = Files.readString(result.report());
+        Files.delete(result.report());
+        try (Study held = Study.open(StudyFiles.study(experiment))) {
+            held.remember("a fact", "that is not in the file yet");
+
+            assertThat(ExperimentReport.write(experiment)).isEqualTo(result.report()).hasContent(page);
+        }
+    }
+
     private static int pictures(Split split) {
         return experiment.suite().prompts(split).stream().mapToInt(prompt -> prompt.seeds().size()).sum();
     }

@@ -193,8 +193,11 @@ class MethodSpaceTest {
                     Recipe.parse(StudyScores.found(study).orElseThrow().recipe()).method());
         }
         // the same trials teach a search by one of the methods alone
-        assertThat(EarlierTrials.read(List.of(StudyFiles.study(experiment)), read("", "").merge())).hasSize((int) trials
-                .stream().filter(trial -> Recipe.parse(trial.recipe()).method() instanceof AddDifference).count());
+        try (Study other = Study.open(folder.resolve("other.sqlite"))) {
+            assertThat(EarlierTrials.read(other, List.of(StudyFiles.study(experiment)), read("", "").merge()))
+                    .hasSize((int) trials.stream()
+                            .filter(trial -> Recipe.parse(trial.recipe()).method() instanceof AddDifference).count());
+        }
     }
 
     private static List<Trial> trials(Experiment experiment) {

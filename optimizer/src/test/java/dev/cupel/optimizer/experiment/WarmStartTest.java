@@ -1,6 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.merger.checkpoint.FileHash;
@@ -11,6 +12,7 @@ import dev.cupel.optimizer.TinyExperiment;
 import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,10 +65,9 @@ class WarmStartTest {
         }
 
         byte[] before = Files.readAllBytes(file);
-        List<Advice.Earlier> same = EarlierTrials.read(List.of(file), old);
-        List<Advice.Earlier> narrower = EarlierTrials.read(List.of(file),
-                space("alpha: [0.0, 1.2]", "alpha: [0.5, 1.0]"));
-        List<Advice.Earlier> without = EarlierTrials.read(List.of(file),
+        List<Advice.Earlier> same = earlier("same", file, old);
+        List<Advice.Earlier> narrower = earlier("narrower", file, space("alpha: [0.0, 1.2]", "alpha: [0.5, 1.0]"));
+        List<Advice.Earlier> without = earlier("without", file,
                 space("    OUT00..OUT11: {range: [0.0, 1.5], group: out}\n", ""));
 
         assertThat(same).hasSize(3);
@@ -77,6 +78,47 @@ class WarmStartTest {
         // where OUT is fixed at 1, no earlier merge has it
         assertThat(without).isEmpty();
         assertThat(file).as("it was only read").hasBinaryContent(before);
+    }
+
+    @Test
+    void aStudyLearnsWhatHadEndedWhenItBegan() {
+        MergeSpace merge = space("", "");
+        Path file = folder.resolve("old.sqlite");
+        Map<String, Double> values = Map.of("alpha", 0.5, "in", 1.0, "out", 1.0);
+        try (Study study = Study.open(file)) {
+            study.keep(trial(0, merge, values));
+        }
+        assertThat(earlier("study", file, merge)).hasSize(1);
+        try (Study study = Study.open(file)) {
+            study.keep(trial(1, merge, values));
+        }
+
+        assertThat(earlier("study", file, merge)).as("it goes on").hasSize(1);
+        assertThat(earlier("later", file, merge)).as("it begins").hasSize(2);
+    }
+
+    @Test
+    void neitherAStudyThatWasReplacedNorItselfIsLearnedFrom() throws IOException {
+        MergeSpace merge = space("", "");
+        Path file = folder.resolve("old.sqlite");
+        try (Study study = Study.open(file)) {
+            study.keep(trial(0, merge, Map.of("alpha", 0.5, "in", 1.0, "out", 1.0)));
+        }
+        earlier("study", file, merge);
+        Files.delete(file);
+        Study.open(file).close();
+
+        assertThatThrownBy(() -> earlier("study", file, merge)).isInstanceOf(StudyException.class)
+                .hasMessageContaining("must hold the 1 trials").hasMessageContaining("but it holds 0");
+        assertThatThrownBy(() -> earlier("old", file, merge)).isInstanceOf(StudyException.class)
+                .hasMessageContaining("must be of another study than " + file);
+    }
+
+    /** What a study learns. */
+    private List<Advice.Earlier> earlier(String name, Path file, MergeSpace merge) {
+        try (Study study = Study.open(folder.resolve(name + ".sqlite"))) {
+            return EarlierTrials.read(study, List.of(file), merge);
+        }
     }
 
     private static Trial trial(int index, MergeSpace merge, Map<String, Double> values) {

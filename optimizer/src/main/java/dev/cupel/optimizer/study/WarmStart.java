@@ -1,0 +1,59 @@
+package dev.cupel.optimizer.study;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/**
+ * The part of an earlier study that another one learns from: what had ended there when it was first read. So a search that was stopped
+ * goes on with what it knew, though the earlier study has grown since.
+ */
+public final class WarmStart {
+
+    private WarmStart() {}
+
+    /**
+     * The trials to learn from.
+     *
+     * @param study     that learns
+     * @param remember  keeps a fact of it, by name and value, unless it is known already; returns what is known
+     * @param earlier   the file of the earlier study
+     * @param ended     all its trials that have ended, in the order in which they did
+     * @throws StudyException if there are fewer than there were
+     */
+    public static <T> List<T> of(Path study, BinaryOperator<String> remember, Path earlier, List<T> ended) {
+        String known = remember.apply("warm start " + earlier.toAbsolutePath().normalize(),
+                String.valueOf(ended.size()));
+        int count = Integer.parseInt(known);
+        if (count > ended.size()) {
+            throw new StudyException(
+                    """
+                            the study %s must hold the %d trials that %s learned from when it was first read, but it holds %d.
+                            Maybe it was replaced: put the old one back, or begin a new study."""
+                            .formatted(earlier, count, study, ended.size()));
+        }
+        return ended.subList(0, count);
+    }
+
+    /**
+     * Refuses a study that is to learn from itself.
+     *
+     * @throws StudyException if one of the earlier studies is the same file
+     */
+    public static void check(Path study, List<Path> earlier) {
+        for (Path file : earlier) {
+            try {
+                if (Files.exists(study) && Files.exists(file) && Files.isSameFile(study, file)) {
+                    throw new StudyException("""
+                            the warm start must be of another study than %s, which knows its own trials.
+                            Maybe leave it out.""".formatted(study));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
