@@ -80,7 +80,7 @@ final class WeightSection {
 
     /** A number or range; beside it stands whether equal ratios of it are alike. */
     private static Optional<Extent> scaled(Section entry, String key) {
-        Scale scale = entry.choice("scale", Scale.LINEAR, SpaceFile.SCALES);
+        Scale scale = entry.choice("scale", Scale.LINEAR, SpaceSettings.SCALES);
         Optional<Extent> extent = entry.extent(key, LEAST, MOST);
         if (scale == Scale.LOG && extent.filter(ends -> !(ends.low() > 0)).isPresent()) {
             entry.problem("scale", "log needs a range above 0, but it begins at " + extent.orElseThrow().low(),
@@ -101,7 +101,7 @@ final class WeightSection {
                 entry.problem("prior", "the group " + weight.axis() + " has one already", "Remove one of the two.");
                 prior.allow(prior.keys());
             } else {
-                beliefs.add(SpaceFile.normal(weight.extent().axis(weight.axis()), prior));
+                beliefs.add(SpaceSettings.normal(weight.extent().axis(weight.axis()), prior));
             }
             prior.finish();
         });
