@@ -64,7 +64,7 @@ final class FreshStart {
             attempt = new Attempt(end);
         }
         Proposal proposal = attempt.ask(index);
-        if (history.knows(proposal.point())) {
+        if (history.knows(proposal.point()) || history.isNearPending(proposal.point())) {
             // it is not made: what comes in its place is taken over when it is told
             attempt = null;
             return Optional.empty();

@@ -66,6 +66,26 @@ class FreshStartTest {
         }
     }
 
+    /** Both searches are on the same hill at the end. */
+    @Test
+    void noProposalIsAsNearToAPendingOneAsIfItWereTheSame() {
+        Searcher searcher = searcher();
+        for (int i = 0; i < 100; i++) {
+            Proposal next = searcher.ask();
+            assertThat(searcher.pending()).filteredOn(one -> one.index() != next.index())
+                    .allMatch(one -> apart(one, next) > 1e-3);
+            if (searcher.pending().size() == 4) {
+                Proposal oldest = searcher.pending().getFirst();
+                searcher.tell(oldest.index(), value(oldest.point()));
+            }
+        }
+    }
+
+    private static double apart(Proposal one, Proposal other) {
+        return IntStream.range(0, SPACE.dimension()).mapToDouble(i -> Math.abs(one.point()[i] - other.point()[i])).max()
+                .orElseThrow();
+    }
+
     @Test
     void whatIsBeyondALimitIsNoBetterValue() {
         Goal within = Goal.within(Limit.atMost("broken", 0));
