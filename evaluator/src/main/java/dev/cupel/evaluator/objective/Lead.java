@@ -36,9 +36,21 @@ public record Lead(double mean, double standardError, double freedom) {
      */
     public static Optional<Lead> of(Scorecard part, Scorecard whole) {
         Map<Objective, Double> shares = whole.shares();
-        if (shares.isEmpty() || !shares.equals(part.shares())) {
-            return Optional.empty();
-        }
+        return shares.isEmpty() || !shares.equals(part.shares()) ? Optional.empty() : of(part, whole, shares);
+    }
+
+    /**
+     * The lead by one objective alone, in its unit.
+     *
+     * @return empty if one of the models was not measured by it, or the part on fewer than two prompts
+     */
+    public static Optional<Lead> of(Scorecard part, Scorecard whole, Objective objective) {
+        return part.scores().containsKey(objective) && whole.scores().containsKey(objective)
+                ? of(part, whole, Map.of(objective, 1.0))
+                : Optional.empty();
+    }
+
+    private static Optional<Lead> of(Scorecard part, Scorecard whole, Map<Objective, Double> shares) {
         Sums sums = new Sums();
         for (var share : shares.entrySet()) {
             var drawn = part.scores().get(share.getKey()).prompts();

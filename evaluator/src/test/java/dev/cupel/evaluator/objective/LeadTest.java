@@ -42,6 +42,19 @@ class LeadTest {
     }
 
     @Test
+    void byOneObjectiveItIsWhatItIsIfThatCountsAlone() {
+        List<PictureMeasures> tuned = List.of(both("p0", -1, 2), both("p1", -2, 3), both("p2", -3, 1));
+        List<PictureMeasures> drawn = List.of(both("p0", -2, 1), both("p1", -1, 3));
+        Map<Objective, Double> weights = Map.of(Objective.COMPOSITION, 1.0, Objective.ANATOMY, 3.0);
+        Scorecard whole = Scorecard.of(tuned, tuned, tuned, weights);
+        Scorecard part = Scorecard.of(drawn, tuned, tuned, weights);
+
+        assertThat(Lead.of(part, whole, Objective.COMPOSITION)).isPresent().isEqualTo(
+                Lead.of(card(drawn, tuned), card(tuned, tuned)));
+        assertThat(Lead.of(part, whole, Objective.FRIED)).isEmpty();
+    }
+
+    @Test
     void onePromptTellsNothingOfTheSpread() {
         List<PictureMeasures> tuned = composition(-1, -3, -1, -3);
 

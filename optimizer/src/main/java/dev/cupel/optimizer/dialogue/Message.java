@@ -135,7 +135,7 @@ sealed interface Message {
 
     /**
      * A number, {"value":v,"variance":s2}, a list of such for several objectives, or "failed". Measures that have limits stand
-     * beside the value, or beside the list as "values": {"value":v,"limits":{"broken":0.2}}.
+     * beside the value, or beside the list as "values": {"value":v,"limits":{"broken":0.2}}; they may have a variance, too.
      */
     static Outcome outcome(JsonNode node) {
         if (node.isTextual() && node.textValue().equals("failed")) {
@@ -154,28 +154,32 @@ sealed interface Message {
         for (JsonNode one : list.isArray() ? list : List.of(list)) {
             only(one, one == node ? "tell" : "one of several objectives",
                     one == node ? new String[]{"value", "variance", "limits"} : new String[]{"value", "variance"});
-            JsonNode value = one.isObject() ? one.path("value") : one;
-            JsonNode variance = one.path("variance");
-            if (!value.isNumber() || !(variance.isNumber() || variance.isMissingNode())) {
-                throw unclear(node);
-            }
-            values.add(value.doubleValue());
-            variances.add(variance.asDouble(0));
+            Outcome.Reading reading = reading(one, node);
+            values.add(reading.value());
+            variances.add(reading.variance());
         }
         return new Outcome.Measured(values, variances, limits(node));
     }
 
-    private static Map<String, Double> limits(JsonNode node) {
-        Map<String, Double> limits = new LinkedHashMap<>();
+    /** A number, or one with its variance. */
+    private static Outcome.Reading reading(JsonNode one, JsonNode tell) {
+        JsonNode value = one.isObject() ? one.path("value") : one;
+        JsonNode variance = one.path("variance");
+        if (!value.isNumber() || !(variance.isNumber() || variance.isMissingNode())) {
+            throw unclear(tell);
+        }
+        return new Outcome.Reading(value.doubleValue(), variance.asDouble(0));
+    }
+
+    private static Map<String, Outcome.Reading> limits(JsonNode node) {
+        Map<String, Outcome.Reading> limits = new LinkedHashMap<>();
         JsonNode told = node.path("limits");
         if (!told.isObject() && !told.isMissingNode()) {
             throw unclear(node);
         }
         told.properties().forEach(entry -> {
-            if (!entry.getValue().isNumber()) {
-                throw unclear(node);
-            }
-            limits.put(entry.getKey(), entry.getValue().doubleValue());
+            only(entry.getValue(), "a measure with a limit", "value", "variance");
+            limits.put(entry.getKey(), reading(entry.getValue(), node));
         });
         return limits;
     }

@@ -43,7 +43,7 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
         }
 
         private Outcome telling(Outcome.Measured measured, List<String> names, Path file) {
-            Map<String, Double> limits = new LinkedHashMap<>(measured.limits());
+            Map<String, Outcome.Reading> limits = new LinkedHashMap<>(measured.limits());
             limits.keySet().retainAll(names);
             List<String> missing = names.stream().filter(name -> !limits.containsKey(name)).toList();
             if (!missing.isEmpty()) {
@@ -137,6 +137,18 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
         return count == 1 ? "one objective" : count + " objectives";
     }
 
+    private static JsonNode json(Map<String, Outcome.Reading> limits) {
+        ObjectNode object = Message.JSON.createObjectNode();
+        limits.forEach((name, reading) -> {
+            if (reading.variance() == 0) {
+                object.put(name, reading.value());
+            } else {
+                object.putObject(name).put("value", reading.value()).put("variance", reading.variance());
+            }
+        });
+        return object;
+    }
+
     /** What a ledger keeps of an outcome. */
     static JsonNode json(Outcome outcome) {
         return switch (outcome) {
@@ -150,7 +162,7 @@ record PastTrials(List<PastTrial> trials, int outside, int next) {
                 yield measured.limits().isEmpty()
                         ? list
                         : Message.JSON.createObjectNode().<ObjectNode>set("values", list)
-                                .set("limits", Message.JSON.valueToTree(measured.limits()));
+                                .set("limits", json(measured.limits()));
             }
         };
     }

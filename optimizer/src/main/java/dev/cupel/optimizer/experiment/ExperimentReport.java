@@ -292,7 +292,7 @@ public final class ExperimentReport {
         for (int i = 0; i < searched.size(); i++) {
             int place = i;
             frontTrials().stream().max(Comparator.comparingDouble(
-                    trial -> scores.lesson(trial).orElseThrow().front().get(place)))
+                    trial -> scores.lesson(trial, OptionalInt.empty()).orElseThrow().front().get(place)))
                     .filter(trial -> trial != found.index() && !ends.containsValue(trial))
                     .ifPresent(trial -> ends.put(searched.get(place), trial));
         }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -106,7 +107,8 @@ final class Finals {
         study.replace(StudyFiles.FRONT, String.join(" ", front.stream().map(String::valueOf).toList()));
         StudyScores current = StudyScores.of(study, experiment);
         return IntStream.range(0, objectives).mapToObj(objective -> front.stream().max(Comparator
-                .comparingDouble(trial -> current.lesson(trial).orElseThrow().front().get(objective))))
+                .comparingDouble(
+                        trial -> current.lesson(trial, OptionalInt.empty()).orElseThrow().front().get(objective))))
                 .flatMap(Optional::stream).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -5,6 +5,7 @@ import dev.cupel.optimizer.experiment.StudyScores.Lesson;
 import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.search.Origin;
 import dev.cupel.optimizer.search.Outcome.Measured;
+import dev.cupel.optimizer.search.Outcome.Reading;
 import dev.cupel.optimizer.search.Proposal;
 import dev.cupel.optimizer.search.Recommendation;
 import dev.cupel.optimizer.search.Searcher;
@@ -17,13 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.OptionalInt;
 
 /** What the search is told of the trials, the same while it runs and after a restart; and which trial is the one to beat. */
 final class Lessons {
 
     private final List<Limit> limits;
-    private final IntFunction<Optional<Lesson>> journal;
+    private final Journal journal;
     private final Map<Integer, Best> finished = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
     private Searcher search;
@@ -32,12 +33,24 @@ final class Lessons {
 
     /**
      * @param limits  what must hold of the best
-     * @param journal what is known of a trial beside its total, by its number
+     * @param journal what is known of trials beside their totals
      */
-    Lessons(Searcher search, List<Limit> limits, IntFunction<Optional<Lesson>> journal) {
+    Lessons(Searcher search, List<Limit> limits, Journal journal) {
         this.search = search;
         this.limits = limits;
         this.journal = journal;
+    }
+
+    /** What is known of trials beside their totals. */
+    interface Journal {
+
+        /**
+         * What is known of one.
+         *
+         * @param rival the trial that it could not catch up with, if it was stopped
+         * @return empty if something could not be measured
+         */
+        Optional<Lesson> lesson(int trial, OptionalInt rival);
     }
 
     /** What was told of a trial: its outcome as if seeds did not matter. */
@@ -54,7 +67,9 @@ final class Lessons {
 
     /** Tells what came of a trial. */
     Outcome tell(Proposal proposal, Race.Course course) {
-        Optional<Lesson> lesson = journal.apply(proposal.index());
+        Optional<Lesson> lesson = journal.lesson(proposal.index(), course instanceof Race.Course.Stopped stopped
+                ? OptionalInt.of(stopped.rival())
+                : OptionalInt.empty());
         if (!(course instanceof Race.Course.Broken) && lesson.isEmpty()) {
             return tell(proposal, new Race.Course.Broken("an objective could not be measured"));
         }
@@ -86,9 +101,9 @@ final class Lessons {
                 : adopted;
         switch (trial.outcome().orElseThrow()) {
             case Outcome.Scored scored ->
-                finished(proposal, scored.total(), journal.apply(trial.index()).orElseThrow());
+                finished(proposal, scored.total(), journal.lesson(trial.index(), OptionalInt.empty()).orElseThrow());
             case Outcome.Stopped stopped -> stopped(proposal, stopped.total(), stopped.standardError(),
-                    journal.apply(trial.index()).orElseThrow());
+                    journal.lesson(trial.index(), OptionalInt.of(stopped.rival())).orElseThrow());
             case Outcome.Failed _ -> say(proposal, dev.cupel.optimizer.search.Outcome.failed());
         }
     }
@@ -115,7 +130,7 @@ final class Lessons {
 
     private void say(Told one) {
         search.tell(one.index(), switch (one.outcome()) {
-            case Measured(List<Double> values, List<Double> variances, Map<String, Double> limited) ->
+            case Measured(List<Double> values, List<Double> variances, Map<String, Reading> limited) ->
                 new Measured(values, variances.stream().map(variance -> variance + seedVariance).toList(), limited);
             case dev.cupel.optimizer.search.Outcome.Failed failed -> failed;
         });
@@ -135,7 +150,7 @@ final class Lessons {
         say(proposal, new Measured(values, Collections.nCopies(values.size(), 0.0), lesson.limits()));
     }
 
-    /** The variance is that of the prompts which were not drawn: with them, the total would be as sure as the others. */
+    /** The variances are those of the prompts which were not drawn: with them, the measures would be as sure as the others. */
     private void stopped(Proposal proposal, double total, double standardError, Lesson lesson) {
         say(proposal, new Measured(List.of(total), List.of(standardError * standardError), lesson.limits()));
     }
@@ -146,13 +161,13 @@ final class Lessons {
     }
 
     private boolean keepsLimits(int trial) {
-        return keepsLimits(journal.apply(trial).orElseThrow().limits(), limits);
+        return keepsLimits(journal.lesson(trial, OptionalInt.empty()).orElseThrow().limits(), limits);
     }
 
     /** Whether measures are within their limits. */
-    static boolean keepsLimits(Map<String, Double> limited, List<Limit> limits) {
-        return limits.stream().allMatch(limit -> limited.get(limit.name()) >= limit.least()
-                && limited.get(limit.name()) <= limit.most());
+    static boolean keepsLimits(Map<String, Reading> limited, List<Limit> limits) {
+        return limits.stream().allMatch(limit -> limited.get(limit.name()).value() >= limit.least()
+                && limited.get(limit.name()).value() <= limit.most());
     }
 
     /**

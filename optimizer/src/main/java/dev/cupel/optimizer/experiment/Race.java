@@ -76,7 +76,8 @@ final class Race {
 
     private Optional<Course> stop(Scorecard part, Rival rival) {
         // an objective without weight may have a limit, which the search has to learn of
-        if (!part.scores().keySet().containsAll(rival.card().scores().keySet())) {
+        if (!rival.card().scores().keySet().stream()
+                .allMatch(objective -> Lead.of(part, rival.card(), objective).isPresent())) {
             return Optional.empty();
         }
         return Lead.of(part, rival.card()).filter(racing::hopeless).map(lead -> new Course.Stopped(new Estimate(

@@ -1,12 +1,14 @@
 package dev.cupel.optimizer.experiment;
 
 import dev.cupel.evaluator.objective.Estimate;
+import dev.cupel.evaluator.objective.Lead;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.PictureMeasures;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.evaluator.objective.SuitePrompt;
 import dev.cupel.optimizer.search.Limit;
+import dev.cupel.optimizer.search.Outcome.Reading;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
@@ -18,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Scores that follow from the measures of a study: the same while it runs, after a restart and in the report. */
 final class StudyScores {
@@ -116,22 +120,42 @@ final class StudyScores {
                 .average().orElse(0);
     }
 
-    /** What the search is told of the pictures that a trial has drawn, all or those before it was stopped; empty if something is missing. */
-    Optional<Lesson> lesson(int trial) {
+    /**
+     * What the search is told of the pictures that a trial has drawn.
+     *
+     * @param rival the trial that it could not catch up with, if it was stopped
+     * @return empty if something is missing
+     */
+    Optional<Lesson> lesson(int trial, OptionalInt rival) {
         Place place = new Place(Split.SEARCH,
                 study.trial(trial).map(begun -> SeedBlocks.of(begun, study)).orElse(0));
-        return lesson(card(measures(Subject.trial(trial), place), place));
+        Scorecard card = card(measures(Subject.trial(trial), place), place);
+        if (rival.isEmpty()) {
+            return lesson(card);
+        }
+        Scorecard whole = card(Subject.trial(rival.getAsInt()), Split.SEARCH).orElseThrow();
+        return lesson(card, objective -> expected(card, whole, objective));
     }
 
     /** What the search is told of a scorecard beside the total; empty if something is missing. */
     Optional<Lesson> lesson(Scorecard card) {
-        Map<String, Double> limited = new LinkedHashMap<>();
+        return lesson(card, objective -> card.estimate(objective).map(value -> new Reading(value.mean(), 0)));
+    }
+
+    /** What a part would be as a whole, as {@link Race} says it of the total. */
+    private static Optional<Reading> expected(Scorecard part, Scorecard rival, Objective objective) {
+        return Lead.of(part, rival, objective).flatMap(lead -> rival.estimate(objective)
+                .map(whole -> new Reading(whole.mean() + lead.mean(), lead.standardError() * lead.standardError())));
+    }
+
+    private Optional<Lesson> lesson(Scorecard card, Function<Objective, Optional<Reading>> read) {
+        Map<String, Reading> limited = new LinkedHashMap<>();
         for (Limit limit : experiment.limits()) {
-            Optional<Estimate> value = card.estimate(Objective.ofKey(limit.name()).orElseThrow());
+            Optional<Reading> value = read.apply(Objective.ofKey(limit.name()).orElseThrow());
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            limited.put(limit.name(), value.get().mean());
+            limited.put(limit.name(), value.get());
         }
         List<Double> front = experiment.search().front().stream().flatMap(each -> card.estimate(each).stream())
                 .map(Estimate::mean).toList();
@@ -146,7 +170,7 @@ final class StudyScores {
      * @param front  the scores of the objectives whose front is searched
      * @param limits the scores that have limits, by their names
      */
-    record Lesson(List<Double> front, Map<String, Double> limits) {}
+    record Lesson(List<Double> front, Map<String, Reading> limits) {}
 
     /** How many pictures of the search's prompts a subject has drawn, those with a LoRA included. */
     int pictures(Subject subject) {

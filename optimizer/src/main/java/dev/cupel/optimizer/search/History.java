@@ -72,7 +72,8 @@ final class History {
 
         static Quantity limited(Limit limit) {
             return new Quantity(measured -> measured.limits().containsKey(limit.name()),
-                    measured -> measured.limits().get(limit.name()), _ -> 0, false);
+                    measured -> measured.limits().get(limit.name()).value(),
+                    measured -> measured.limits().get(limit.name()).variance(), false);
         }
     }
 

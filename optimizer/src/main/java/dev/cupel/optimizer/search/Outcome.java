@@ -19,7 +19,7 @@ public sealed interface Outcome {
      *     it is. Noise beyond it is learned
      * @param limits the measures that have {@linkplain Limit limits}, by their names
      */
-    record Measured(List<Double> values, List<Double> variances, Map<String, Double> limits) implements Outcome {
+    record Measured(List<Double> values, List<Double> variances, Map<String, Reading> limits) implements Outcome {
         /** The squares of such values, summed up, are still numbers. */
         static final double MOST = 1e100;
 
@@ -28,8 +28,8 @@ public sealed interface Outcome {
             variances = List.copyOf(variances);
             limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
             if (values.isEmpty() || values.size() != variances.size() || !values.stream().allMatch(Measured::within)
-                    || !variances.stream().allMatch(v -> v >= 0 && v <= MOST * MOST)
-                    || !limits.values().stream().allMatch(Measured::within)) {
+                    || !variances.stream().allMatch(Measured::isVariance)
+                    || !limits.values().stream().allMatch(one -> within(one.value()) && isVariance(one.variance()))) {
                 throw new SearchException(
                         """
                                 outcome: its value must be finite and within ±%s, and its variance from 0 to %s, but they are %s and %s%s.
@@ -43,11 +43,23 @@ public sealed interface Outcome {
             return Math.abs(value) <= MOST;
         }
 
+        private static boolean isVariance(double variance) {
+            return variance >= 0 && variance <= MOST * MOST;
+        }
+
         /** Without limits. */
         public Measured(List<Double> values, List<Double> variances) {
             this(values, variances, Map.of());
         }
     }
+
+    /**
+     * A measure that has a limit.
+     *
+     * @param value finite and within ±{@value Measured#MOST}
+     * @param variance of the value as a mean of several measurements, in its unit squared; 0 where it is not known
+     */
+    record Reading(double value, double variance) {}
 
     /** It could not be evaluated. */
     record Failed() implements Outcome {}
@@ -64,7 +76,9 @@ public sealed interface Outcome {
 
     /** A value of one objective, how well it is known, and the measures that have limits. */
     static Outcome of(double value, double variance, Map<String, Double> limits) {
-        return new Measured(List.of(value), List.of(variance), limits);
+        Map<String, Reading> readings = new LinkedHashMap<>();
+        limits.forEach((name, measure) -> readings.put(name, new Reading(measure, 0)));
+        return new Measured(List.of(value), List.of(variance), readings);
     }
 
     /** Values of several objectives. */

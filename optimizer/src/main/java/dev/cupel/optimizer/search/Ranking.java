@@ -59,7 +59,7 @@ record Ranking(List<Limit> limits) {
     private double excess(History.Told told) {
         Outcome.Measured measured = told.measured().orElseThrow();
         return limits.stream().filter(limit -> measured.limits().containsKey(limit.name()))
-                .mapToDouble(limit -> limit.excess(measured.limits().get(limit.name()))).sum();
+                .mapToDouble(limit -> limit.excess(measured.limits().get(limit.name()).value())).sum();
     }
 
     private static double[] values(History.Told told) {

@@ -84,7 +84,9 @@ class SearchSessionTest {
             "{\"id\":0,\"tell\":[1,\"failed\"]}",
             "{\"id\":0,\"tell\":[]}", "{\"ask\":0}", "{\"ask\":\"x\"}",
             "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"y\":1}}}",
-            "{\"id\":0,\"tell\":{\"value\":1,\"limits\":3}}", "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}",
+            "{\"id\":0,\"tell\":{\"value\":1,\"limits\":3}}",
+            "{\"id\":0,\"tell\":{\"value\":1,\"limits\":{\"broken\":\"0\"}}}",
+            "{\"id\":0,\"tell\":{\"value\":1,\"variance\":-1}}",
             "{\"enqueue\":{\"x\":0.5}}",
             "{\"enqueue\":3}", "{\"enqueue\":{\"x\":2,\"n\":1,\"k\":\"a\",\"u\":1}}",
             "{\"enqueue\":{\"x\":0.5,\"n\":1.5,\"k\":\"a\",\"u\":1}}",
@@ -274,6 +276,26 @@ class SearchSessionTest {
         assertThat(first.getLast().get("best").get("id").asInt()).isZero();
         assertThat(second.getLast().get("best")).isEqualTo(first.getLast().get("best"));
         assertThat(second.getLast().get("best").get("holds").doubleValue()).isGreaterThan(0.5);
+    }
+
+    /** A measure that is hardly known counts for little beside that of a neighbour that is known well. */
+    @Test
+    void aMeasureWithALimitMayHaveAVariance() throws IOException {
+        String space = "x: [0, 1]\nlimits: {broken: {at_most: 1}}\n";
+        List<String> holding = new ArrayList<>();
+        for (String broken : List.of("0", "{\"value\":0,\"variance\":100}")) {
+            Optional<Path> study = Optional.of(Files.createTempDirectory(folder, "limits").resolve("study.sqlite"));
+            List<JsonNode> first = talk(space, study, 1, 9,
+                    "{\"values\":{\"x\":0.2},\"tell\":{\"value\":1,\"limits\":{\"broken\":0}}}",
+                    "{\"values\":{\"x\":0.75},\"tell\":{\"value\":3,\"limits\":{\"broken\":5}}}",
+                    "{\"values\":{\"x\":0.85},\"tell\":{\"value\":3,\"limits\":{\"broken\":5}}}",
+                    "{\"values\":{\"x\":0.8},\"tell\":{\"value\":7,\"limits\":{\"broken\":" + broken + "}}}",
+                    "{\"best\":true}");
+            assertThat(talk(space, study, 1, 9, "{\"best\":true}").getLast()).isEqualTo(first.getLast());
+            holding.add(first.getLast().get("best").get("values").get("x").asText());
+        }
+
+        assertThat(holding).containsExactly("0.8", "0.2");
     }
 
     /** A copy of the study is taken whenever a line is printed: that is what a killed process leaves behind. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,8 @@ class FrontExperimentTest {
             front.forEach(trial -> totals.put(trial, scores.card(Subject.trial(trial), Split.SEARCH)
                     .flatMap(Scorecard::total).map(Estimate::mean).orElseThrow()));
             assertThat(totals.get(found)).isEqualTo(totals.values().stream().max(Double::compare).orElseThrow());
-            assertThat(scores.lesson(found).orElseThrow().limits().get("fried")).isBetween(0.0, 5.0);
+            assertThat(scores.lesson(found, OptionalInt.empty()).orElseThrow().limits().get("fried").value())
+                    .isBetween(0.0, 5.0);
             assertThat(scores.objectives()).contains(Objective.FRIED);
         }
         assertThat(Files.readString(result.report())).contains("<h2>The front</h2>", "fried");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.search.Outcome.Reading;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
 import dev.cupel.optimizer.study.Trial;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,7 @@ class RacedExperimentTest {
     @BeforeAll
     static void run() throws IOException {
         Path file = TinyExperiment.write(folder, TinyExperiment.text().replaceAll("(?s)loras:.*device", """
-                objectives: {fidelity: {weight: 1}, composition: {weight: 1}}
+                objectives: {fidelity: {weight: 1}, composition: {weight: 1}, fried: {at_most: 9}}
                 search: {trials: 8, initial: 4, uniform: [1], racing: {rungs: [0.5], level: 0.3}}
                 device"""));
         Files.writeString(folder.resolve("suite.yaml"), SUITE);
@@ -72,6 +74,22 @@ class RacedExperimentTest {
         }
         assertThat(Files.readString(result.report()))
                 .contains("stopped after 4 of 8 pictures", "%d were stopped early".formatted(stopped.size()));
+    }
+
+    @Test
+    void whatHasALimitIsAsUnsureAsTheTotalWhereATrialWasStopped() {
+        try (Study study = Study.open(StudyFiles.study(whole))) {
+            StudyScores scores = StudyScores.of(study, whole);
+            for (Trial trial : study.trials()) {
+                OptionalInt rival = trial.outcome().orElseThrow() instanceof Outcome.Stopped stopped
+                        ? OptionalInt.of(stopped.rival())
+                        : OptionalInt.empty();
+                Reading fried = scores.lesson(trial.index(), rival).orElseThrow().limits().get("fried");
+
+                assertThat(fried.variance() > 0).isEqualTo(rival.isPresent());
+                assertThat(fried.value()).isBetween(-9.0, 9.0);
+            }
+        }
     }
 
     @Test

@@ -160,7 +160,7 @@ final class RacingBenchmark {
         Search search = Search.create(space, SearchSettings.bayesian(seed, initial + uniform.size()), uniform,
                 new Advice(way.beliefs(), List.of()));
         Lessons lessons = new Lessons(search, List.of(),
-                _ -> Optional.of(new StudyScores.Lesson(List.of(), Map.of())));
+                (_, _) -> Optional.of(new StudyScores.Lesson(List.of(), Map.of())));
         Random roughness = new Random(seed);
         Map<Integer, Scorecard> cards = new HashMap<>();
         double[] quality = new double[CHECKPOINTS.size()];
