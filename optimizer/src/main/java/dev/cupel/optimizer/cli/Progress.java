@@ -2,6 +2,7 @@ package dev.cupel.optimizer.cli;
 
 import dev.cupel.optimizer.experiment.RunObserver;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -120,9 +121,18 @@ final class Progress implements RunObserver {
     }
 
     @Override
+    public void learns(Path study, int fitting, int ended, boolean alike) {
+        say("Learning from %s: %d of %d trials lie in the space%s".formatted(study, fitting, ended,
+                alike ? "" : "; they drew other pictures, so their totals count as they are"));
+    }
+
+    @Override
     public void spaceChanged(int fitting, int earlier) {
-        String text = "The search space has changed: %d of %d earlier trials lie in the new one and count".formatted(
-                fitting, earlier);
+        say("The search space has changed: %d of %d earlier trials lie in the new one and count".formatted(fitting,
+                earlier));
+    }
+
+    private void say(String text) {
         out.println((terminal ? "\r\u001b[K" : "") + text);
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * A search that another program drives by JSON lines.
@@ -57,8 +57,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
         }
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
-            Searcher searcher = Searcher.create(searched.space(), settings,
-                    advice(earlier.stream().flatMap(one -> one.outcomes(one.ended()))));
+            Searcher searcher = Searcher.create(searched.space(), settings, advice(earlier, Earlier::ended));
             new Dialogue(names, searcher, Optional.empty(), plan, out).run(in);
             return;
         }
@@ -70,8 +69,8 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             PastTrials past = past(ledger, names, objectives, notes);
             int initial = Integer.parseInt(ledger.remember("initial", String.valueOf(settings.initial())));
             Searcher searcher = Searcher.create(searched.space(), settings.starting(initial),
-                    advice(earlier.stream().flatMap(one -> one.outcomes(WarmStart.of(ledger.file(), ledger::remember,
-                            one.file(), one.ended())))));
+                    advice(earlier,
+                            one -> WarmStart.of(ledger.file(), ledger::remember, one.file(), one.ended())));
             Dialogue dialogue = new Dialogue(names, searcher, Optional.of(ledger), plan, out);
             dialogue.restore(past);
             dialogue.run(in);
@@ -104,15 +103,18 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             }
         }
 
-        private Stream<Advice.Earlier> outcomes(List<Integer> of) {
+        private List<Advice.Earlier> outcomes(List<Integer> of) {
             Set<Integer> numbers = Set.copyOf(of);
             return past.trials().stream().filter(trial -> numbers.contains(trial.id())).flatMap(
-                    trial -> trial.outcome().stream().map(outcome -> new Advice.Earlier(trial.point(), outcome)));
+                    trial -> trial.outcome().stream().map(outcome -> new Advice.Earlier(trial.point(), outcome)))
+                    .toList();
         }
     }
 
-    private Advice advice(Stream<Advice.Earlier> earlier) {
-        return new Advice(searched.beliefs(), earlier.toList());
+    /** @param known which trials of an earlier search are learned from, by their numbers */
+    private Advice advice(List<Earlier> earlier, Function<Earlier, List<Integer>> known) {
+        return Advice.of(searched.beliefs(),
+                earlier.stream().map(one -> one.outcomes(known.apply(one))).toList());
     }
 
     private static void note(PastTrials past, Path file, PrintWriter notes) {

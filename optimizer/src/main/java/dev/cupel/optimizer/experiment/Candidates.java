@@ -38,7 +38,8 @@ final class Candidates {
         this.searcher = create.get();
     }
 
-    static Candidates of(Experiment experiment, List<Advice.Earlier> earlier) {
+    /** @param earlier trials of each earlier study that the search learns from */
+    static Candidates of(Experiment experiment, List<List<Advice.Earlier>> earlier) {
         Experiment.SearchPlan plan = experiment.search();
         Space space = experiment.merge().space();
         Stream<Map<String, Double>> uniform = plan.uniform().stream()
@@ -49,7 +50,7 @@ final class Candidates {
         SearchSettings single = new SearchSettings(experiment.seed(), plan.initial() + enqueued.size(),
                 plan.method()).towards(new Goal(List.of(), experiment.limits()));
         SearchSettings settings = plan.replicate() ? single.replicating() : single;
-        Advice advice = new Advice(plan.beliefs(), earlier);
+        Advice advice = Advice.of(plan.beliefs(), earlier);
         return new Candidates(space, plan.method() == Method.BAYESIAN
                 ? () -> Search.create(space, settings, enqueued, advice)
                 : () -> Searcher.create(space, settings, advice), enqueued, plan);

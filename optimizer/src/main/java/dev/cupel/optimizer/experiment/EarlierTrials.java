@@ -1,9 +1,10 @@
 package dev.cupel.optimizer.experiment;
 
+import dev.cupel.evaluator.objective.Estimate;
 import dev.cupel.merger.recipe.Recipe;
 import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.search.Outcome;
-import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Trial;
 import dev.cupel.optimizer.study.WarmStart;
@@ -11,46 +12,74 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Trials of earlier studies whose merges lie in this space, too: the search learns how much they tell. */
+/**
+ * Trials of earlier studies whose merges lie in this space, too: the search learns how much they tell.
+ *
+ * <p>Those that drew the same pictures are scored by the objectives of today, limits included; the totals of others are taken as they are.
+ */
 final class EarlierTrials {
+    private final Experiment experiment;
+    private final Study earlier;
+    private final StudyScores scores;
+    private final boolean alike;
 
-    private EarlierTrials() {}
+    private EarlierTrials(Experiment experiment, Study earlier) {
+        this.experiment = experiment;
+        this.earlier = earlier;
+        this.scores = StudyScores.of(earlier, experiment);
+        this.alike = Fingerprint.drawsAlike(earlier, experiment);
+    }
 
     /**
      * Reads them: those that had ended when this study first read them.
      *
      * @param study that learns
-     * @param files of the earlier studies
-     * @param merge whose space they must lie in; the space of the earlier study may have been another
+     * @param experiment in whose space they must lie; the space of the earlier study may have been another
+     * @return those of each earlier study
      */
-    static List<Advice.Earlier> read(Study study, List<Path> files, MergeSpace merge) {
+    static List<List<Advice.Earlier>> read(Study study, Experiment experiment, RunObserver observer) {
+        List<Path> files = experiment.search().warmStart();
         WarmStart.check(study.file(), files);
-        Space space = merge.space();
-        List<Advice.Earlier> earlier = new ArrayList<>();
+        List<List<Advice.Earlier>> read = new ArrayList<>();
         for (Path file : files) {
-            for (Trial trial : WarmStart.of(study.file(), study::remember, file, ended(file))) {
-                Recipe recipe = Recipe.parse(trial.recipe());
-                Optional<double[]> point = merge.locate(new Candidate(recipe.method(), recipe.coefficients()))
-                        .map(space::point);
-                point.ifPresent(place -> earlier.add(new Advice.Earlier(place, outcome(trial))));
+            try (Study earlier = Study.read(file)) {
+                List<Trial> ended = earlier.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
+                List<Trial> known = WarmStart.of(study.file(), study::remember, file, ended);
+                EarlierTrials trials = new EarlierTrials(experiment, earlier);
+                List<Advice.Earlier> fitting = known.stream().flatMap(trial -> trials.told(trial).stream()).toList();
+                observer.learns(file, fitting.size(), known.size(), trials.alike);
+                read.add(fitting);
             }
         }
-        return earlier;
+        return read;
     }
 
-    private static List<Trial> ended(Path file) {
-        try (Study study = Study.read(file)) {
-            return study.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
-        }
+    /** Empty if the trial does not lie in the space. */
+    private Optional<Advice.Earlier> told(Trial trial) {
+        Recipe recipe = Recipe.parse(trial.recipe());
+        return experiment.merge().locate(new Candidate(recipe.method(), recipe.coefficients()))
+                .map(experiment.merge().space()::point).map(point -> new Advice.Earlier(point, outcome(trial)));
     }
 
-    private static Outcome outcome(Trial trial) {
+    private Outcome outcome(Trial trial) {
         return switch (trial.outcome().orElseThrow()) {
-            case Trial.Outcome.Scored scored -> Outcome.of(scored.total());
-            case Trial.Outcome.Stopped stopped ->
-                Outcome.of(stopped.total(), stopped.standardError() * stopped.standardError());
+            case Trial.Outcome.Scored scored -> today(trial, OptionalInt.empty()).orElse(Outcome.of(scored.total()));
+            case Trial.Outcome.Stopped stopped -> today(trial, OptionalInt.of(stopped.rival())).orElse(
+                    Outcome.of(stopped.total(), stopped.standardError() * stopped.standardError()));
             case Trial.Outcome.Failed _ -> Outcome.failed();
         };
+    }
+
+    /** As this experiment would tell it; empty if other pictures were drawn, or something cannot be measured. */
+    private Optional<Outcome> today(Trial trial, OptionalInt rival) {
+        if (!alike) {
+            return Optional.empty();
+        }
+        Optional<Estimate> total = scores.today(trial, rival);
+        return total.flatMap(known -> scores.lesson(trial.index(), rival).map(lesson -> new Measured(
+                List.of(known.mean()),
+                List.of(rival.isEmpty() ? 0 : known.standardError() * known.standardError()), lesson.limits())));
     }
 }

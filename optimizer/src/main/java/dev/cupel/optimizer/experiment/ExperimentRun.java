@@ -72,8 +72,7 @@ public final class ExperimentRun {
         Inputs inputs = Inputs.of(experiment);
         try (Study study = Study.open(StudyFiles.study(experiment))) {
             Fingerprint.check(study, experiment, inputs);
-            Candidates candidates = Candidates.of(experiment,
-                    EarlierTrials.read(study, experiment.search().warmStart(), experiment.merge()));
+            Candidates candidates = Candidates.of(experiment, EarlierTrials.read(study, experiment, observer));
             Provenance.keep(study, experiment, inputs, commandLine, Instant.now());
             try (Laboratory laboratory = new Laboratory(experiment, inputs)) {
                 laboratory.caution().ifPresent(observer::phase);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,6 +61,19 @@ final class Fingerprint {
         }
     }
 
+    /** Whether a study has drawn what an experiment draws, so that its pictures can be scored as those of the experiment. */
+    static boolean drawsAlike(Study study, Experiment experiment) {
+        return drawn(experiment).entrySet().stream()
+                .allMatch(part -> study.fact(PREFIX + part.getKey()).equals(Optional.of(part.getValue())));
+    }
+
+    private static Map<String, String> drawn(Experiment experiment) {
+        // LoRAs count by their hashes, not by where they lie
+        String folder = String.valueOf(experiment.file().getParent());
+        return Map.of("suite", experiment.suite().toString().replace(folder, ""),
+                "generation", experiment.generation() + ", batch " + experiment.batch());
+    }
+
     private static String shortened(@Nullable String value) {
         return value == null ? "none" : value.length() > 60 ? value.substring(0, 60) + "…" : value;
     }
@@ -71,10 +85,7 @@ final class Fingerprint {
         MergeSpace merge = experiment.merge();
         parts.put("result", merge.scope() + ", " + merge.clip() + ", " + merge.adjustment() + ", " + merge.vae() + ", "
                 + merge.precision());
-        // LoRAs count by their hashes, not by where they lie
-        String folder = String.valueOf(experiment.file().getParent());
-        parts.put("suite", experiment.suite().toString().replace(folder, ""));
-        parts.put("generation", experiment.generation() + ", batch " + experiment.batch());
+        parts.putAll(drawn(experiment));
         parts.put("objectives", experiment.objectives().toString());
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());

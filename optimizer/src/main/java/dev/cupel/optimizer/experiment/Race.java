@@ -80,7 +80,13 @@ final class Race {
                 .allMatch(objective -> Lead.of(part, rival.card(), objective).isPresent())) {
             return Optional.empty();
         }
-        return Lead.of(part, rival.card()).filter(racing::hopeless).map(lead -> new Course.Stopped(new Estimate(
-                rival.card().total().orElseThrow().mean() + lead.mean(), lead.standardError()), rival.trial()));
+        return Lead.of(part, rival.card()).filter(racing::hopeless)
+                .map(lead -> new Course.Stopped(expected(part, rival.card()).orElseThrow(), rival.trial()));
+    }
+
+    /** The total that a part would have as a whole: the rival's, and its lead over it on the same prompts. */
+    static Optional<Estimate> expected(Scorecard part, Scorecard rival) {
+        return Lead.of(part, rival).flatMap(lead -> rival.total()
+                .map(whole -> new Estimate(whole.mean() + lead.mean(), lead.standardError())));
     }
 }

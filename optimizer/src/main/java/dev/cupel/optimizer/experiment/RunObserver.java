@@ -1,5 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
+import java.nio.file.Path;
+
 /** Who wants to know how far a run is. */
 public interface RunObserver {
 
@@ -26,6 +28,15 @@ public interface RunObserver {
 
     /** A trial has the weights of an earlier one, though its recipe is another; indices from 0. */
     void sameWeights(int index, int earlier);
+
+    /**
+     * The search learns from an earlier study.
+     *
+     * @param fitting how many of its trials lie in the space
+     * @param ended how many have ended
+     * @param alike whether they drew the same pictures, so that they are scored as this experiment scores
+     */
+    void learns(Path study, int fitting, int ended, boolean alike);
 
     /** Another space is searched than before: so many of the earlier trials lie in it and count. */
     void spaceChanged(int fitting, int earlier);

@@ -121,6 +121,21 @@ final class StudyScores {
     }
 
     /**
+     * The total of a trial that has ended, by the objectives of this experiment.
+     *
+     * @param rival the trial that it could not catch up with, if it was stopped: then it is what {@link Race} says that it would be
+     * @return empty if something is not measured
+     */
+    Optional<Estimate> today(Trial trial, OptionalInt rival) {
+        if (rival.isEmpty()) {
+            return card(trial).flatMap(Scorecard::total);
+        }
+        Place place = new Place(Split.SEARCH, 0);
+        return card(Subject.trial(rival.getAsInt()), Split.SEARCH)
+                .flatMap(whole -> Race.expected(card(measures(Subject.trial(trial.index()), place), place), whole));
+    }
+
+    /**
      * What the search is told of the pictures that a trial has drawn.
      *
      * @param rival the trial that it could not catch up with, if it was stopped

@@ -23,20 +23,20 @@ final class History {
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
     private final Goal goal;
-    private final int earlier;
+    private final List<Integer> studies;
     private int objectives;
     private int nextIndex;
 
-    /** A history that begins with that of an earlier search, whose proposals have negative numbers. */
+    /** A history that begins with those of earlier searches, whose proposals have negative numbers. */
     History(Space space, Goal goal, List<Advice.Earlier> earlier) {
         this.goal = goal;
         this.objectives = goal.reference().size();
-        this.earlier = earlier.size();
+        this.studies = earlier.stream().map(Advice.Earlier::study).toList();
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
             checkObjectives("an earlier outcome", one.outcome());
             settleObjectives(one.outcome());
-            told.add(new Told(new Proposal(told.size() - this.earlier, point, space.values(point), Origin.EARLIER),
+            told.add(new Told(new Proposal(told.size() - earlier(), point, space.values(point), Origin.EARLIER),
                     one.outcome()));
         }
     }
@@ -91,7 +91,7 @@ final class History {
 
     /** How many outcomes are those of an earlier search. */
     int earlier() {
-        return earlier;
+        return studies.size();
     }
 
     /** Everything that was told, in that order, beginning with the earlier search. */
@@ -101,7 +101,7 @@ final class History {
 
     /** What was told of this search and did not fail; at least one. */
     List<Told> measured() {
-        List<Told> measured = told.stream().skip(earlier).filter(one -> one.measured().isPresent()).toList();
+        List<Told> measured = told.stream().skip(earlier()).filter(one -> one.measured().isPresent()).toList();
         if (measured.isEmpty()) {
             throw new SearchException("""
                     search: at least one value must be told before one can be the best, but none was.
@@ -204,7 +204,7 @@ final class History {
     /** Whether a point is pending or was told in this search. */
     boolean knows(double[] point) {
         return isPending(point)
-                || told.stream().skip(earlier).anyMatch(one -> Arrays.equals(one.proposal().point(), point));
+                || told.stream().skip(earlier()).anyMatch(one -> Arrays.equals(one.proposal().point(), point));
     }
 
     /**
@@ -220,7 +220,7 @@ final class History {
             return Optional.empty();
         }
         double[][] points = first.stream().map(Told::proposal).map(proposal -> proposal.index() < 0
-                ? encoding.earlier(proposal.point())
+                ? encoding.earlier(proposal.point(), studies.get(proposal.index() + earlier()))
                 : encoding.encoded(proposal.point())).toArray(double[][]::new);
         double[] values = first.stream().mapToDouble(
                 one -> one.measured().map(quantity.value()::applyAsDouble).orElse(worst.getAsDouble())).toArray();

@@ -47,7 +47,7 @@ public final class Search extends Searcher {
         super(space, new History(space, settings.goal(), advice.earlier()));
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).map(space::snapped).toList();
-        this.encoding = advice.earlier().isEmpty() ? Encoding.of(space) : Encoding.ofTwoSearches(space);
+        this.encoding = Encoding.of(space, advice.studies());
         this.sobol = new SobolPoints(space, settings.seed());
         this.preferences = new Preferences(space, encoding, advice.beliefs());
         this.models = new Models(history, encoding, settings.goal().limits());

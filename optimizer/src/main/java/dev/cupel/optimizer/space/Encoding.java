@@ -23,30 +23,32 @@ public final class Encoding {
     private final Space space;
     private final int[] starts;
     private final boolean identity;
-    private final boolean marked;
+    private final int studies;
 
-    private Encoding(Space space, boolean marked) {
+    private Encoding(Space space, int studies) {
         this.space = space;
-        this.marked = marked;
+        this.studies = studies;
         this.starts = new int[space.dimension() + 1];
         for (int j = 0; j < space.dimension(); j++) {
             starts[j + 1] = starts[j] + width(space.axes().get(j));
         }
-        this.identity = !marked && space.axes().stream().allMatch(RealAxis.class::isInstance)
+        this.identity = studies == 0 && space.axes().stream().allMatch(RealAxis.class::isInstance)
                 && space.conditions().isEmpty();
     }
 
     /** The features of a space. */
     public static Encoding of(Space space) {
-        return new Encoding(space, false);
+        return new Encoding(space, 0);
     }
 
     /**
-     * The features of a space in which an earlier search was made: one more feature says which search a point belongs to, 1 for
-     * the present one, so that a kernel can learn how much the earlier one tells.
+     * The features of a space in which earlier searches were made: one more feature for each of them, 0 for its own points and 1 for all
+     * others, so that a kernel can learn how much it tells.
+     *
+     * @param studies how many earlier searches, at least 0
      */
-    public static Encoding ofTwoSearches(Space space) {
-        return new Encoding(space, true);
+    public static Encoding of(Space space, int studies) {
+        return new Encoding(space, studies);
     }
 
     private static int width(Axis axis) {
@@ -58,7 +60,7 @@ public final class Encoding {
 
     /** The number of features, F. */
     public int dimension() {
-        return ownDimension() + (marked ? 1 : 0);
+        return ownDimension() + studies;
     }
 
     /** The number of features that belong to axes; they come first. */
@@ -97,16 +99,8 @@ public final class Encoding {
         if (identity) {
             return point.clone();
         }
-        double[] features = earlier(point);
-        if (marked) {
-            features[ownDimension()] = 1;
-        }
-        return features;
-    }
-
-    /** The features of a point of the earlier search. */
-    public double[] earlier(double[] point) {
         double[] features = new double[dimension()];
+        Arrays.fill(features, ownDimension(), dimension(), 1);
         boolean[] counting = space.counting(point);
         for (int j = 0; j < point.length; j++) {
             if (!(space.axes().get(j) instanceof ChoiceAxis choice)) {
@@ -115,6 +109,18 @@ public final class Encoding {
                 features[starts[j] + (int) choice.value(point[j])] = 1;
             }
         }
+        return features;
+    }
+
+    /**
+     * The features of a point of an earlier search.
+     *
+     * @param point as above
+     * @param study which of them, from 0 on
+     */
+    public double[] earlier(double[] point, int study) {
+        double[] features = encoded(point);
+        features[ownDimension() + study] = 0;
         return features;
     }
 

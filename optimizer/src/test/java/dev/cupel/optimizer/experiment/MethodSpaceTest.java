@@ -194,9 +194,10 @@ class MethodSpaceTest {
         }
         // the same trials teach a search by one of the methods alone
         try (Study other = Study.open(folder.resolve("other.sqlite"))) {
-            assertThat(EarlierTrials.read(other, List.of(StudyFiles.study(experiment)), read("", "").merge()))
-                    .hasSize((int) trials.stream()
-                            .filter(trial -> Recipe.parse(trial.recipe()).method() instanceof AddDifference).count());
+            Experiment alone = read("uniform: [0, 1]",
+                    "uniform: [0, 1], warm_start: \"" + StudyFiles.study(experiment) + "\"");
+            assertThat(EarlierTrials.read(other, alone, new Silence()).getFirst()).hasSize((int) trials.stream()
+                    .filter(trial -> Recipe.parse(trial.recipe()).method() instanceof AddDifference).count());
         }
     }
 

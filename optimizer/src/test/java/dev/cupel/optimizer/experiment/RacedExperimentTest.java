@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.search.Outcome.Reading;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.Subject;
@@ -89,6 +91,45 @@ class RacedExperimentTest {
                 assertThat(fried.variance() > 0).isEqualTo(rival.isPresent());
                 assertThat(fried.value()).isBetween(-9.0, 9.0);
             }
+        }
+    }
+
+    @Test
+    void aLaterExperimentLearnsTheLimitsTooIfItDrawsTheSamePictures() throws IOException {
+        Path file = whole.file();
+        String text = Files.readString(file).replace("trials: 8",
+                "trials: 8, warm_start: \"" + StudyFiles.study(whole) + "\"");
+        List<Advice.Earlier> same = learned(text);
+        List<Advice.Earlier> weighed = learned(text.replace("fidelity: {weight: 1}", "fidelity: {weight: 3}"));
+        List<Advice.Earlier> other = learned(text.replace("steps: 2", "steps: 3"));
+
+        for (Trial trial : trials(whole)) {
+            Measured told = measured(same, trial);
+            Measured anew = measured(weighed, trial);
+            double total = switch (trial.outcome().orElseThrow()) {
+                case Outcome.Scored scored -> scored.total();
+                case Outcome.Stopped stopped -> stopped.total();
+                case Outcome.Failed _ -> Double.NaN;
+            };
+            assertThat(told.values()).containsExactly(total);
+            assertThat(told.variances().getFirst() > 0)
+                    .isEqualTo(trial.outcome().orElseThrow() instanceof Outcome.Stopped);
+            assertThat(told.limits()).containsOnlyKeys("fried").isEqualTo(anew.limits());
+            assertThat(anew.values().getFirst()).isNotEqualTo(total);
+            assertThat(measured(other, trial)).isEqualTo(
+                    new Measured(told.values(), told.variances(), Map.of()));
+        }
+    }
+
+    private static Measured measured(List<Advice.Earlier> earlier, Trial trial) {
+        assertThat(earlier).hasSize(8);
+        return (Measured) earlier.get(trial.index()).outcome();
+    }
+
+    private static List<Advice.Earlier> learned(String text) throws IOException {
+        Experiment later = Experiment.read(Files.writeString(folder.resolve("later.yaml"), text));
+        try (Study study = Study.open(Files.createTempDirectory(folder, "later").resolve("study.sqlite"))) {
+            return EarlierTrials.read(study, later, new Silence()).getFirst();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.cupel.optimizer.experiment;
 
+import java.nio.file.Path;
+
 /** Nobody looks on. */
 class Silence implements RunObserver {
 
@@ -30,6 +32,9 @@ class Silence implements RunObserver {
 
     @Override
     public void end() {}
+
+    @Override
+    public void learns(Path study, int fitting, int ended, boolean alike) {}
 
     @Override
     public void spaceChanged(int fitting, int earlier) {}

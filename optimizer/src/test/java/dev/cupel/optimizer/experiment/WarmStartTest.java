@@ -65,10 +65,10 @@ class WarmStartTest {
         }
 
         byte[] before = Files.readAllBytes(file);
-        List<Advice.Earlier> same = earlier("same", file, old);
-        List<Advice.Earlier> narrower = earlier("narrower", file, space("alpha: [0.0, 1.2]", "alpha: [0.5, 1.0]"));
+        List<Advice.Earlier> same = earlier("same", file, "", "");
+        List<Advice.Earlier> narrower = earlier("narrower", file, "alpha: [0.0, 1.2]", "alpha: [0.5, 1.0]");
         List<Advice.Earlier> without = earlier("without", file,
-                space("    OUT00..OUT11: {range: [0.0, 1.5], group: out}\n", ""));
+                "    OUT00..OUT11: {range: [0.0, 1.5], group: out}\n", "");
 
         assertThat(same).hasSize(3);
         assertThat(same.get(1).outcome()).isEqualTo(Outcome.of(0.6));
@@ -88,13 +88,13 @@ class WarmStartTest {
         try (Study study = Study.open(file)) {
             study.keep(trial(0, merge, values));
         }
-        assertThat(earlier("study", file, merge)).hasSize(1);
+        assertThat(earlier("study", file, "", "")).hasSize(1);
         try (Study study = Study.open(file)) {
             study.keep(trial(1, merge, values));
         }
 
-        assertThat(earlier("study", file, merge)).as("it goes on").hasSize(1);
-        assertThat(earlier("later", file, merge)).as("it begins").hasSize(2);
+        assertThat(earlier("study", file, "", "")).as("it goes on").hasSize(1);
+        assertThat(earlier("later", file, "", "")).as("it begins").hasSize(2);
     }
 
     @Test
@@ -104,20 +104,23 @@ class WarmStartTest {
         try (Study study = Study.open(file)) {
             study.keep(trial(0, merge, Map.of("alpha", 0.5, "in", 1.0, "out", 1.0)));
         }
-        earlier("study", file, merge);
+        earlier("study", file, "", "");
         Files.delete(file);
         Study.open(file).close();
 
-        assertThatThrownBy(() -> earlier("study", file, merge)).isInstanceOf(StudyException.class)
+        assertThatThrownBy(() -> earlier("study", file, "", "")).isInstanceOf(StudyException.class)
                 .hasMessageContaining("must hold the 1 trials").hasMessageContaining("but it holds 0");
-        assertThatThrownBy(() -> earlier("old", file, merge)).isInstanceOf(StudyException.class)
+        assertThatThrownBy(() -> earlier("old", file, "", "")).isInstanceOf(StudyException.class)
                 .hasMessageContaining("must be of another study than " + file);
     }
 
-    /** What a study learns. */
-    private List<Advice.Earlier> earlier(String name, Path file, MergeSpace merge) {
+    /** What a study learns from a file, of an experiment whose text is changed. */
+    private List<Advice.Earlier> earlier(String name, Path file, String from, String to) {
+        String learning = TinyExperiment.text().replace(from, to).replace("uniform: [0, 1]",
+                "uniform: [0, 1], warm_start: \"" + file + "\"");
         try (Study study = Study.open(folder.resolve(name + ".sqlite"))) {
-            return EarlierTrials.read(study, List.of(file), merge);
+            return EarlierTrials.read(study, Experiment.read(TinyExperiment.write(folder, learning)), new Silence())
+                    .getFirst();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +102,17 @@ class AdviceTest {
     }
 
     @Test
+    void anEarlierSearchThatMisleadsDoesNotSpoilAnother() {
+        LongToDoubleFunction apart = seed -> regret(
+                Advice.of(List.of(), List.of(earlier(seed, 0.3), earlier(seed, 0.8))),
+                seed, 4);
+        LongToDoubleFunction mixed = seed -> regret(new Advice(List.of(),
+                Stream.concat(earlier(seed, 0.3).stream(), earlier(seed, 0.8).stream()).toList()), seed, 4);
+
+        assertThat(median(apart)).isLessThan(median(mixed) / 4);
+    }
+
+    @Test
     void theBestIsTakenAgainWhereEverythingWasMeasured() {
         Space space = Space.of(Axis.choice("k", "a", "b", "c", "d"));
         Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 2));
@@ -149,11 +161,16 @@ class AdviceTest {
     }
 
     private static List<Advice.Earlier> earlier(long seed) {
+        return earlier(seed, 0.4);
+    }
+
+    /** A search for the centre of another sphere. */
+    private static List<Advice.Earlier> earlier(long seed, double centre) {
         Searcher searcher = Searcher.create(SPACE, SearchSettings.bayesian(100 + seed, 6));
         List<Advice.Earlier> earlier = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Proposal proposal = searcher.ask();
-            Outcome outcome = i % 10 == 3 ? Outcome.failed() : Outcome.of(0.1 + 1.2 * value(proposal.point(), 0.4));
+            Outcome outcome = i % 10 == 3 ? Outcome.failed() : Outcome.of(0.1 + 1.2 * value(proposal.point(), centre));
             searcher.tell(proposal.index(), outcome);
             earlier.add(new Advice.Earlier(proposal.point(), outcome));
         }

@@ -72,12 +72,13 @@ class MixedSpaceTest {
     }
 
     @Test
-    void theEarlierSearchDiffersInAFeatureOfItsOwn() {
-        Encoding encoding = Encoding.ofTwoSearches(Space.of(Axis.linear("x", 0, 1)));
+    void eachEarlierSearchDiffersInAFeatureOfItsOwn() {
+        Encoding encoding = Encoding.of(Space.of(Axis.linear("x", 0, 1)), 2);
 
-        assertThat(encoding.encoded(new double[]{0.3})).containsExactly(0.3, 1);
-        assertThat(encoding.earlier(new double[]{0.3})).containsExactly(0.3, 0);
-        assertThat(encoding.admissible(new double[]{0.3, 0})).containsExactly(0.3, 1);
+        assertThat(encoding.encoded(new double[]{0.3})).containsExactly(0.3, 1, 1);
+        assertThat(encoding.earlier(new double[]{0.3}, 0)).containsExactly(0.3, 0, 1);
+        assertThat(encoding.earlier(new double[]{0.3}, 1)).containsExactly(0.3, 1, 0);
+        assertThat(encoding.admissible(new double[]{0.3, 0, 1})).containsExactly(0.3, 1, 1);
     }
 
     /** Of weights with the sum 1, the nearest point is found by shifting all that stay above 0 alike. */
