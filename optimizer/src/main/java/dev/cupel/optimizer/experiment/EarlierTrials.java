@@ -6,10 +6,12 @@ import dev.cupel.optimizer.search.Advice;
 import dev.cupel.optimizer.search.Outcome;
 import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Trial;
 import dev.cupel.optimizer.study.WarmStart;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +32,13 @@ final class EarlierTrials {
         this.earlier = earlier;
         this.scores = StudyScores.of(earlier, experiment);
         this.alike = Fingerprint.drawsAlike(earlier, experiment);
+        if (!alike && !experiment.search().front().isEmpty()) {
+            throw new StudyException(
+                    """
+                            the study %s must have drawn the pictures of this experiment, as a front needs every objective of them, but it drew others.
+                            Maybe leave it out of warm_start, or search for the highest total."""
+                            .formatted(earlier.file()));
+        }
     }
 
     /**
@@ -38,6 +47,7 @@ final class EarlierTrials {
      * @param study that learns
      * @param experiment in whose space they must lie; the space of the earlier study may have been another
      * @return those of each earlier study
+     * @throws StudyException if a study cannot be read, or tells nothing of a front
      */
     static List<List<Advice.Earlier>> read(Study study, Experiment experiment, RunObserver observer) {
         List<Path> files = experiment.search().warmStart();
@@ -56,19 +66,23 @@ final class EarlierTrials {
         return read;
     }
 
-    /** Empty if the trial does not lie in the space. */
+    /** Empty if the trial does not lie in the space, or cannot tell what is searched. */
     private Optional<Advice.Earlier> told(Trial trial) {
         Recipe recipe = Recipe.parse(trial.recipe());
         return experiment.merge().locate(new Candidate(recipe.method(), recipe.coefficients()))
-                .map(experiment.merge().space()::point).map(point -> new Advice.Earlier(point, outcome(trial)));
+                .map(experiment.merge().space()::point)
+                .flatMap(point -> outcome(trial).map(outcome -> new Advice.Earlier(point, outcome)));
     }
 
-    private Outcome outcome(Trial trial) {
+    private Optional<Outcome> outcome(Trial trial) {
+        boolean front = !experiment.search().front().isEmpty();
         return switch (trial.outcome().orElseThrow()) {
-            case Trial.Outcome.Scored scored -> today(trial, OptionalInt.empty()).orElse(Outcome.of(scored.total()));
-            case Trial.Outcome.Stopped stopped -> today(trial, OptionalInt.of(stopped.rival())).orElse(
-                    Outcome.of(stopped.total(), stopped.standardError() * stopped.standardError()));
-            case Trial.Outcome.Failed _ -> Outcome.failed();
+            case Trial.Outcome.Scored scored -> today(trial, OptionalInt.empty())
+                    .or(() -> front ? Optional.empty() : Optional.of(Outcome.of(scored.total())));
+            case Trial.Outcome.Stopped _ when front -> Optional.empty();
+            case Trial.Outcome.Stopped stopped -> today(trial, OptionalInt.of(stopped.rival())).or(() -> Optional.of(
+                    Outcome.of(stopped.total(), stopped.standardError() * stopped.standardError())));
+            case Trial.Outcome.Failed _ -> Optional.of(Outcome.failed());
         };
     }
 
@@ -78,8 +92,9 @@ final class EarlierTrials {
             return Optional.empty();
         }
         Optional<Estimate> total = scores.today(trial, rival);
-        return total.flatMap(known -> scores.lesson(trial.index(), rival).map(lesson -> new Measured(
-                List.of(known.mean()),
-                List.of(rival.isEmpty() ? 0 : known.standardError() * known.standardError()), lesson.limits())));
+        return total.flatMap(known -> scores.lesson(trial.index(), rival).map(lesson -> lesson.front().isEmpty()
+                ? new Measured(List.of(known.mean()),
+                        List.of(rival.isEmpty() ? 0 : known.standardError() * known.standardError()), lesson.limits())
+                : new Measured(lesson.front(), Collections.nCopies(lesson.front().size(), 0.0), lesson.limits())));
     }
 }

@@ -67,9 +67,8 @@ final class SearchSection {
         section.integer("batch", 1, 1, 1);
         Racing racing = racing();
         List<Objective> front = front();
-        if (!front.isEmpty() && (!racing.rungs().isEmpty() || !warmStart.isEmpty())) {
-            section.problem("front", "goes neither with racing nor with warm_start, which compare totals",
-                    "Remove front, or the others.");
+        if (!front.isEmpty() && !racing.rungs().isEmpty()) {
+            section.problem("front", "does not go with racing, which compares totals", "Remove one of them.");
         }
         boolean replicate = section.flag(REPLICATE, false);
         Finalists finalists = finalists();

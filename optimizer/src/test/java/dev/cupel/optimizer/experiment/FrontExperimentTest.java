@@ -1,13 +1,17 @@
 package dev.cupel.optimizer.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cupel.evaluator.objective.Estimate;
 import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.evaluator.objective.Scorecard;
 import dev.cupel.evaluator.objective.Split;
 import dev.cupel.optimizer.TinyExperiment;
+import dev.cupel.optimizer.search.Advice;
+import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.study.Study;
+import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,5 +59,20 @@ class FrontExperimentTest {
             assertThat(scores.objectives()).contains(Objective.FRIED);
         }
         assertThat(Files.readString(result.report())).contains("<h2>The front</h2>", "fried");
+
+        String later = Files.readString(file).replace("trials: 6",
+                "trials: 6, warm_start: \"" + StudyFiles.study(experiment) + "\"");
+        try (Study study = Study.open(StudyFiles.study(experiment));
+                Study other = Study.open(folder.resolve("other"))) {
+            StudyScores scores = StudyScores.of(study, experiment);
+            List<Advice.Earlier> learned = EarlierTrials.read(other,
+                    Experiment.read(Files.writeString(folder.resolve("later.yaml"), later)), observer).getFirst();
+            assertThat(learned).extracting(Advice.Earlier::outcome).isEqualTo(study.trials().stream()
+                    .map(trial -> scores.lesson(trial.index(), OptionalInt.empty()).orElseThrow())
+                    .map(lesson -> new Measured(lesson.front(), List.of(0.0, 0.0), lesson.limits())).toList());
+            Path differing = Files.writeString(folder.resolve("differing.yaml"), later.replace("steps: 2", "steps: 3"));
+            assertThatThrownBy(() -> EarlierTrials.read(other, Experiment.read(differing), observer))
+                    .isInstanceOf(StudyException.class).hasMessageContaining("must have drawn the pictures");
+        }
     }
 }
