@@ -122,7 +122,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param enqueued points that are tried after these, by the names of the axes
      * @param beliefs what is believed of the best point
      * @param warmStart studies of earlier runs that the search learns from
-     * @param front   the objectives whose front is searched, two to four; none to search the weighted mean of all
+     * @param front   the objectives whose front is searched, two or more; none to search the weighted mean of all
      * @param racing  when a trial is stopped early
      * @param replicate whether the best trial is drawn again with other seeds when that is worth more than a new point
      * @param finalists how the best trials are compared once more at the end

@@ -177,8 +177,9 @@ final class SearchSection {
                         "Choose of: " + String.join(", ", weighed.stream().map(Objective::key).toList()) + ".");
             }
         }
-        if (section.has("front") && (front.size() < 2 || front.size() > 4)) {
-            section.problem("front", "must be two to four different objectives, but is " + section.texts("front"),
+        if (section.has("front") && front.size() < 2) {
+            section.problem("front",
+                    "must be two different objectives or more, but is " + section.texts("front"),
                     "Write [fidelity, new_concepts].");
         }
         return front;

@@ -3,6 +3,7 @@ package dev.cupel.optimizer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.optimizer.TinyExperiment;
 import dev.cupel.optimizer.experiment.Experiment.SearchPlan;
 import dev.cupel.optimizer.search.Belief;
@@ -66,6 +67,19 @@ class SearchSectionTest {
         assertThatThrownBy(() -> plan("enqueue: [{alpha: 1.3, outt: 1}]")).hasMessageContainingAll("2 problems",
                 "search.enqueue[0].alpha", "1.3", "search.enqueue[0].outt: nothing of this name is searched",
                 "Maybe out is meant");
+    }
+
+    @Test
+    void aFrontMayBeOfAllObjectives() {
+        String text = TinyExperiment.text()
+                .replace("  lora: {weight: 1}\n", "  lora: {weight: 1}\n  anatomy: {weight: 1}\n")
+                .replace("search: {",
+                        "search: {front: [new_concepts, fidelity, composition, anatomy, lora], ");
+
+        assertThat(Experiment.read(TinyExperiment.write(folder, text)).search().front()).containsExactly(
+                Objective.NEW_CONCEPTS, Objective.FIDELITY, Objective.COMPOSITION, Objective.ANATOMY, Objective.LORA);
+        assertThatThrownBy(() -> plan("front: [lora, lora]")).hasMessageContaining(
+                "search.front: must be two different objectives or more, but is [lora, lora]");
     }
 
     /** In the file's text OUT00 comes first; what counts is the depth. */
