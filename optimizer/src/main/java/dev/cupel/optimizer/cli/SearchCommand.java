@@ -62,6 +62,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--replicate", description = "measurements are noisy: asks again for an evaluated point when that is worth more than a new one (gp, one objective)")
     private boolean replicate;
 
+    @Option(names = "--no-trust-region", description = "the model proposes points anywhere, not only in a region around the best one (gp, one objective)")
+    private boolean everywhere;
+
     @Option(names = "--study", paramLabel = "FILE", description = "keeps every ask and tell in this SQLite file, and goes on where it ended")
     private @Nullable Path study;
 
@@ -92,25 +95,34 @@ final class SearchCommand implements Callable<Integer> {
         atLeastOne("--trials", trials == null ? 1 : trials);
         atLeastOne("--initial", initial == null ? 1 : initial);
         checkFiles();
-        if (replicate && searcher != Method.BAYESIAN) {
-            throw new UsageException(
-                    "--replicate must go with --searcher gp, but that is %s.\nMaybe leave it out: the others never ask for a point again."
-                            .formatted(searcher.key()));
-        }
+        onlyOfGp("--replicate", replicate, "the others never ask for a point again");
+        onlyOfGp("--no-trust-region", everywhere, "the others have none");
         SearchSpace searched = SearchSpace.read(space);
-        SearchSettings settings = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher,
-                searched.goal(), replicate);
         OptionalInt end = trials == null ? OptionalInt.empty() : OptionalInt.of(trials);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        new SearchSession(searched, settings, Optional.ofNullable(study), warmStart, parallel, end).run(in,
+        new SearchSession(searched, settings(searched), Optional.ofNullable(study), warmStart, parallel, end).run(in,
                 spec.commandLine().getOut(), spec.commandLine().getErr());
         return 0;
+    }
+
+    private SearchSettings settings(SearchSpace searched) {
+        SearchSettings single = new SearchSettings(seed, initial == null ? initialFor(searched) : initial, searcher)
+                .towards(searched.goal());
+        SearchSettings again = replicate ? single.replicating() : single;
+        return everywhere ? again.everywhere() : again;
     }
 
     private int initialFor(SearchSpace searched) {
         return searcher == Method.PARZEN
                 ? 10 // as in Optuna
                 : SearchSettings.initialFor(searched.space().dimension(), trials == null ? USUAL_TRIALS : trials);
+    }
+
+    private void onlyOfGp(String option, boolean given, String reason) {
+        if (given && searcher != Method.BAYESIAN) {
+            throw new UsageException("%s must go with --searcher gp, but that is %s.\nMaybe leave it out: %s."
+                    .formatted(option, searcher.key(), reason));
+        }
     }
 
     private void checkFiles() {

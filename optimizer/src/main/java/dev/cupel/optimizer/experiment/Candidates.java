@@ -49,7 +49,8 @@ final class Candidates {
                 .filter(point -> different.add(place(point))).toList();
         SearchSettings single = new SearchSettings(experiment.seed(), plan.initial() + enqueued.size(),
                 plan.method()).towards(new Goal(List.of(), experiment.limits()));
-        SearchSettings settings = plan.replicate() ? single.replicating() : single;
+        SearchSettings again = plan.replicate() ? single.replicating() : single;
+        SearchSettings settings = plan.trustRegion() ? again : again.everywhere();
         Advice advice = Advice.of(plan.beliefs(), earlier);
         return new Candidates(space, plan.method() == Method.BAYESIAN
                 ? () -> Search.create(space, settings, enqueued, advice)

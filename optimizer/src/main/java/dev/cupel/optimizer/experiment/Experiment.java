@@ -122,14 +122,15 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param enqueued points that are tried after these, by the names of the axes
      * @param beliefs what is believed of the best point
      * @param warmStart studies of earlier runs that the search learns from
-     * @param front   the objectives whose front is searched, two to four; none to search the weighted mean of all
+     * @param front   the objectives whose front is searched, two or more; none to search the weighted mean of all
      * @param racing  when a trial is stopped early
      * @param replicate whether the best trial is drawn again with other seeds when that is worth more than a new point
+     * @param trustRegion whether a model's proposals keep to a region around the best point, of a search for one number
      * @param finalists how the best trials are compared once more at the end
      */
     public record SearchPlan(int trials, Optional<Duration> time, Method method, int initial, List<Double> uniform,
             List<Map<String, Double>> enqueued, List<Belief> beliefs, List<Path> warmStart, List<Objective> front,
-            Racing racing, boolean replicate, Finalists finalists) {
+            Racing racing, boolean replicate, boolean trustRegion, Finalists finalists) {
 
         /** Copies the lists. */
         public SearchPlan {
@@ -143,7 +144,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
         SearchPlan withTrials(int newTrials) {
             return new SearchPlan(newTrials, time, method, initial, uniform, enqueued, beliefs, warmStart, front,
-                    racing, replicate, finalists);
+                    racing, replicate, trustRegion, finalists);
         }
     }
 

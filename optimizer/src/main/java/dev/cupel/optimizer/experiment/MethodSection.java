@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the keys of the {@code merge} section that say by which formula: method, settings, compatibility. */
 final class MethodSection {
@@ -27,11 +28,14 @@ final class MethodSection {
     private static final String COMPATIBILITY = "compatibility";
     private static final String SETTINGS = "settings";
     private static final String LOG = "log";
+    private static final String RANGE = "range";
+    /** The largest end of a range. */
+    private static final double MOST = 1e15;
 
     private final Section section;
     private final List<Belief> beliefs;
 
-    /** @param beliefs what is believed of the methods is added to these */
+    /** @param beliefs what is believed of the methods and their settings is added to these */
     MethodSection(Section section, List<Belief> beliefs) {
         this.section = section;
         this.beliefs = beliefs;
@@ -71,8 +75,6 @@ final class MethodSection {
         if (definitions.size() > 1) {
             options.belief(new ChoiceAxis(MethodSpace.AXIS, definitions.stream().map(Definition::name).toList()))
                     .ifPresent(beliefs::add);
-        } else {
-            options.entry().ifPresent(Section::finish);
         }
         return definitions;
     }
@@ -146,16 +148,16 @@ final class MethodSection {
     }
 
     /** The axis of a setting with a range or several words; empty if it has one value, or a problem was told. */
-    private static Optional<Axis> axis(String name, Parameter parameter, Section values) {
+    private Optional<Axis> axis(String name, Parameter parameter, Section values) {
         String key = parameter.name();
         try {
             return switch (parameter.kind()) {
-                case Parameter.Kind.Numbers _ -> Optional.empty();
+                case Parameter.Kind.Numbers _ -> fixed(key, values);
                 case Parameter.Kind.Flag _,Parameter.Kind.Choice _ -> options(name, parameter, values);
-                case Parameter.Kind.Range _ -> ends(parameter, values)
-                        .map(ends -> new RealAxis(name, ends.low(), ends.high(), ends.scale()));
-                case Parameter.Kind.Whole _ -> ends(parameter, values)
-                        .map(ends -> new WholeAxis(name, (long) ends.low(), (long) ends.high(), ends.scale()));
+                case Parameter.Kind.Range _ -> range(parameter, values,
+                        ends -> new RealAxis(name, ends.low(), ends.high(), ends.scale()));
+                case Parameter.Kind.Whole _ -> range(parameter, values,
+                        ends -> new WholeAxis(name, (long) ends.low(), (long) ends.high(), ends.scale()));
             };
         } catch (IllegalArgumentException | InvalidSpaceException e) {
             values.problem(key, e);
@@ -163,29 +165,51 @@ final class MethodSection {
         }
     }
 
-    private static Optional<Axis> options(String name, Parameter parameter, Section values) {
+    /** No axis: a list of numbers is not searched. */
+    private static Optional<Axis> fixed(String key, Section values) {
+        if (values.isSection(key)) {
+            values.problem(key, "is a list of numbers, which is not searched", "Write [0.5, 1.0].");
+        }
+        return Optional.empty();
+    }
+
+    /** Words to choose from, and what is believed of them. */
+    private Optional<Axis> options(String name, Parameter parameter, Section values) {
         Options options = Options.read(values, parameter.name());
-        options.entry().ifPresent(Section::finish);
-        if (options.texts().size() < 2) {
+        if (options.texts().size() < 2 && !values.isSection(parameter.name())) {
             return Optional.empty();
         }
         options.texts().forEach(parameter::parse);
-        return Optional.of(new ChoiceAxis(name, options.texts()));
+        ChoiceAxis axis = new ChoiceAxis(name, options.texts());
+        options.belief(axis).ifPresent(beliefs::add);
+        return Optional.of(axis);
     }
 
-    /** The range of a setting: {@code [0.1, 0.6]}, or {@code {log: [0.001, 1]}}. */
-    private static Optional<Extent> ends(Parameter parameter, Section values) {
+    /**
+     * A range, {@code [0.1, 0.6]}, {@code {range: [0.1, 0.6]}} or {@code {log: [0.001, 1]}}; beside it stands what is believed of the best
+     * value.
+     */
+    private Optional<Axis> range(Parameter parameter, Section values, Function<Extent, Axis> making) {
         String key = parameter.name();
-        if (values.isSection(key)) {
-            Section entry = values.section(key).orElseThrow();
-            Scale scale = entry.has(LOG) ? Scale.LOG : Scale.LINEAR;
-            Optional<Extent> extent = entry.extent(entry.has(LOG) ? LOG : "range", -1e15, 1e15);
-            entry.finish();
-            return extent.map(ends -> checked(parameter, ends.on(scale)));
+        if (!values.isSection(key)) {
+            return values.texts(key).size() < 2
+                    ? Optional.empty()
+                    : values.extent(key, -MOST, MOST).map(ends -> making.apply(checked(parameter, ends)));
         }
-        return values.texts(key).size() < 2
-                ? Optional.empty()
-                : values.extent(key, -1e15, 1e15).map(ends -> checked(parameter, ends));
+        Section entry = values.section(key).orElseThrow();
+        Scale scale = entry.has(LOG) ? Scale.LOG : Scale.LINEAR;
+        Optional<Extent> extent = entry.extent(entry.has(LOG) ? LOG : RANGE, -MOST, MOST);
+        if (extent.isEmpty()) {
+            entry.problem(RANGE, "is missing", "Add it, for instance \"range: [0.1, 0.6]\".");
+        }
+        Optional<Section> prior = entry.section("prior");
+        entry.finish();
+        Optional<Axis> axis = extent.map(ends -> making.apply(checked(parameter, ends.on(scale))));
+        axis.ifPresent(one -> prior.ifPresent(said -> {
+            beliefs.add(SpaceSettings.normal(one, said));
+            said.finish();
+        }));
+        return axis;
     }
 
     private static Extent checked(Parameter parameter, Extent ends) {

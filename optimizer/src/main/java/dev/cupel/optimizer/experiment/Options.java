@@ -9,11 +9,12 @@ import java.util.Optional;
  * What a key offers to choose from: {@code GRAD_A}, {@code [GRAD_A, GRAD_V]}, or {@code {choice: [GRAD_A, GRAD_V], prior: {GRAD_A: 3}}}.
  *
  * @param texts the options
- * @param entry the mapping, if it is one
+ * @param prior what is believed of them, if that is said
  */
-record Options(List<String> texts, Optional<Section> entry) {
+record Options(List<String> texts, Optional<Section> prior) {
 
-    static final String CHOICE = "choice";
+    private static final String CHOICE = "choice";
+    private static final String PRIOR = "prior";
 
     /** Whether a key is written in one of these ways. */
     static boolean at(Section section, String key) {
@@ -25,14 +26,18 @@ record Options(List<String> texts, Optional<Section> entry) {
             return new Options(section.texts(key), Optional.empty());
         }
         Section entry = section.section(key).orElseThrow();
-        return new Options(entry.texts(CHOICE), Optional.of(entry));
+        Options options = new Options(entry.texts(CHOICE), entry.section(PRIOR));
+        if (options.prior().isPresent() && options.texts().size() < 2) {
+            entry.problem(PRIOR, "there is nothing to believe where nothing is chosen",
+                    "Remove it, or give two options or more.");
+        }
+        entry.finish();
+        return options;
     }
 
-    /** What the file believes of the options, and nothing else stands there. */
+    /** What the file believes of the options. */
     Optional<Belief> belief(ChoiceAxis axis) {
-        Optional<Belief> belief = entry.flatMap(one -> one.section("prior")).map(prior -> weights(axis, prior));
-        entry.ifPresent(Section::finish);
-        return belief;
+        return prior.map(said -> weights(axis, said));
     }
 
     private static Belief weights(ChoiceAxis axis, Section prior) {

@@ -33,6 +33,7 @@ final class SearchSection {
     private static final Map<String, Method> METHODS = Section.choices(List.of(Method.values()), Method::key);
     private static final String SMOOTH = "smooth";
     private static final String REPLICATE = "replicate";
+    private static final String TRUST_REGION = "trust_region";
     private static final String FINALISTS = "finalists";
     private static final int MOST_FINALISTS = 100;
 
@@ -80,9 +81,22 @@ final class SearchSection {
             section.problem(REPLICATE, "only gp knows when a trial is worth drawing again, but the searcher is "
                     + method.key(), "Remove it, or write \"searcher: gp\".");
         }
+        boolean trustRegion = trustRegion(method, front);
         section.finish();
         return new SearchPlan(trials, time, method, initial, uniform, enqueued, beliefs, warmStart, front, racing,
-                replicate, finalists);
+                replicate, trustRegion, finalists);
+    }
+
+    /** Whatever is said of it must have an effect. */
+    private boolean trustRegion(Method method, List<Objective> front) {
+        if (section.has(TRUST_REGION) && method != Method.BAYESIAN) {
+            section.problem(TRUST_REGION, "only gp has a trust region, but the searcher is " + method.key(),
+                    "Remove it, or write \"searcher: gp\".");
+        }
+        if (section.has(TRUST_REGION) && !front.isEmpty()) {
+            section.problem(TRUST_REGION, "a search for a front has no trust region", "Remove it, or front.");
+        }
+        return section.flag(TRUST_REGION, true);
     }
 
     /** A point that someone wants to have tried; an axis that it does not name has the value of a uniform merge. */
@@ -176,8 +190,9 @@ final class SearchSection {
                         "Choose of: " + String.join(", ", weighed.stream().map(Objective::key).toList()) + ".");
             }
         }
-        if (section.has("front") && (front.size() < 2 || front.size() > 4)) {
-            section.problem("front", "must be two to four different objectives, but is " + section.texts("front"),
+        if (section.has("front") && front.size() < 2) {
+            section.problem("front",
+                    "must be two different objectives or more, but is " + section.texts("front"),
                     "Write [fidelity, new_concepts].");
         }
         return front;

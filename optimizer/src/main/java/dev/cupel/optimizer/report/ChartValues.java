@@ -52,11 +52,21 @@ final class ChartValues {
             if (trial.outcome() instanceof Outcome.Scored scored
                     && scored.objectives().get(front.objectives().get(0)) instanceof Score.Measured x
                     && scored.objectives().get(front.objectives().get(1)) instanceof Score.Measured y) {
-                points.addObject().put("index", trial.index()).put("x", x.mean()).put("y", y.mean())
-                        .put("total", scored.total().mean()).put("front", front.trials().contains(trial.index()));
+                ArrayNode others = points.addObject().put("index", trial.index()).put("x", x.mean())
+                        .put("y", y.mean()).put("total", scored.total().mean())
+                        .put("front", front.trials().contains(trial.index())).putArray("others");
+                front.objectives().stream().skip(2).map(scored.objectives()::get).map(ChartValues::text)
+                        .forEach(others::add);
             }
         }
         return node;
+    }
+
+    private static String text(Score score) {
+        return switch (score) {
+            case Score.Measured measured -> Numbers.score(measured.mean());
+            case Score.Missing _ -> "not measured";
+        };
     }
 
     private static ArrayNode totals(Report report) {

@@ -28,13 +28,18 @@ final class FrontSection {
         return """
                 <section id="front"><h2>The front</h2>
                 <p>No trial surpasses one of these in all of %s, as the models of the scores know them. The scores are those on the \
-                prompts of the search. The found merge (ring) is the one with the highest total by the weights.</p>
+                prompts of the search. The found merge (ring) is the one with the highest total by the weights.%s</p>
                 <div class="chart" data-chart="front" role="img" \
                 aria-label="%s against %s of each trial; the table has the numbers of the front"></div>
                 %s
                 </section>"""
-                .formatted(escape(String.join(", ", names)), escape(names.get(1)), escape(names.get(0)),
-                        Html.table("The front", "front", head, "<tbody>" + rows + "</tbody>"));
+                .formatted(escape(String.join(", ", names)), others(names.size()), escape(names.get(1)),
+                        escape(names.get(0)), Html.table("The front", "front", head, "<tbody>" + rows + "</tbody>"));
+    }
+
+    /** What the chart, of two axes, does with further objectives. */
+    private static String others(int objectives) {
+        return objectives > 2 ? " The chart has the first two as its axes; at a point it says all." : "";
     }
 
     private static String row(Report report, Front front, int index) {

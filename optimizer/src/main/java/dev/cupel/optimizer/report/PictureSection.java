@@ -15,6 +15,9 @@ final class PictureSection {
     /** Rows shown at once; the others open on a click. */
     private static final int SHOWN = 8;
 
+    /** Pictures beside each other; more are set in lines. */
+    private static final int BESIDE = 6;
+
     /** Pictures no wider than this are enlarged without smoothing. */
     private static final int SMALL = 128;
 
@@ -56,7 +59,12 @@ final class PictureSection {
                 <div class="pictures" style="--columns:%d">
                 %s</div>
                 </figure>""".formatted(row.prompt().isEmpty() ? "<i>empty prompt</i>" : escape(row.prompt()),
-                row.seed(), table.columns().size(), cells);
+                row.seed(), beside(table.columns().size()), cells);
+    }
+
+    /** How many pictures a line has, so that all lines are about as long. */
+    private static int beside(int pictures) {
+        return Math.ceilDiv(pictures, Math.ceilDiv(pictures, BESIDE));
     }
 
     private static String cell(String column, PictureRow row, byte[] png) {

@@ -239,7 +239,7 @@ public record Report(String name, Instant started, Instant finished, BestMerge b
     /**
      * Trials that no other surpasses in all objectives that were searched together.
      *
-     * @param objectives places of these in {@link Report#objectives}, two to four
+     * @param objectives places of these in {@link Report#objectives}, two or more
      * @param trials indices of the trials, the highest in the first objective first
      */
     public record Front(List<Integer> objectives, List<Integer> trials) {

@@ -208,6 +208,9 @@ public final class Search extends Searcher {
         if (objectives == 1) {
             Beliefs beliefs = models.current();
             Acquisition acquisition = acquisition(beliefs, seed);
+            if (!settings.trustRegion()) {
+                return encoding.decoded(acquisition.near(TrustRegion.EVERYWHERE));
+            }
             TrustRegion trust = trust(beliefs);
             return encoding
                     .decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));

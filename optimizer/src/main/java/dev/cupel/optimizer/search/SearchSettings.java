@@ -11,8 +11,11 @@ package dev.cupel.optimizer.search;
  * @param replicates whether an evaluated point may be proposed again, when measuring it once more is worth more than a new one
  *     ({@link Origin#REPLICATION}). It takes a caller whose next measurement there is an independent one, and has an effect
  *     only with one objective and where there is noise
+ * @param trustRegion whether, of one objective, a model's proposals keep to a region around the best point, which narrows as long as
+ *     nothing better is found; it matters to the Bayesian method alone
  */
-public record SearchSettings(long seed, int initial, Method method, Goal goal, boolean replicates) {
+public record SearchSettings(long seed, int initial, Method method, Goal goal, boolean replicates,
+        boolean trustRegion) {
     private static final int FEW = 12;
 
     public SearchSettings {
@@ -23,9 +26,9 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
         }
     }
 
-    /** A search for the highest value that measures no point twice. */
+    /** A search for the highest value that measures no point twice and has a trust region. */
     public SearchSettings(long seed, int initial, Method method) {
-        this(seed, initial, method, Goal.HIGHEST, false);
+        this(seed, initial, method, Goal.HIGHEST, false, true);
     }
 
     /** A Bayesian search. */
@@ -35,22 +38,27 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
 
     /** The same with another goal. */
     public SearchSettings towards(Goal other) {
-        return new SearchSettings(seed, initial, method, other, replicates);
+        return new SearchSettings(seed, initial, method, other, replicates, trustRegion);
     }
 
     /** The same with another number of initial points. */
     public SearchSettings starting(int points) {
-        return new SearchSettings(seed, points, method, goal, replicates);
+        return new SearchSettings(seed, points, method, goal, replicates, trustRegion);
     }
 
     /** The same with other random choices. */
     SearchSettings seeded(long other) {
-        return new SearchSettings(other, initial, method, goal, replicates);
+        return new SearchSettings(other, initial, method, goal, replicates, trustRegion);
     }
 
     /** The same, but it may propose evaluated points again. */
     public SearchSettings replicating() {
-        return new SearchSettings(seed, initial, method, goal, true);
+        return new SearchSettings(seed, initial, method, goal, true, trustRegion);
+    }
+
+    /** The same, but its model proposes points anywhere: without a trust region. */
+    public SearchSettings everywhere() {
+        return new SearchSettings(seed, initial, method, goal, replicates, false);
     }
 
     /**

@@ -163,10 +163,14 @@
   }
 
   function front() {
-    const [first, second] = data.front.objectives;
+    const [first, second, ...others] = data.front.objectives;
     const x = quantity("x", {title: first, scale: {zero: false, padding: 10}});
     const y = quantity("y", {title: second, scale: {zero: false, padding: 10}});
-    const tooltip = hint({trial: "index", [first]: "x", [second]: "y", total: "total"});
+    const tooltip = [
+      ...hint({trial: "index", [first]: "x", [second]: "y"}),
+      ...others.map((title, i) => ({field: `others[${i}]`, title, type: "nominal"})),
+      ...hint({total: "total"})
+    ];
     return {
       height: 320,
       data: {values: data.front.points},

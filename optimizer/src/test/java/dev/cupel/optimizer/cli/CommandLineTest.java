@@ -61,7 +61,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--study|", "--warm-start|", "--replicate|--searcher|tpe"})
+    @ValueSource(strings = {"--study|", "--warm-start|", "--replicate|--searcher|tpe",
+            "--no-trust-region|--searcher|tpe"})
     void searchRefusesWhatItWouldPassOver(String options) throws IOException {
         Path space = Files.writeString(folder.resolve("space.yaml"), "x: [0, 1]\n");
 

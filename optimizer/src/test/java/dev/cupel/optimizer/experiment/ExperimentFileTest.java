@@ -304,6 +304,7 @@ class ExperimentFileTest {
                 .containsExactly(Objective.LORA, Objective.FIDELITY);
         assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder,
                 text.replace("search: {", "search: {front: [lora, anatomy], racing: true, "))))
-                .hasMessageContainingAll("anatomy has none", "must be two to four", "neither with racing");
+                .hasMessageContainingAll("anatomy has none", "must be two different objectives or more",
+                        "neither with racing");
     }
 }

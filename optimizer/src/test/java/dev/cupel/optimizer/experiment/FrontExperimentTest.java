@@ -13,6 +13,7 @@ import dev.cupel.optimizer.search.Outcome.Measured;
 import dev.cupel.optimizer.study.Study;
 import dev.cupel.optimizer.study.StudyException;
 import dev.cupel.optimizer.study.Subject;
+import dev.cupel.optimizer.study.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A search for a front within a limit, interrupted once. */
+/** Searches for fronts. */
 class FrontExperimentTest {
 
     @TempDir
     private Path folder;
 
+    /** It is interrupted once. */
     @Test
     void theFrontIsSearchedWithinTheLimitAndOneOfItIsFoundByTheWeights() throws IOException {
         Path file = TinyExperiment.write(folder, TinyExperiment.text().replaceAll("(?s)objectives:.*device",
@@ -74,5 +77,27 @@ class FrontExperimentTest {
             assertThatThrownBy(() -> EarlierTrials.read(other, Experiment.read(differing), observer))
                     .isInstanceOf(StudyException.class).hasMessageContaining("must have drawn the pictures");
         }
+    }
+
+    @Test
+    void aFrontOfAllObjectivesIsSearchedAndShown() throws IOException {
+        Experiment experiment = Experiment.read(TinyExperiment.write(folder, TinyExperiment.text()
+                .replace("  lora: {weight: 1}\n", "  lora: {weight: 1}\n  anatomy: {weight: 1}\n")
+                .replace("trials: 6, initial: 2, uniform: [0, 1]",
+                        "trials: 5, initial: 2, uniform: [1], front: [fidelity, composition, anatomy, lora, new_concepts]")));
+
+        ExperimentRun.Result result = ExperimentRun.of(experiment, "test", new Silence()).run();
+
+        try (Study study = Study.open(StudyFiles.study(experiment))) {
+            StudyScores scores = StudyScores.of(study, experiment);
+            List<Integer> front = Stream.of(study.fact(StudyFiles.FRONT).orElseThrow().split(" "))
+                    .map(Integer::valueOf).toList();
+            assertThat(study.trials()).hasSize(5).extracting(Trial::origin).endsWith("acquisition", "acquisition");
+            assertThat(front).contains(Integer.valueOf(study.fact("found").orElseThrow()))
+                    .allSatisfy(trial -> assertThat(scores.lesson(trial, OptionalInt.empty()).orElseThrow().front())
+                            .hasSize(5));
+        }
+        assertThat(Files.readString(result.report())).contains("<h2>The front</h2>",
+                "fidelity, composition, anatomy, lora, new_concepts", "at a point it says all");
     }
 }

@@ -144,6 +144,62 @@ class MethodSpaceTest {
     }
 
     @Test
+    void settingsOfMethodsMayHavePriors() {
+        assertThat(read("""
+                method: {choice: [add_difference, train_difference, ties_sum], prior: {ties_sum: 2}}
+                  settings:
+                    train_difference: {amplification: {range: [0.5, 2.5], prior: {mean: 1}}}
+                    ties_sum:
+                      k: {log: [0.05, 0.5], prior: {mean: 0.2, deviation: 0.1}}
+                      vote_sgn: {choice: [true, false], prior: {true: 3}}""").search().beliefs()).containsExactly(
+                new Belief.Weights("method", List.of(1.0, 1.0, 2.0)),
+                new Belief.Near("train_difference.amplification", 1, 0.4),
+                new Belief.Near("ties_sum.k", 0.2, 0.1), new Belief.Weights("ties_sum.vote_sgn", List.of(3.0, 1.0)));
+        assertThat(read(
+                "method: geometric_median\n  settings: {maxiter: {range: [5, 50], prior: {mean: 20, deviation: 4}}}")
+                .search().beliefs()).containsExactly(new Belief.Near("geometric_median.maxiter", 20, 4));
+    }
+
+    @Test
+    void theSearchListensToThePriorOfASetting() {
+        Experiment experiment = read(
+                "method: ties_sum\n  settings: {k: {range: [0.1, 0.9], prior: {mean: 0.3, deviation: 0.001}}}");
+        Candidates candidates = Candidates.of(experiment, List.of());
+
+        candidates.ask(0); // uniform alphas
+        candidates.ask(1);
+
+        // the centre, but for what is believed
+        assertThat(candidates.ask(2).values().get("ties_sum.k")).isCloseTo(0.3, within(0.001));
+    }
+
+    @Test
+    void aPriorOfASettingThatDoesNotFitIsTold() {
+        assertThatThrownBy(() -> read("""
+                method: [ties_sum_extended, train_difference]
+                  settings:
+                    ties_sum_extended:
+                      k: {range: [0.1, 0.6], prior: {mean: 0.7, deviaton: 0.1}}
+                      vote_sgn: {choice: [true], prior: {true: 2}}
+                      apply_stock: {choice: [true, false], prior: {treu: 2}}
+                    train_difference: {amplification: {prior: {mean: 1}}}"""))
+                .hasMessageContainingAll("6 problems",
+                        "ties_sum_extended.k.prior.mean: must be between 0.1 and 0.6, but is 0.7",
+                        "ties_sum_extended.k.prior.deviaton: there is no such key", "Maybe deviation is meant",
+                        "ties_sum_extended.vote_sgn.prior: there is nothing to believe where nothing is chosen",
+                        "ties_sum_extended.vote_sgn: axis 'ties_sum_extended.vote_sgn': it must have at least two options",
+                        "ties_sum_extended.apply_stock.prior.treu: there is no such key", "Maybe true is meant",
+                        "train_difference.amplification.range: is missing");
+        assertThatThrownBy(() -> read("method: linear\n  settings: {weights: {range: [0, 1], prior: {mean: 1}}}"))
+                .hasMessageContaining("merge.settings.weights: is a list of numbers, which is not searched");
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, TinyExperiment.text()
+                .replace("method: add_difference",
+                        "method: ties_sum\n  settings: {k: {range: [0.1, 0.6], prior: {mean: 0.3}}}")
+                .replace("search: {", "search: {searcher: tpe, "))))
+                .hasMessageContaining("search.searcher: only gp listens to priors");
+    }
+
+    @Test
     void whatDoesNotFitIsToldWithItsLine() {
         assertThatThrownBy(() -> read("""
                 method: [add_difference, train_diference, ties_sum, add_difference]

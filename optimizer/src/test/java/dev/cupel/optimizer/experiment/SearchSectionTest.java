@@ -3,6 +3,7 @@ package dev.cupel.optimizer.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cupel.evaluator.objective.Objective;
 import dev.cupel.optimizer.TinyExperiment;
 import dev.cupel.optimizer.experiment.Experiment.SearchPlan;
 import dev.cupel.optimizer.search.Belief;
@@ -10,8 +11,10 @@ import dev.cupel.optimizer.search.Method;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,51 @@ class SearchSectionTest {
         assertThatThrownBy(() -> plan("enqueue: [{alpha: 1.3, outt: 1}]")).hasMessageContainingAll("2 problems",
                 "search.enqueue[0].alpha", "1.3", "search.enqueue[0].outt: nothing of this name is searched",
                 "Maybe out is meant");
+    }
+
+    @Test
+    void aFrontMayBeOfAllObjectives() {
+        String text = TinyExperiment.text()
+                .replace("  lora: {weight: 1}\n", "  lora: {weight: 1}\n  anatomy: {weight: 1}\n")
+                .replace("search: {",
+                        "search: {front: [new_concepts, fidelity, composition, anatomy, lora], ");
+
+        assertThat(Experiment.read(TinyExperiment.write(folder, text)).search().front()).containsExactly(
+                Objective.NEW_CONCEPTS, Objective.FIDELITY, Objective.COMPOSITION, Objective.ANATOMY, Objective.LORA);
+        assertThatThrownBy(() -> plan("front: [lora, lora]")).hasMessageContaining(
+                "search.front: must be two different objectives or more, but is [lora, lora]");
+    }
+
+    @Test
+    void theTrustRegionMayBeSwitchedOff() {
+        assertThat(plan("trials: 9").trustRegion()).isTrue();
+        assertThat(plan("trust_region: false").trustRegion()).isFalse();
+        assertThat(plan("trust_region: false").withTrials(3).trustRegion()).isFalse();
+        assertThatThrownBy(() -> plan("trust_region: small"))
+                .hasMessageContaining("search.trust_region: must be true or false, but is small");
+        assertThatThrownBy(() -> plan("trust_region: false, searcher: tpe")).hasMessageContainingAll(
+                "search.trust_region: only gp has a trust region, but the searcher is tpe",
+                "Remove it, or write \"searcher: gp\"");
+        assertThatThrownBy(() -> plan("trust_region: false, front: [fidelity, lora]")).hasMessageContainingAll(
+                "search.trust_region: a search for a front has no trust region", "Remove it, or front");
+    }
+
+    @Test
+    void theSearcherIsToldOfTheTrustRegion() {
+        List<List<Double>> usual = points("initial: 2");
+
+        assertThat(points("initial: 2, trust_region: true")).isEqualTo(usual);
+        assertThat(points("initial: 2, trust_region: false")).isNotEqualTo(usual).startsWith(usual.getFirst());
+    }
+
+    /** What is asked of a hilly function. */
+    private List<List<Double>> points(String search) {
+        Candidates candidates = Candidates.of(read(search), List.of());
+        return IntStream.range(0, 25).mapToObj(i -> {
+            double[] point = candidates.ask(i).point();
+            candidates.searcher().tell(i, Arrays.stream(point).map(x -> Math.cos(12 * (x - 0.4))).sum());
+            return Arrays.stream(point).boxed().toList();
+        }).toList();
     }
 
     /** In the file's text OUT00 comes first; what counts is the depth. */

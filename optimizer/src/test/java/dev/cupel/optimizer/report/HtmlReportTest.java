@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -213,5 +214,28 @@ class HtmlReportTest {
                 sample.objectives(), sample.heldOut(), sample.search(), sample.axes(), sample.trials(),
                 sample.pictures(), Optional.empty(), Optional.empty(), sample.provenance(), sample.commands());
         assertThat(HtmlReport.text(single)).doesNotContain("The front", "The final comparison");
+    }
+
+    @Test
+    void ofMoreThanTwoObjectivesThePointsOfTheFrontsChartSayTheOthers() {
+        String page = HtmlReport.text(SampleReport.withFront(new Report.Front(List.of(4, 0, 1, 2, 3), List.of(2))));
+
+        assertThat(page).contains("new_concepts, fidelity, composition, anatomy, lora", "at a point it says all",
+                "fidelity against new_concepts");
+        String data = values("<script type=\"application/json\" id=\"report-data\">(.*?)</script>", page).getFirst();
+        assertThat(data).containsPattern("\"front\":true,\"others\":\\[\"[0-9.−]+\",\"[0-9.−]+\",\"[0-9.−]+\"]");
+        assertThat(PAGE).contains("\"others\":[]").doesNotContain("at a point it says all");
+    }
+
+    @Test
+    void manyPicturesOfARowAreSetInLinesOfAboutTheSameLength() {
+        assertThat(lines(6)).contains("--columns:6");
+        assertThat(lines(7)).contains("--columns:4");
+        assertThat(lines(9)).contains("--columns:5");
+    }
+
+    private static String lines(int pictures) {
+        return PictureSection.html(List.of(new PictureTable("", "", Collections.nCopies(pictures, "a"),
+                List.of(new PictureRow("b", 1, Collections.nCopies(pictures, new byte[0]))))));
     }
 }

@@ -69,6 +69,14 @@ final class SampleReport {
                 sample.commands());
     }
 
+    /** The sample with another front. */
+    static Report withFront(Report.Front front) {
+        Report sample = report();
+        return new Report(sample.name(), sample.started(), sample.finished(), sample.best(), sample.objectives(),
+                sample.heldOut(), sample.search(), sample.axes(), sample.trials(), sample.pictures(),
+                Optional.of(front), sample.finals(), sample.provenance(), sample.commands());
+    }
+
     /** The sample with other trials. */
     static Report withTrials(List<Trial> trials) {
         Report sample = report();

@@ -286,6 +286,39 @@ class SearchTest {
         }
     }
 
+    /** After 23 failures the region has been halved five times: its sides are 0.1 at most. */
+    @Test
+    void withoutATrustRegionTheModelProposesBeyondIt() {
+        SearchSettings settings = SearchSettings.bayesian(1, 8);
+
+        assertThat(distance(afterFailures(settings), filled(2, 0.5))).isLessThan(0.05 + 1e-9);
+        assertThat(distance(afterFailures(settings.everywhere()), filled(2, 0.5))).isGreaterThan(0.2);
+    }
+
+    /** What is asked where the hill of the best point is known, and nothing of what is beyond. */
+    private static double[] afterFailures(SearchSettings settings) {
+        Space space = Space.of(Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
+        Search search = Search.create(space, settings, List.of());
+        Random random = new Random(3);
+        for (int i = 0; i < 31; i++) {
+            double[] point = i == 0 ? filled(2, 0.5) : random.doubles(2, 0.35, 0.65).toArray();
+            search.adopt(i, point);
+            search.tell(i, Arrays.stream(point).map(x -> Math.cos(12 * (x - 0.5))).sum());
+        }
+        return search.ask().point();
+    }
+
+    /** So a fresh start, which is the same search with another seed, has none either. */
+    @Test
+    void aSearchWithoutATrustRegionHasNoneWhateverElseChanges() {
+        SearchSettings everywhere = SearchSettings.bayesian(1, 8).everywhere();
+
+        assertThat(List.of(everywhere.seeded(2), everywhere.starting(3), everywhere.replicating(),
+                everywhere.towards(Goal.within(Limit.atMost("broken", 0)))))
+                .noneMatch(SearchSettings::trustRegion);
+        assertThat(SearchSettings.bayesian(1, 8).replicating().trustRegion()).isTrue();
+    }
+
     @Test
     void theOrderOfTheAxesDoesNotMatter() {
         List<Proposal> proposals = run(Search.create(FIVE, SearchSettings.bayesian(6, 6), CORNERS), 20);
