@@ -297,7 +297,7 @@ class ExperimentFileTest {
     }
 
     @Test
-    void aFrontIsOfWeighedObjectivesAndNeitherRacedNorWarm() {
+    void aFrontIsOfWeighedObjectivesAndNotRaced() {
         String text = TinyExperiment.text();
         assertThat(Experiment.read(TinyExperiment.write(folder,
                 text.replace("search: {", "search: {front: [lora, fidelity], "))).search().front())
@@ -305,6 +305,6 @@ class ExperimentFileTest {
         assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder,
                 text.replace("search: {", "search: {front: [lora, anatomy], racing: true, "))))
                 .hasMessageContainingAll("anatomy has none", "must be two different objectives or more",
-                        "neither with racing");
+                        "does not go with racing");
     }
 }
