@@ -54,13 +54,13 @@ class Sobol(Told):
 
 
 class Cupel:
-    """`cupel search` as a process, by JSON lines."""
+    """`cupel search` as a process, by JSON lines; the lines of the space file may be given."""
 
-    def __init__(self, dimension, objectives, seed, budget, noisy):
+    def __init__(self, dimension, objectives, seed, budget, noisy, lines=None):
         root = Path(__file__).resolve().parents[2]
         space = tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False)
         with space:
-            space.writelines(f"x{axis}: [0, 1]\n" for axis in range(dimension))
+            space.writelines(lines or (f"x{axis}: [0, 1]\n" for axis in range(dimension)))
         self.space = space.name
         self.names = [f"x{axis}" for axis in range(dimension)]
         subprocess.run([root / "cupel", "--version"], check=True, stdout=subprocess.DEVNULL)  # builds it
