@@ -39,7 +39,7 @@ class FeasibilityTest {
                 assertThat(feasibility.at(x, gradient)).isEqualTo(feasibility.at(x));
                 for (int j = 0; j < 2; j++) {
                     double slope = (feasibility.at(moved(x, j, 1e-5)) - feasibility.at(moved(x, j, -1e-5))) / 2e-5;
-                    assertThat(gradient[j]).isCloseTo(slope, within(1e-4 * Math.max(1, Math.abs(slope))));
+                    assertThat(gradient[j]).isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
                 }
             }
         });

@@ -75,7 +75,7 @@ class HypervolumeImprovementTest {
                 double near = growth.at(moved(x, j, 1e-4)) - growth.at(moved(x, j, -1e-4));
                 double far = growth.at(moved(x, j, 2e-4)) - growth.at(moved(x, j, -2e-4));
                 double slope = (8 * near - far) / 12e-4;
-                assertThat(gradient[j]).isCloseTo(slope, within(1e-4 * Math.max(1, Math.abs(slope))));
+                assertThat(gradient[j]).isCloseTo(slope, within(1e-5 * Math.max(1, Math.abs(slope))));
             }
         });
     }

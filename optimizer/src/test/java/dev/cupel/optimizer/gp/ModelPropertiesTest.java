@@ -53,8 +53,8 @@ class ModelPropertiesTest {
             for (int j = 0; j < d; j++) {
                 GaussianProcess.Prediction up = process.at(moved(x, j, 1e-5));
                 GaussianProcess.Prediction down = process.at(moved(x, j, -1e-5));
-                assertThat(mean[j]).isCloseTo((up.mean() - down.mean()) / 2e-5, within(1e-4));
-                assertThat(variance[j]).isCloseTo((up.variance() - down.variance()) / 2e-5, within(1e-4));
+                assertThat(mean[j]).isCloseTo((up.mean() - down.mean()) / 2e-5, within(1e-5));
+                assertThat(variance[j]).isCloseTo((up.variance() - down.variance()) / 2e-5, within(1e-5));
             }
         });
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cupel.optimizer.Property;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
+import dev.cupel.optimizer.space.Constraint;
 import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
@@ -13,6 +14,7 @@ import dev.cupel.optimizer.space.WholeAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -22,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of every search, whatever the space and whatever it is told. */
 class SearchPropertiesTest {
@@ -98,22 +101,24 @@ class SearchPropertiesTest {
     }
 
     /** From 128 observations on the evidence is summed up in parts, and candidates are predicted in groups, on the cores there are. */
-    @Test
-    void norDoesTheNumberOfCoresOfOneSearch() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3})
+    void norDoesTheNumberOfCoresOfOneSearch(double noise) {
         Space space = new Space(IntStream.range(0, 12).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
 
-        List<double[]> one = onCores(1, () -> laterAsks(space));
+        List<double[]> one = onCores(1, () -> laterAsks(space, noise));
 
-        assertThat(onCores(3, () -> laterAsks(space))).usingRecursiveComparison().isEqualTo(one);
+        assertThat(onCores(3, () -> laterAsks(space, noise))).usingRecursiveComparison().isEqualTo(one);
     }
 
-    private static List<double[]> laterAsks(Space space) {
+    private static List<double[]> laterAsks(Space space, double noise) {
         Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 11));
-        SplittableRandom points = new SplittableRandom(3);
+        SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 140; i++) {
-            double[] point = points.doubles(12).toArray();
+            double[] point = random.doubles(12).toArray();
             searcher.adopt(i, point);
-            searcher.tell(i, Math.sin(3 * point[0]) - Arrays.stream(point).map(u -> u * u).sum());
+            searcher.tell(i, Math.sin(3 * point[0]) - Arrays.stream(point).map(u -> u * u).sum()
+                    + noise * random.nextGaussian());
         }
         List<double[]> asked = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -122,6 +127,35 @@ class SearchPropertiesTest {
             searcher.tell(proposal.index(), -Arrays.stream(proposal.point()).map(u -> u * u).sum());
         }
         return asked;
+    }
+
+    /** Climbs go from choice to choice and along a constraint, and the values of the pending points are drawn. */
+    @Test
+    void norDoesItWithChoicesConstraintsLimitsAndPendingPoints() {
+        Space space = new Space(
+                List.of(Axis.linear("a", 0, 1), Axis.linear("b", 0, 1), Axis.linear("c", 0, 1), Axis.whole("n", 1, 9),
+                        Axis.choice("k", "p", "q", "r"), Axis.log("g", 1e-3, 1)),
+                List.of(new Condition("g", "k", Set.of(0.0, 2.0))),
+                List.of(new Constraint(Map.of("a", 1.0, "b", 1.0, "c", 1.0), 0.5, 1)));
+        for (double noise : new double[]{0, 0.2}) {
+            List<double[]> one = onCores(1, () -> pendingAsks(space, noise));
+
+            assertThat(onCores(3, () -> pendingAsks(space, noise))).usingRecursiveComparison().isEqualTo(one);
+        }
+    }
+
+    /** Several in a row, none of which is told. */
+    private static List<double[]> pendingAsks(Space space, double noise) {
+        Searcher searcher = Searcher.create(space,
+                SearchSettings.bayesian(1, 8).towards(Goal.within(Limit.atMost("broken", 0.5))));
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 40; i++) {
+            double[] point = space.admissible(random.doubles(space.dimension()).toArray());
+            searcher.adopt(i, point);
+            searcher.tell(i, Outcome.of(Math.sin(4 * Arrays.stream(point).sum()) + noise * random.nextGaussian(), 0,
+                    Map.of("broken", point[0] + noise * random.nextGaussian())));
+        }
+        return IntStream.range(0, 4).mapToObj(_ -> searcher.ask().point()).toList();
     }
 
     private static <T> T onCores(int cores, Callable<T> what) {

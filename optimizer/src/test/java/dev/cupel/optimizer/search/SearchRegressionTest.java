@@ -63,7 +63,7 @@ class SearchRegressionTest {
 
     @Test
     void rosenbrockOn20AxesIn200Trials() {
-        beatsRandomSearchFivefold(TestFunction.rosenbrock(20), 200);
+        beatsRandomSearchFivefold(TestFunction.rosenbrock(20), 60);
     }
 
     @Test
