@@ -153,10 +153,10 @@ public final class Acquisition {
         Surrogate surrogate = beliefs.objectives().getFirst();
         GaussianProcess process = surrogate.process().believing(pending);
         double one = process.hyperparameters().noiseVariance() + surrogate.standardisedVariance(noise);
-        double[] probabilities = beliefs.probabilities(points);
+        double[] logProbabilities = beliefs.logProbabilities(points);
         List<GaussianProcess.Prediction> predictions = process.at(points);
         List<Integer> best = new ArrayList<>();
-        IntStream.range(0, points.size()).filter(i -> probabilities[i] >= 0.5).boxed()
+        IntStream.range(0, points.size()).filter(i -> Beliefs.holds(logProbabilities[i])).boxed()
                 .sorted(Comparator.comparingDouble(i -> -predictions.get(i).mean())).forEach(i -> {
                     if (best.size() < RECOMMENDABLE
                             && best.stream().noneMatch(k -> near(points.get(i), points.get(k), SAME))) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param limits models of the measures that have limits
  */
 public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
+    private static final double HALF = Math.log(0.5);
 
     public Beliefs {
         objectives = List.copyOf(objectives);
@@ -44,17 +45,19 @@ public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
     }
 
     /**
-     * The probability that all limits hold.
+     * The logarithm of the probability that all limits hold. Far from a limit the probability itself is 0 everywhere, and no longer tells
+     * which point is the nearest.
      *
      * @param points each of shape (F)
      * @return one for each point
      */
-    public double[] probabilities(List<double[]> points) {
-        double[] logs = feasibility().at(points);
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] = Math.exp(logs[i]);
-        }
-        return logs;
+    public double[] logProbabilities(List<double[]> points) {
+        return feasibility().at(points);
+    }
+
+    /** Whether all limits probably hold, by the logarithm of the probability. */
+    public static boolean holds(double logProbability) {
+        return logProbability >= HALF;
     }
 
     /**

@@ -32,22 +32,22 @@ final class HighestValue {
     private final Beliefs beliefs;
     private final List<double[]> points;
     private final List<GaussianProcess.Prediction> predictions;
-    private final double[] probabilities;
+    private final double[] logProbabilities;
     private final List<Integer> order;
 
     HighestValue(Beliefs beliefs, List<double[]> points) {
         this.beliefs = beliefs;
         this.points = points;
         this.predictions = beliefs.objectives().getFirst().process().at(points);
-        this.probabilities = beliefs.probabilities(points);
+        this.logProbabilities = beliefs.logProbabilities(points);
         this.order = IntStream.range(0, points.size()).boxed()
                 .sorted(Comparator.comparing((Integer i) -> !holds(i))
-                        .thenComparingDouble(i -> holds(i) ? -predictions.get(i).mean() : -probabilities[i]))
+                        .thenComparingDouble(i -> holds(i) ? -predictions.get(i).mean() : -logProbabilities[i]))
                 .toList();
     }
 
     private boolean holds(int i) {
-        return probabilities[i] >= 0.5;
+        return Beliefs.holds(logProbabilities[i]);
     }
 
     /**

@@ -24,7 +24,7 @@ final class LargestFront {
     private final Beliefs beliefs;
     private final List<double[]> points;
     private final List<double[]> means;
-    private final double[] probabilities;
+    private final double[] logProbabilities;
     private final List<Double> wanted;
     private final boolean wide;
 
@@ -39,7 +39,7 @@ final class LargestFront {
         this.beliefs = beliefs;
         this.points = points;
         this.means = beliefs.means(points);
-        this.probabilities = beliefs.probabilities(points);
+        this.logProbabilities = beliefs.logProbabilities(points);
         this.wanted = wanted;
         this.wide = wide;
     }
@@ -50,10 +50,10 @@ final class LargestFront {
      * @param pending features of the points that are being evaluated
      */
     Aim aim(List<double[]> pending) {
-        int[] holding = IntStream.range(0, points.size()).filter(i -> probabilities[i] >= 0.5).toArray();
+        int[] holding = IntStream.range(0, points.size()).filter(i -> Beliefs.holds(logProbabilities[i])).toArray();
         if (holding.length == 0) {
             List<double[]> likeliest = IntStream.range(0, points.size()).boxed()
-                    .sorted(Comparator.comparingDouble(i -> -probabilities[i])).map(points::get).toList();
+                    .sorted(Comparator.comparingDouble(i -> -logProbabilities[i])).map(points::get).toList();
             return new Aim(beliefs.feasibility(), likeliest, 1);
         }
         List<double[]> values = Arrays.stream(holding).mapToObj(means::get).toList();

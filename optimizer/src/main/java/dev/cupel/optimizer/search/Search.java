@@ -114,16 +114,21 @@ public final class Search extends Searcher {
         Map<List<Double>, History.Told> different = new LinkedHashMap<>();
         history.measured().forEach(
                 one -> different.putIfAbsent(Arrays.stream(one.proposal().point()).boxed().toList(), one));
-        List<Recommendation> all = recommendations(List.copyOf(different.values()), models.current());
-        List<Recommendation> holding = all.stream().filter(one -> one.probability() >= 0.5).toList();
-        return holding.isEmpty()
-                ? List.of(all.stream().max(Comparator.comparingDouble(Recommendation::probability)).orElseThrow())
-                : holding;
+        List<History.Told> measured = List.copyOf(different.values());
+        Beliefs beliefs = models.current();
+        List<double[]> features = measured.stream().map(one -> encoding.encoded(one.proposal().point())).toList();
+        double[] logProbabilities = beliefs.logProbabilities(features);
+        List<Recommendation> all = recommendations(measured, features, logProbabilities, beliefs);
+        int likeliest = IntStream.range(0, all.size()).boxed()
+                .max(Comparator.comparingDouble(i -> logProbabilities[i])).orElseThrow();
+        return Beliefs.holds(logProbabilities[likeliest])
+                ? IntStream.range(0, all.size()).filter(i -> Beliefs.holds(logProbabilities[i])).mapToObj(all::get)
+                        .toList()
+                : List.of(all.get(likeliest));
     }
 
-    private List<Recommendation> recommendations(List<History.Told> measured, Beliefs beliefs) {
-        List<double[]> features = measured.stream().map(one -> encoding.encoded(one.proposal().point())).toList();
-        double[] probabilities = beliefs.probabilities(features);
+    private static List<Recommendation> recommendations(List<History.Told> measured, List<double[]> features,
+            double[] logProbabilities, Beliefs beliefs) {
         List<Boolean> exact = beliefs.objectives().stream().map(Surrogate::exact).toList();
         return IntStream.range(0, measured.size()).mapToObj(i -> {
             Proposal proposal = measured.get(i).proposal();
@@ -133,7 +138,7 @@ public final class Search extends Searcher {
             return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
                     IntStream.range(0, values.size())
                             .mapToObj(m -> exact.get(m) ? values.get(m) : estimates.get(m).mean()).toList(),
-                    estimates.stream().map(Surrogate.Estimate::deviation).toList(), probabilities[i]);
+                    estimates.stream().map(Surrogate.Estimate::deviation).toList(), Math.exp(logProbabilities[i]));
         }).toList();
     }
 
@@ -239,9 +244,10 @@ public final class Search extends Searcher {
     private TrustRegion trust(Beliefs beliefs) {
         Surrogate surrogate = beliefs.objectives().getFirst();
         double[] smoothed = surrogate.smoothed();
-        double[] probabilities = beliefs.probabilities(Arrays.asList(surrogate.observations().points()));
+        double[] logProbabilities = beliefs.logProbabilities(Arrays.asList(surrogate.observations().points()));
         double[] own = IntStream.range(history.earlier(), smoothed.length)
-                .mapToDouble(i -> probabilities[i] >= 0.5 ? smoothed[i] : Double.NEGATIVE_INFINITY).toArray();
+                .mapToDouble(i -> Beliefs.holds(logProbabilities[i]) ? smoothed[i] : Double.NEGATIVE_INFINITY)
+                .toArray();
         int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
         return TrustRegion.after(own, initial, encoding.dimension());
     }

@@ -198,6 +198,24 @@ class SearcherTest {
                 .hasMessageContaining("[broken]").hasMessageContaining("\nMaybe ");
     }
 
+    /** The limit is so far away that the probability of keeping it is no number but 0. */
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void whileNoLimitHoldsTheNearestToItIsRecommended(Method method) {
+        Space space = Space.of(IntStream.range(0, 6).mapToObj(i -> Axis.linear("x" + i, 0, 1)).toArray(Axis[]::new));
+        Searcher searcher = Searcher.create(space,
+                new SearchSettings(1, 8, method).towards(Goal.within(Limit.atMost("sum", -5))));
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 8; i++) {
+            Proposal proposal = searcher.ask();
+            double sum = Arrays.stream(proposal.point()).sum();
+            searcher.tell(proposal.index(), Outcome.of(-i, 0, Map.of("sum", sum)));
+            least = Math.min(least, sum);
+        }
+
+        assertThat(Arrays.stream(searcher.recommend().point()).sum()).isEqualTo(least);
+    }
+
     /** What learns must beat what does not, at the same number of trials; medians of seven seeds. */
     @ParameterizedTest
     @EnumSource(value = Method.class, names = {"BAYESIAN", "EVOLUTION", "PARZEN"})
