@@ -3,7 +3,9 @@ package dev.cupel.optimizer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cupel.optimizer.TinyExperiment;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,43 @@ class CommandLineTest {
         assertThat(answer.err()).startsWith(options.substring(0, options.indexOf('|')) + " must ")
                 .contains("\nMaybe ");
         assertThat(answer.out()).isEmpty();
+    }
+
+    /** The README's space, its command and its first line, to the last digit. */
+    @Test
+    void searchTalksAsTheReadmeSays() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String search = readme.substring(readme.indexOf("## The search by itself"));
+        Path space = Files.writeString(folder.resolve("space.yaml"), between(search, "```yaml\n", "```"));
+        String[] command = between(search, "$ ./cupel ", "\n").replace("space.yaml", space.toString())
+                .replace("s.sqlite", folder.resolve("s.sqlite").toString()).split(" ");
+        String first = between(search, "--trials 50\n", "\n");
+        String tell = between(search, "the same `id`, `", "`");
+
+        List<String> printed = talk(command, tell, "{\"best\":true}");
+        List<String> again = talk(command);
+
+        assertThat(printed).hasSize(3).startsWith(first);
+        assertThat(printed.get(1)).startsWith("{\"id\":1,\"ask\":{\"x\":");
+        assertThat(printed.get(2)).startsWith("{\"best\":{\"id\":0,");
+        assertThat(again).containsExactly(printed.get(1));
+    }
+
+    private static List<String> talk(String[] command, String... lines) {
+        InputStream console = System.in;
+        System.setIn(new ByteArrayInputStream(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
+        try {
+            Answer answer = cupel((Object[]) command);
+            assertThat(answer.code()).as(answer.err()).isZero();
+            return answer.out().lines().toList();
+        } finally {
+            System.setIn(console);
+        }
+    }
+
+    private static String between(String text, String before, String after) {
+        int begin = text.indexOf(before) + before.length();
+        return text.substring(begin, text.indexOf(after, begin));
     }
 
     @Test
