@@ -112,6 +112,15 @@ class Cupel:
         os.unlink(self.space)
 
 
+class CupelTold(Cupel):
+    """Cupel that knows the reference point of the hypervolume, as BoTorch does."""
+
+    def __init__(self, dimension, objectives, seed, budget, noisy, reference=None):
+        lines = [f"x{axis}: [0, 1]\n" for axis in range(dimension)]
+        lines.append(f"reference: [{', '.join(str(-each) for each in reference)}]\n")
+        super().__init__(dimension, objectives, seed, budget, noisy, lines)
+
+
 class BoTorch(Told):
     """SingleTaskGP with its default priors; LogEI without noise, qLogNEI with noise, qLogNEHVI for several objectives.
 
@@ -287,8 +296,8 @@ class BayesOpt(Told):
         self.optimizer.register(params=dict(zip(self.names, map(float, point))), target=float(values[0]))
 
 
-BY_NAME = {"Cupel": Cupel, "BoTorch": BoTorch, "centred BoTorch": CentredBoTorch, "Optuna GP": OptunaGp, "Optuna TPE": OptunaTpe,
-           "Optuna CMA-ES": OptunaCmaEs, "Optuna NSGA-II": OptunaNsga2, "HEBO": Hebo, "bayesian-optimization": BayesOpt,
+BY_NAME = {"Cupel": Cupel, "Cupel, told": CupelTold, "BoTorch": BoTorch, "centred BoTorch": CentredBoTorch, "Optuna GP": OptunaGp,
+           "Optuna TPE": OptunaTpe, "Optuna CMA-ES": OptunaCmaEs, "Optuna NSGA-II": OptunaNsga2, "HEBO": Hebo, "bayesian-optimization": BayesOpt,
            "random": Random, "Sobol": Sobol}
 
 PACKAGES = {"BoTorch": "botorch", "centred BoTorch": "botorch", "Optuna GP": "optuna", "Optuna TPE": "optuna",

@@ -20,7 +20,7 @@ import problems
 
 
 def version(name):
-    if name != "Cupel":
+    if name in contestants.PACKAGES:
         return importlib.metadata.version(contestants.PACKAGES[name])
     return subprocess.run(["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent, capture_output=True, text=True).stdout.strip()
 
@@ -52,7 +52,7 @@ class Clock:
 
 
 def create(name, problem, seed, budget, noisy):
-    more = {"reference": problem.reference} if name == "BoTorch" and problem.reference else {}
+    more = {"reference": problem.reference} if name in ("BoTorch", "Cupel, told") and problem.reference else {}
     return contestants.BY_NAME[name](problem.dimension, max(1, len(problem.reference)), seed, budget, noisy, **more)
 
 

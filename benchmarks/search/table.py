@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import problems
 
-ORDER = ["Cupel", "BoTorch", "HEBO", "Optuna GP", "bayesian-optimization", "Optuna TPE", "Optuna CMA-ES", "Optuna NSGA-II", "Sobol", "random"]
+ORDER = ["Cupel", "Cupel, told", "BoTorch", "HEBO", "Optuna GP", "bayesian-optimization", "Optuna TPE", "Optuna CMA-ES", "Optuna NSGA-II",
+         "Sobol", "random"]
 BEGIN, END = "<!-- tables -->", "<!-- end of tables -->"
 
 
@@ -123,21 +124,22 @@ def rank_table(grids):
 
 def duel_table(runs):
     """Of the runs of the same function and seed that Cupel and another have both made, those where Cupel is ahead."""
-    others = [name for name in ORDER if name != "Cupel" and any(run["contestant"] == name for run in runs)]
+    others = [name for name in ORDER if not name.startswith("Cupel") and any(run["contestant"] == name for run in runs)]
     yield "| Cupel is ahead of | after | " + " | ".join(others) + " |"
     yield "| --- " * (len(others) + 2) + "|"
-    for title, kind in (("without noise", "exact"), ("with noise", "noisy"), ("several objectives", "several")):
+    for title, kind, mine in (("without noise", "exact", "Cupel"), ("with noise", "noisy", "Cupel"),
+                              ("several objectives", "several", "Cupel"), ("several objectives, told", "several", "Cupel, told")):
         by_run = {(run["contestant"], run["problem"], run["seed"]): run for run in runs if run["kind"] == kind}
         for index, budget in enumerate((50, 100, 200)):
-            cells = [duel(by_run, name, index if kind != "several" else -1) for name in others]
+            cells = [duel(by_run, mine, name, index if kind != "several" else -1) for name in others]
             if any(cell != "–" for cell in cells) and (kind != "several" or index == 2):
                 yield f"| {title} | {budget if kind != 'several' else 'all'} | " + " | ".join(cells) + " |"
 
 
-def duel(by_run, name, index):
+def duel(by_run, mine, name, index):
     ahead = []
     for (contestant, problem, seed), run in by_run.items():
-        own = by_run.get(("Cupel", problem, seed))
+        own = by_run.get((mine, problem, seed))
         if contestant == name and own:
             budget = problems.BY_NAME[problem].budgets[index]
             values = [seen(each, problems.BY_NAME[problem], budget) for each in (own, run)]
