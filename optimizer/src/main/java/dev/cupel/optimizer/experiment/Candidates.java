@@ -48,7 +48,7 @@ final class Candidates {
         List<double[]> enqueued = Stream.concat(uniform, plan.enqueued().stream()).map(space::point)
                 .filter(point -> different.add(place(point))).toList();
         SearchSettings single = new SearchSettings(experiment.seed(), plan.initial() + enqueued.size(),
-                plan.method()).towards(new Goal(List.of(), experiment.limits()));
+                plan.method()).towards(new Goal(plan.reference(), experiment.limits()));
         SearchSettings again = plan.replicate() ? single.replicating() : single;
         SearchSettings settings = plan.trustRegion() ? again : again.everywhere();
         Advice advice = Advice.of(plan.beliefs(), earlier);

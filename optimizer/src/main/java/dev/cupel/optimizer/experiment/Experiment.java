@@ -123,6 +123,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      * @param beliefs what is believed of the best point
      * @param warmStart studies of earlier runs that the search learns from
      * @param front   the objectives whose front is searched, two or more; none to search the weighted mean of all
+     * @param reference of each of these the score below which it is of no use; empty to find it from the scores
      * @param racing  when a trial is stopped early
      * @param replicate whether the best trial is drawn again with other seeds when that is worth more than a new point
      * @param trustRegion whether a model's proposals keep to a region around the best point, of a search for one number
@@ -130,7 +131,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
      */
     public record SearchPlan(int trials, Optional<Duration> time, Method method, int initial, List<Double> uniform,
             List<Map<String, Double>> enqueued, List<Belief> beliefs, List<Path> warmStart, List<Objective> front,
-            Racing racing, boolean replicate, boolean trustRegion, Finalists finalists) {
+            List<Double> reference, Racing racing, boolean replicate, boolean trustRegion, Finalists finalists) {
 
         /** Copies the lists. */
         public SearchPlan {
@@ -140,10 +141,12 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
             beliefs = List.copyOf(beliefs);
             warmStart = List.copyOf(warmStart);
             front = List.copyOf(front);
+            reference = List.copyOf(reference);
         }
 
         SearchPlan withTrials(int newTrials) {
             return new SearchPlan(newTrials, time, method, initial, uniform, enqueued, beliefs, warmStart, front,
+                    reference,
                     racing, replicate, trustRegion, finalists);
         }
     }

@@ -35,6 +35,8 @@ final class SearchSection {
     private static final String REPLICATE = "replicate";
     private static final String TRUST_REGION = "trust_region";
     private static final String FINALISTS = "finalists";
+    private static final String REFERENCE = "reference";
+    private static final double MOST_SCORE = 1e6;
     private static final int MOST_FINALISTS = 100;
 
     private final Section section;
@@ -71,6 +73,7 @@ final class SearchSection {
         if (!front.isEmpty() && !racing.rungs().isEmpty()) {
             section.problem("front", "does not go with racing, which compares totals", "Remove one of them.");
         }
+        List<Double> reference = reference(front);
         boolean replicate = section.flag(REPLICATE, false);
         Finalists finalists = finalists();
         if (!front.isEmpty() && (replicate || finalists.count() > 0)) {
@@ -83,8 +86,8 @@ final class SearchSection {
         }
         boolean trustRegion = trustRegion(method, front);
         section.finish();
-        return new SearchPlan(trials, time, method, initial, uniform, enqueued, beliefs, warmStart, front, racing,
-                replicate, trustRegion, finalists);
+        return new SearchPlan(trials, time, method, initial, uniform, enqueued, beliefs, warmStart, front, reference,
+                racing, replicate, trustRegion, finalists);
     }
 
     /** Whatever is said of it must have an effect. */
@@ -196,6 +199,18 @@ final class SearchSection {
                     "Write [fidelity, new_concepts].");
         }
         return front;
+    }
+
+    /** Of each objective of the front the score below which it is of no use; empty if that is not said. */
+    private List<Double> reference(List<Objective> front) {
+        List<Double> reference = section.numbers(REFERENCE, List.of(), -MOST_SCORE, MOST_SCORE);
+        if (section.has(REFERENCE) && (front.isEmpty() || reference.size() != front.size())) {
+            section.problem(REFERENCE, "must have a score for each of the %d objectives of the front, but has %d"
+                    .formatted(front.size(), reference.size()),
+                    "Write front: [fidelity, new_concepts], reference: [0, 0].");
+            return List.of();
+        }
+        return reference;
     }
 
     /** A number of trials, or a mapping that says how often each is drawn. */

@@ -25,6 +25,7 @@ import dev.cupel.optimizer.space.Axis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -294,6 +295,19 @@ class ExperimentFileTest {
                 .hasMessageContaining("there must be at least one objective");
         assertThatThrownBy(() -> readObjectives("objectives: {fidelity: {at_least: 1, at_most: 0}, lora: {weight: 1}}"))
                 .hasMessageContaining("objectives.fidelity.at_least");
+    }
+
+    @Test
+    void aReferenceHasAScoreForEachObjectiveOfTheFront() {
+        String text = TinyExperiment.text();
+        assertThat(Experiment.read(TinyExperiment.write(folder,
+                text.replace("search: {", "search: {front: [lora, fidelity], reference: [0.2, -1], "))).search()
+                .reference()).containsExactly(0.2, -1.0);
+        for (String wrong : List.of("reference: [0.2, -1]", "front: [lora, fidelity], reference: [0.2]")) {
+            assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder,
+                    text.replace("search: {", "search: {" + wrong + ", "))))
+                    .hasMessageContaining("search.reference: must have a score for each of the");
+        }
     }
 
     @Test

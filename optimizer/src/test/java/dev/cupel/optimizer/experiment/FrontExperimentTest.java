@@ -37,7 +37,7 @@ class FrontExperimentTest {
         Path file = TinyExperiment.write(folder, TinyExperiment.text().replaceAll("(?s)objectives:.*device",
                 """
                         objectives: {fidelity: {weight: 1}, new_concepts: {weight: 2}, lora: {weight: 1}, fried: {at_most: 5}}
-                        search: {trials: 6, initial: 2, uniform: [0.25, 1], front: [fidelity, new_concepts], enqueue: [{alpha: 0.8}]}
+                        search: {trials: 6, initial: 2, uniform: [0.25, 1], front: [fidelity, new_concepts], reference: [-1, -1], enqueue: [{alpha: 0.8}]}
                         device"""));
         Experiment experiment = Experiment.read(file);
         RunObserver observer = new Silence();
