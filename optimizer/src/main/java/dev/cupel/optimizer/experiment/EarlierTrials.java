@@ -27,11 +27,11 @@ final class EarlierTrials {
     private final StudyScores scores;
     private final boolean alike;
 
-    private EarlierTrials(Experiment experiment, Study earlier) {
+    private EarlierTrials(Study study, Experiment experiment, Study earlier) {
         this.experiment = experiment;
         this.earlier = earlier;
         this.scores = StudyScores.of(earlier, experiment);
-        this.alike = Fingerprint.drawsAlike(earlier, experiment);
+        this.alike = Fingerprint.drawAlike(study, earlier);
         if (!alike && !experiment.search().front().isEmpty()) {
             throw new StudyException(
                     """
@@ -44,7 +44,7 @@ final class EarlierTrials {
     /**
      * Reads them: those that had ended when this study first read them.
      *
-     * @param study that learns
+     * @param study that learns, and knows what {@linkplain Fingerprint#check decides} it
      * @param experiment in whose space they must lie; the space of the earlier study may have been another
      * @return those of each earlier study
      * @throws StudyException if a study cannot be read, or tells nothing of a front
@@ -57,7 +57,7 @@ final class EarlierTrials {
             try (Study earlier = Study.read(file)) {
                 List<Trial> ended = earlier.trials().stream().filter(trial -> trial.outcome().isPresent()).toList();
                 List<Trial> known = WarmStart.of(study.file(), study::remember, file, ended);
-                EarlierTrials trials = new EarlierTrials(experiment, earlier);
+                EarlierTrials trials = new EarlierTrials(study, experiment, earlier);
                 List<Advice.Earlier> fitting = known.stream().flatMap(trial -> trials.told(trial).stream()).toList();
                 observer.learns(file, fitting.size(), known.size(), trials.alike);
                 read.add(fitting);

@@ -7,11 +7,10 @@ import dev.cupel.optimizer.study.StudyException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Fingerprint {
 
     private static final String PREFIX = "decides.";
+    private static final String SUITE = "suite";
+    private static final String GENERATION = "generation";
+    /** What the names of all begin with that decides which pictures are drawn of a merge, and what is measured of them. */
+    private static final List<String> DRAWN = List.of(SUITE, GENERATION, "LoRA ", "clip/");
+    private static final Pattern LORA_FILE = Pattern.compile("(LoraUse\\[name=.*?, )file=.*?, (?=trigger=)");
 
     private Fingerprint() {}
 
@@ -47,7 +51,7 @@ final class Fingerprint {
         names.addAll(now.keySet());
         // another method may need a model that was not there, or no longer; what was drawn did not depend on it
         names.removeIf(name -> Role.of(name).isPresent() && !(begun.containsKey(name) && now.containsKey(name)));
-        List<String> changed = names.stream().filter(name -> !Objects.equals(begun.get(name), now.get(name)))
+        List<String> changed = names.stream().filter(name -> !anywhere(begun.get(name)).equals(anywhere(now.get(name))))
                 .map(name -> "%s (then %s, now %s)".formatted(name, shortened(begun.get(name)),
                         shortened(now.get(name))))
                 .toList();
@@ -61,17 +65,24 @@ final class Fingerprint {
         }
     }
 
-    /** Whether a study has drawn what an experiment draws, so that its pictures can be scored as those of the experiment. */
-    static boolean drawsAlike(Study study, Experiment experiment) {
-        return drawn(experiment).entrySet().stream()
-                .allMatch(part -> study.fact(PREFIX + part.getKey()).equals(Optional.of(part.getValue())));
+    /** Whether two studies that were begun draw and measure the same pictures, so that those of one can be scored as those of the other. */
+    static boolean drawAlike(Study one, Study other) {
+        return drawn(one).containsKey(SUITE) && drawn(one).equals(drawn(other));
     }
 
-    private static Map<String, String> drawn(Experiment experiment) {
-        // LoRAs count by their hashes, not by where they lie
-        String folder = String.valueOf(experiment.file().getParent());
-        return Map.of("suite", experiment.suite().toString().replace(folder, ""),
-                "generation", experiment.generation() + ", batch " + experiment.batch());
+    private static Map<String, String> drawn(Study study) {
+        Map<String, String> drawn = new TreeMap<>();
+        study.facts().forEach((name, value) -> {
+            if (DRAWN.stream().anyMatch(part -> name.startsWith(PREFIX + part))) {
+                drawn.put(name.substring(PREFIX.length()), anywhere(value));
+            }
+        });
+        return drawn;
+    }
+
+    /** LoRAs count by their hashes, not by where they lie. */
+    private static String anywhere(@Nullable String suite) {
+        return suite == null ? "none" : LORA_FILE.matcher(suite).replaceAll("$1");
     }
 
     private static String shortened(@Nullable String value) {
@@ -85,7 +96,9 @@ final class Fingerprint {
         MergeSpace merge = experiment.merge();
         parts.put("result", merge.scope() + ", " + merge.clip() + ", " + merge.adjustment() + ", " + merge.vae() + ", "
                 + merge.precision());
-        parts.putAll(drawn(experiment));
+        String folder = String.valueOf(experiment.file().getParent());
+        parts.put(SUITE, anywhere(experiment.suite().toString()).replace(folder, ""));
+        parts.put(GENERATION, experiment.generation() + ", batch " + experiment.batch());
         parts.put("objectives", experiment.objectives().toString());
         if (!experiment.search().racing().rungs().isEmpty()) {
             parts.put("racing", experiment.search().racing().toString());

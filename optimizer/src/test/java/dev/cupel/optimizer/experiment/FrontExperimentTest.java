@@ -65,17 +65,26 @@ class FrontExperimentTest {
 
         String later = Files.readString(file).replace("trials: 6",
                 "trials: 6, warm_start: \"" + StudyFiles.study(experiment) + "\"");
-        try (Study study = Study.open(StudyFiles.study(experiment));
-                Study other = Study.open(folder.resolve("other"))) {
+        try (Study study = Study.open(StudyFiles.study(experiment))) {
             StudyScores scores = StudyScores.of(study, experiment);
-            List<Advice.Earlier> learned = EarlierTrials.read(other,
-                    Experiment.read(Files.writeString(folder.resolve("later.yaml"), later)), observer).getFirst();
-            assertThat(learned).extracting(Advice.Earlier::outcome).isEqualTo(study.trials().stream()
+            assertThat(learned(later)).extracting(Advice.Earlier::outcome).isEqualTo(study.trials().stream()
                     .map(trial -> scores.lesson(trial.index(), OptionalInt.empty()).orElseThrow())
                     .map(lesson -> new Measured(lesson.front(), List.of(0.0, 0.0), lesson.limits())).toList());
-            Path differing = Files.writeString(folder.resolve("differing.yaml"), later.replace("steps: 2", "steps: 3"));
-            assertThatThrownBy(() -> EarlierTrials.read(other, Experiment.read(differing), observer))
+            assertThatThrownBy(() -> learned(later.replace("steps: 2", "steps: 3")))
                     .isInstanceOf(StudyException.class).hasMessageContaining("must have drawn the pictures");
+        }
+    }
+
+    /** What an experiment learns that lies in another folder, with its LoRA. */
+    private List<Advice.Earlier> learned(String text) throws IOException {
+        Path elsewhere = Files.createTempDirectory(folder, "later");
+        Path lora = TinyExperiment.MINIATURE.resolve("loras/sepia.safetensors");
+        Files.copy(lora, elsewhere.resolve(lora.getFileName()));
+        Experiment later = Experiment
+                .read(TinyExperiment.write(elsewhere, text.replace(lora.toString(), lora.getFileName().toString())));
+        try (Study study = Study.open(elsewhere.resolve("study.sqlite"))) {
+            Fingerprint.check(study, later, Inputs.of(later));
+            return EarlierTrials.read(study, later, new Silence()).getFirst();
         }
     }
 

@@ -129,6 +129,7 @@ class RacedExperimentTest {
     private static List<Advice.Earlier> learned(String text) throws IOException {
         Experiment later = Experiment.read(Files.writeString(folder.resolve("later.yaml"), text));
         try (Study study = Study.open(Files.createTempDirectory(folder, "later").resolve("study.sqlite"))) {
+            Fingerprint.check(study, later, Inputs.of(later));
             return EarlierTrials.read(study, later, new Silence()).getFirst();
         }
     }
