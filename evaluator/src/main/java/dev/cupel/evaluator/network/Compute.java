@@ -276,7 +276,7 @@ public final class Compute implements AutoCloseable {
     IValue run(String method, IValue... arguments) {
         prepareThread();
         try {
-            return runner.run(networks, method, arguments);
+            return EngineCalls.ALL.during(() -> runner.run(networks, method, arguments));
         } catch (EngineException e) {
             if (NotEnoughMemoryException.isMeantBy(e)) {
                 throw new NotEnoughMemoryException("network " + method, e);
