@@ -50,6 +50,15 @@ public record Lead(double mean, double standardError, double freedom) {
                 : Optional.empty();
     }
 
+    /**
+     * What the part would have as a whole.
+     *
+     * @param whole what the model has that is led over
+     */
+    public Estimate over(Estimate whole) {
+        return new Estimate(whole.mean() + mean, standardError);
+    }
+
     private static Optional<Lead> of(Scorecard part, Scorecard whole, Map<Objective, Double> shares) {
         Sums sums = new Sums();
         for (var share : shares.entrySet()) {

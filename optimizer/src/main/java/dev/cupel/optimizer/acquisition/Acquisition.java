@@ -166,7 +166,7 @@ public final class Acquisition {
         KnowledgeGradient gradient = new KnowledgeGradient(process, best.stream().map(points::get).toList(), one);
         double atLeast = gradient.at(fresh);
         return best.stream().limit(REPLICABLE)
-                .filter(i -> pending.stream().noneMatch(other -> near(points.get(i), other, SAME_AS_PENDING)))
+                .filter(i -> pending.stream().noneMatch(other -> isNearPending(points.get(i), other)))
                 .filter(i -> gradient.at(points.get(i)) > atLeast)
                 .max(Comparator.comparingDouble(i -> gradient.at(points.get(i))));
     }
@@ -229,7 +229,12 @@ public final class Acquisition {
     private boolean known(double[] point) {
         return IntStream.range(0, points.size())
                 .anyMatch(i -> beliefs.measured(i, points.get(i)) && near(point, points.get(i), SAME))
-                || pending.stream().anyMatch(other -> near(point, other, SAME_AS_PENDING));
+                || pending.stream().anyMatch(other -> isNearPending(point, other));
+    }
+
+    /** Whether a point is as near to a pending one as if it were the same. */
+    public static boolean isNearPending(double[] point, double[] pending) {
+        return near(point, pending, SAME_AS_PENDING);
     }
 
     private static boolean near(double[] a, double[] b, double distance) {

@@ -115,9 +115,8 @@ final class Progress implements RunObserver {
 
     @Override
     public void sameWeights(int index, int earlier) {
-        String text = "trial %d has another recipe than trial %d, but the same weights: maybe the method moves in steps"
-                .formatted(index + 1, earlier + 1);
-        out.println((terminal ? "\r\u001b[K" : "") + text);
+        say("trial %d has another recipe than trial %d, but the same weights: maybe the method moves in steps"
+                .formatted(index + 1, earlier + 1));
     }
 
     @Override

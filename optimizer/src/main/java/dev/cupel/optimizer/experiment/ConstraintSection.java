@@ -21,7 +21,6 @@ final class ConstraintSection {
 
     static final String KEY = "constraints";
 
-    private static final double MOST = 1e15;
     private static final String SUM = "sum";
     private static final String RULE = "rule";
     private static final String EXAMPLE = "Write \"IN00 + 0.5 OUT00 <= 1.2\".";
@@ -62,13 +61,15 @@ final class ConstraintSection {
         Line line = new Line();
         if (entry.isSection(SUM)) {
             Section sum = entry.section(SUM).orElseThrow();
-            sum.keys().forEach(name -> line.add(sum.number(name, 1, -MOST, MOST), weight(name)));
+            sum.keys().forEach(name -> line.add(sum.number(name, 1, -Section.MOST, Section.MOST), weight(name)));
         } else {
             entry.texts(SUM).forEach(name -> line.add(1, weight(name)));
         }
-        double is = entry.number("is", Double.NaN, -MOST, MOST);
-        double least = entry.number("at_least", Double.isNaN(is) ? Double.NEGATIVE_INFINITY : is, -MOST, MOST);
-        double most = entry.number("at_most", Double.isNaN(is) ? Double.POSITIVE_INFINITY : is, -MOST, MOST);
+        double is = entry.number("is", Double.NaN, -Section.MOST, Section.MOST);
+        double least = entry.number("at_least", Double.isNaN(is) ? Double.NEGATIVE_INFINITY : is, -Section.MOST,
+                Section.MOST);
+        double most = entry.number("at_most", Double.isNaN(is) ? Double.POSITIVE_INFINITY : is, -Section.MOST,
+                Section.MOST);
         if (Double.isInfinite(least) && Double.isInfinite(most)) {
             throw new IllegalArgumentException("""
                     must say what the sum is: is, at_least or at_most
@@ -139,9 +140,9 @@ final class ConstraintSection {
 
     private static double number(String text) {
         double number = Double.parseDouble(text);
-        if (number > MOST) {
+        if (number > Section.MOST) {
             throw new IllegalArgumentException(
-                    "must have no number above %s, but has %s\n%s".formatted(MOST, text, EXAMPLE));
+                    "must have no number above %s, but has %s\n%s".formatted(Section.MOST, text, EXAMPLE));
         }
         return number;
     }

@@ -146,8 +146,7 @@ public record Experiment(Path file, String name, long seed, Models models, Merge
 
         SearchPlan withTrials(int newTrials) {
             return new SearchPlan(newTrials, time, method, initial, uniform, enqueued, beliefs, warmStart, front,
-                    reference,
-                    racing, replicate, trustRegion, finalists);
+                    reference, racing, replicate, trustRegion, finalists);
         }
     }
 

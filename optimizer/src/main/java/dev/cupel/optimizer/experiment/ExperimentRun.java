@@ -79,7 +79,7 @@ public final class ExperimentRun {
                 Provenance.keepVersions(study, laboratory.versions());
                 Bench bench = search(study, candidates, laboratory, inputs,
                         Parents.measured(study, laboratory, observer));
-                new Finals(experiment, bench, observer).run(candidates.lengthScales());
+                new Finals(experiment, bench, observer).run();
             }
             return results(study, inputs);
         } finally {

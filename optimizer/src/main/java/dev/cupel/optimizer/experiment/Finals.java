@@ -11,7 +11,6 @@ import dev.cupel.optimizer.study.Subject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,6 +25,7 @@ final class Finals {
     private final Experiment experiment;
     private final Study study;
     private final StudyScores scores;
+    private final Candidates candidates;
     private final Lessons lessons;
     private final Laboratory laboratory;
     private final Parents parents;
@@ -35,6 +35,7 @@ final class Finals {
         this.experiment = experiment;
         this.study = bench.study();
         this.scores = bench.scores();
+        this.candidates = bench.candidates();
         this.lessons = bench.lessons();
         this.laboratory = bench.laboratory();
         this.parents = bench.parents();
@@ -44,17 +45,17 @@ final class Finals {
     /**
      * Decides which trial is the found one, and measures it and the uniform merges on the held-out prompts.
      *
-     * @param lengthScales of the axes, for the report
      * @throws StudyException if no trial could be scored
      */
-    void run(Map<String, Double> lengthScales) {
+    void run() {
         if (!lessons.any()) {
             throw nothingScored(study);
         }
         int found = experiment.search().finalists().count() > 0 ? finalist() : lessons.best().index();
         study.replace("found", String.valueOf(found));
         observer.phase("Measuring the found merge and the uniform ones on held-out prompts");
-        lengthScales.forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
+        candidates.lengthScales()
+                .forEach((axis, length) -> study.replace(StudyFiles.LENGTH_SCALE + axis, String.valueOf(length)));
         judge(Subject.trial(found), candidate(found));
         for (int end : ends()) {
             judge(Subject.trial(end), candidate(end));

@@ -29,8 +29,6 @@ final class MethodSection {
     private static final String SETTINGS = "settings";
     private static final String LOG = "log";
     private static final String RANGE = "range";
-    /** The largest end of a range. */
-    private static final double MOST = 1e15;
 
     private final Section section;
     private final List<Belief> beliefs;
@@ -194,11 +192,12 @@ final class MethodSection {
         if (!values.isSection(key)) {
             return values.texts(key).size() < 2
                     ? Optional.empty()
-                    : values.extent(key, -MOST, MOST).map(ends -> making.apply(checked(parameter, ends)));
+                    : values.extent(key, -Section.MOST, Section.MOST)
+                            .map(ends -> making.apply(checked(parameter, ends)));
         }
         Section entry = values.section(key).orElseThrow();
         Scale scale = entry.has(LOG) ? Scale.LOG : Scale.LINEAR;
-        Optional<Extent> extent = entry.extent(entry.has(LOG) ? LOG : RANGE, -MOST, MOST);
+        Optional<Extent> extent = entry.extent(entry.has(LOG) ? LOG : RANGE, -Section.MOST, Section.MOST);
         if (extent.isEmpty()) {
             entry.problem(RANGE, "is missing", "Add it, for instance \"range: [0.1, 0.6]\".");
         }

@@ -86,7 +86,6 @@ final class Race {
 
     /** The total that a part would have as a whole: the rival's, and its lead over it on the same prompts. */
     static Optional<Estimate> expected(Scorecard part, Scorecard rival) {
-        return Lead.of(part, rival).flatMap(lead -> rival.total()
-                .map(whole -> new Estimate(whole.mean() + lead.mean(), lead.standardError())));
+        return Lead.of(part, rival).flatMap(lead -> rival.total().map(lead::over));
     }
 }

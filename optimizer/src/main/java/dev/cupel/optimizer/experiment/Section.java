@@ -23,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 final class Section {
 
+    /** The largest number that means something. */
+    static final double MOST = 1e15;
+
     private final YamlMapping mapping;
     private final NumberNodes numbers;
 

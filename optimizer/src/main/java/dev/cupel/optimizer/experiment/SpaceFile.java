@@ -36,7 +36,6 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class SpaceFile {
-    static final double MOST = 1e15;
     private static final String SMOOTH = "smooth";
     private static final String LIMITS = "limits";
     private static final String REFERENCE = "reference";
@@ -108,7 +107,7 @@ final class SpaceFile {
     private Goal goal() {
         List<Limit> limits = root.section(LIMITS).stream()
                 .flatMap(section -> section.keys().stream().flatMap(name -> limit(name, section))).toList();
-        List<Double> reference = root.numbers(REFERENCE, List.of(), -MOST, MOST);
+        List<Double> reference = root.numbers(REFERENCE, List.of(), -Section.MOST, Section.MOST);
         try {
             return new Goal(reference, limits);
         } catch (SearchException e) {
@@ -124,8 +123,8 @@ final class SpaceFile {
             return Stream.of();
         }
         Section limit = section.section(name).orElseThrow();
-        double least = limit.number("at_least", Double.NEGATIVE_INFINITY, -MOST, MOST);
-        double most = limit.number("at_most", Double.POSITIVE_INFINITY, -MOST, MOST);
+        double least = limit.number("at_least", Double.NEGATIVE_INFINITY, -Section.MOST, Section.MOST);
+        double most = limit.number("at_most", Double.POSITIVE_INFINITY, -Section.MOST, Section.MOST);
         limit.finish();
         try {
             return Stream.of(new Limit(name, least, most));

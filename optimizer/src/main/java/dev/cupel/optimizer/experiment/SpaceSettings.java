@@ -109,7 +109,7 @@ final class SpaceSettings {
 
     private Optional<Extent> range(Section section, String key) {
         int before = problems.count();
-        Optional<Extent> range = section.extent(key, -SpaceFile.MOST, SpaceFile.MOST);
+        Optional<Extent> range = section.extent(key, -Section.MOST, Section.MOST);
         if (problems.count() > before) {
             return Optional.empty();
         }

@@ -159,8 +159,8 @@ final class StudyScores {
 
     /** What a part would be as a whole, as {@link Race} says it of the total. */
     private static Optional<Reading> expected(Scorecard part, Scorecard rival, Objective objective) {
-        return Lead.of(part, rival, objective).flatMap(lead -> rival.estimate(objective)
-                .map(whole -> new Reading(whole.mean() + lead.mean(), lead.standardError() * lead.standardError())));
+        return Lead.of(part, rival, objective).flatMap(lead -> rival.estimate(objective).map(lead::over))
+                .map(whole -> new Reading(whole.mean(), whole.standardError() * whole.standardError()));
     }
 
     private Optional<Lesson> lesson(Scorecard card, Function<Objective, Optional<Reading>> read) {

@@ -1,5 +1,6 @@
 package dev.cupel.optimizer.search;
 
+import dev.cupel.optimizer.acquisition.Acquisition;
 import dev.cupel.optimizer.gp.Observations;
 import dev.cupel.optimizer.space.Encoding;
 import dev.cupel.optimizer.space.Space;
@@ -12,13 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** What was asked and what was told, in order. */
 final class History {
     private static final double DOUBT = 0.25;
-    /** In every coordinate; as in {@link dev.cupel.optimizer.acquisition.Acquisition}. */
-    private static final double SAME_AS_PENDING = 1e-3;
 
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
@@ -197,8 +195,7 @@ final class History {
 
     /** Whether a point is pending, or as near to one that is as if it were the same. */
     boolean isNearPending(double[] point) {
-        return pending.values().stream().anyMatch(proposal -> IntStream.range(0, point.length)
-                .allMatch(i -> Math.abs(proposal.point()[i] - point[i]) <= SAME_AS_PENDING));
+        return pending.values().stream().anyMatch(proposal -> Acquisition.isNearPending(point, proposal.point()));
     }
 
     /** Whether a point is pending or was told in this search. */
