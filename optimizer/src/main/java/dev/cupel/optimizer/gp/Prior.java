@@ -7,19 +7,17 @@ import java.util.Arrays;
  * What is believed of the hyperparameters before any evaluation.
  *
  * <pre>
- * ℓ_j ~ LogNormal(√2 + ½ ln D, √3)    longer on more axes, so that the cube does not look empty
+ * ℓ   : see LengthScalePrior
  * s²  : ln s² ~ Normal(0, 1)
  * σ²  : ln σ² ~ Normal(-4, 3)         from none to as much as there is function: the evaluations tell
  * w   : ln w/(1 - w) ~ Normal(0, 1.5) of an additive shape
  * c   : ln c ~ Normal(ln 2√D, 1)      as the prior of ℓ grows with √D, and a sum's axes do not
  * </pre>
  *
- * <p>C. Hvarfner et al., "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024). The density of
- * ℓ is that of the value, not of its logarithm: its negative logarithm is ½((t-μ)/τ)² + t with t = ln v. Their σ² ~ LogNormal(-4, 1)
- * all but excludes noise as large as the function, which evenly spread evaluations were then taken to have on short distances.
+ * <p>The σ² ~ LogNormal(-4, 1) of C. Hvarfner et al., "Vanilla Bayesian optimization performs great in high dimensions" (ICML 2024), all but
+ * excludes noise as large as the function, which evenly spread evaluations were then taken to have on short distances.
  */
 final class Prior {
-    private static final double LENGTH_SPREAD = Math.sqrt(3);
     private static final double NOISE_CENTRE = -4;
     private static final double NOISE_SPREAD = 3;
     private static final double SHORTEST = 0.025;
@@ -36,19 +34,19 @@ final class Prior {
 
     private final int dimension;
     private final Shape shape;
-    private final double lengthCentre;
+    private final LengthScalePrior lengthScales;
     private final double finenessCentre;
 
     Prior(Shape shape, int dimension) {
         this.dimension = dimension;
         this.shape = shape;
-        this.lengthCentre = Math.sqrt(2) + 0.5 * Math.log(dimension);
+        this.lengthScales = new LengthScalePrior(dimension);
         this.finenessCentre = Math.log(FINER) + 0.5 * Math.log(dimension);
     }
 
     /** The most probable hyperparameters before any evaluation. */
     Hyperparameters mode() {
-        return isotropic(Math.exp(lengthCentre - 3), 1, Math.exp(NOISE_CENTRE));
+        return isotropic(lengthScales.mode(), 1, Math.exp(NOISE_CENTRE));
     }
 
     /** The same length-scale on every axis; of an additive shape, with the most probable additive part. */
@@ -80,12 +78,7 @@ final class Prior {
 
     /** The negative logarithm of the density up to a constant; its derivatives are added to the gradient. */
     double addTo(double[] theta, double[] gradient) {
-        double sum = 0;
-        for (int j = 0; j < dimension; j++) {
-            double z = (theta[j] - lengthCentre) / LENGTH_SPREAD;
-            sum += 0.5 * z * z + theta[j];
-            gradient[j] += z / LENGTH_SPREAD + 1;
-        }
+        double sum = lengthScales.addTo(theta, gradient);
         double signal = theta[dimension];
         sum += 0.5 * signal * signal;
         gradient[dimension] += signal;

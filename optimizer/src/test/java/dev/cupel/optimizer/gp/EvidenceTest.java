@@ -23,8 +23,7 @@ class EvidenceTest {
         double a = 2.1;
         double c = 2 * (1 + u + u * u / 3) * Math.exp(-u);
         double likelihood = 0.5 * 2 / (a - c) + 0.5 * Math.log(a * a - c * c) + Math.log(2 * Math.PI);
-        double length = Math.log(0.5) - Math.sqrt(2);
-        double prior = length * length / 6 + Math.log(0.5) + 0.5 * Math.pow(Math.log(2), 2)
+        double prior = new LengthScalePrior(1).addTo(theta, new double[3]) + 0.5 * Math.pow(Math.log(2), 2)
                 + 0.5 * Math.pow((Math.log(0.1) + 4) / 3, 2);
         assertThat(negative).isCloseTo(likelihood + prior, within(1e-12));
     }
@@ -41,9 +40,7 @@ class EvidenceTest {
         double a = 2.1;
         double c = 2 * (0.75 * Math.exp(-1) + 0.25 * 0.1);
         double likelihood = 0.5 * 2 / (a - c) + 0.5 * Math.log(a * a - c * c) + Math.log(2 * Math.PI);
-        double centre = Math.sqrt(2) + 0.5 * Math.log(2);
-        double prior = Math.pow(Math.log(0.5) - centre, 2) / 6 + Math.log(0.5)
-                + Math.pow(Math.log(0.1) - centre, 2) / 6 + Math.log(0.1) + 0.5 * Math.pow(Math.log(2), 2)
+        double prior = new LengthScalePrior(2).addTo(h.logarithms(), new double[6]) + 0.5 * Math.pow(Math.log(2), 2)
                 + 0.5 * Math.pow((Math.log(0.1) + 4) / 3, 2) + 0.5 * Math.pow(Math.log(3) / 1.5, 2)
                 + 0.5 * Math.pow(Math.log(3 / (2 * Math.sqrt(2))), 2);
         assertThat(negative).isCloseTo(likelihood + prior, within(1e-12));

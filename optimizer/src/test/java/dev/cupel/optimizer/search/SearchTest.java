@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,11 +95,27 @@ class SearchTest {
         assertThat(searcher.recommend().mean()).isEqualTo(highest);
     }
 
-    /** ParEGO: of more than four objectives. */
+    /** ParEGO: of more than four objectives. The front is the line y = 0.3; a random point is 0.29 from it. */
     @Test
     void fiveObjectivesAreSearchedByMixturesOfThem() {
+        double distance = 0;
+        double width = 0;
+        for (int seed = 1; seed <= 7; seed++) {
+            List<Proposal> chosen = fiveHills(seed).subList(8, 28);
+            assertThat(chosen).extracting(Proposal::origin).containsOnly(Origin.ACQUISITION);
+            DoubleSummaryStatistics x = chosen.stream().mapToDouble(one -> one.point()[0]).summaryStatistics();
+            width += (x.getMax() - x.getMin()) / 7;
+            distance += chosen.stream().mapToDouble(one -> Math.abs(one.point()[1] - 0.3)).average().orElseThrow() / 7;
+        }
+
+        assertThat(distance).isLessThan(0.1);
+        assertThat(width).isGreaterThan(0.6);
+    }
+
+    /** A search for the front of five hills along y = 0.3. */
+    private static List<Proposal> fiveHills(int seed) {
         Space space = Space.of(Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
-        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(1, 8));
+        Searcher searcher = Searcher.create(space, SearchSettings.bayesian(seed, 8));
         double[] peaks = {0, 0.25, 0.5, 0.75, 1};
         List<Proposal> proposals = new ArrayList<>();
         for (int i = 0; i < 28; i++) {
@@ -108,14 +125,7 @@ class SearchTest {
             searcher.tell(proposal.index(), Outcome.of(Arrays.stream(peaks)
                     .map(peak -> -Math.pow(at[0] - peak, 2) - Math.pow(at[1] - 0.3, 2)).toArray()));
         }
-
-        List<Proposal> chosen = proposals.subList(8, 28);
-        assertThat(chosen).extracting(Proposal::origin).containsOnly(Origin.ACQUISITION);
-        // the front is the line y = 0.3; a random point is 0.29 from it, and these were 0.105
-        assertThat(chosen.stream().mapToDouble(one -> Math.abs(one.point()[1] - 0.3)).average().orElseThrow())
-                .isLessThan(0.16);
-        assertThat(chosen.stream().mapToDouble(one -> one.point()[0]).max().orElseThrow()
-                - chosen.stream().mapToDouble(one -> one.point()[0]).min().orElseThrow()).isGreaterThan(0.6);
+        return proposals;
     }
 
     @Test
