@@ -21,8 +21,8 @@ class SearchRegressionTest {
     private static final int SEEDS_OF_LONG = 3;
 
     /**
-     * Two runs in five stay on the second highest hill, 0.12 below, whatever the candidates, the trust region or the prior: the
-     * initial points decide. The median of five seeds would toss a coin.
+     * A quarter of the runs stays on the second highest hill, 0.12 below, for which the initial points decide. The median of five seeds would
+     * toss a coin.
      */
     @Test
     void hartmann6In60Trials() {
@@ -42,6 +42,12 @@ class SearchRegressionTest {
         assertThat(median(regrets(TestFunction.branin().in(30), 100, Method.BAYESIAN, SEEDS))).isLessThan(0.01);
     }
 
+    /** What few values say of one axis tells of the others; with length-scales that are believed each for itself it was 45. */
+    @Test
+    void griewankOn20AxesIn50Trials() {
+        assertThat(median(regrets(TestFunction.griewank(20), 50, Method.BAYESIAN, SEEDS))).isLessThan(8);
+    }
+
     @Test
     void hartmann6HiddenIn25AxesIn150Trials() {
         double[] regrets = regrets(TestFunction.hartmann6().in(25), 150, Method.BAYESIAN, SEEDS);
@@ -53,22 +59,22 @@ class SearchRegressionTest {
 
     @Test
     void ackleyOn20AxesIn200Trials() {
-        assertThat(median(regrets(TestFunction.ackley(20), 200, Method.BAYESIAN, SEEDS_OF_LONG))).isLessThan(4);
+        assertThat(median(regrets(TestFunction.ackley(20), 200, Method.BAYESIAN, SEEDS_OF_LONG))).isLessThan(0.2);
     }
 
     @Test
     void levyOn20AxesIn200Trials() {
-        beatsRandomSearchFivefold(TestFunction.levy(20), 8);
+        beatsRandomSearchFivefold(TestFunction.levy(20), 2);
     }
 
     @Test
     void rosenbrockOn20AxesIn200Trials() {
-        beatsRandomSearchFivefold(TestFunction.rosenbrock(20), 60);
+        beatsRandomSearchFivefold(TestFunction.rosenbrock(20), 40);
     }
 
     @Test
     void griewankOn20AxesIn200Trials() {
-        beatsRandomSearchFivefold(TestFunction.griewank(20), 2.5);
+        beatsRandomSearchFivefold(TestFunction.griewank(20), 2);
     }
 
     private static void beatsRandomSearchFivefold(TestFunction function, double bound) {
