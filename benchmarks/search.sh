@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
 # Cupel's search beside those of other programs, on functions whose best value is known:
-#   benchmarks/search.sh FOLDER [SEEDS]        five seeds unless said; appends to FOLDER/runs.jsonl, goes on where it ended
-# At its end it writes the tables of docs/search-benchmark.md from all runs of that file.
+#   benchmarks/search.sh [RUNS [SEEDS]]
+# Appends each finished run to the file RUNS, goes on where that ended, with five seeds unless said, and at the end prints the tables of all its runs.
+# Without RUNS it goes on with the published ones, benchmarks/search/runs.jsonl, and writes the tables into docs/search-benchmark.md.
 # PYTHON names a Python with torch, botorch, optuna, cmaes, scipy and bayesian-optimization, HEBO_PYTHON one with HEBO, which needs older
 # libraries (numpy 1.26, scipy 1.12, pymoo 0.6.1.1, GPy 1.13.2). One process at a time on one thread. To run a contestant again, delete its lines.
 #   CONTESTANTS   newline-separated, in this order; all unless said
 #   KINDS         of exact, noisy, several (objectives), times
 #   BUDGET        evaluations of a run, at most 200; SLOW_BUDGET those of contestants whose asks take a second
 #   LIMIT         seconds of processor time after which a run ends
-#   TABLE         the document whose tables are written; empty for none, as after a part of the runs
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$1
+runs=${1:-$here/search/runs.jsonl}
 seeds=${2:-5}
 python=${PYTHON:-python3}
-table=${TABLE-$here/../docs/search-benchmark.md}
-mkdir -p "$folder"
 export OMP_NUM_THREADS=1 PYTHONWARNINGS=ignore
 
 slow=$'BoTorch\nOptuna GP\nbayesian-optimization\nHEBO'
@@ -39,9 +37,11 @@ for seed in $(seq "$seeds"); do
       run=$python
       [ "$contestant" = HEBO ] && run=${HEBO_PYTHON:-$python}
       echo "$(date +%T) $contestant, $kind, seed $seed"
-      "$run" "$here/search/run.py" "$folder/runs.jsonl" "$contestant" "$kind" "$seed" "$budget" "${LIMIT:-600}" </dev/null || true
+      "$run" "$here/search/run.py" "$runs" "$contestant" "$kind" "$seed" "$budget" "${LIMIT:-600}" </dev/null || true
     done <<<"$contestants"
   done
 done
 
-[ -z "$table" ] || "$python" "$here/search/table.py" "$folder/runs.jsonl" "$table"
+document=()
+[ $# -gt 0 ] || document=("$here/../docs/search-benchmark.md")
+"$python" "$here/search/table.py" "$runs" "${document[@]}"

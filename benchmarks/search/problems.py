@@ -42,6 +42,13 @@ class Problem:
         """The noise of the first `count` evaluations of a run: the same whoever asks."""
         return np.random.default_rng([zlib.crc32(self.name.encode()), seed]).normal(0, self.noise, count)
 
+    def regret(self, told: np.ndarray) -> float:
+        """What the best of the values told, shape (n, M), lacks to the best there is; with several objectives, the share of the front's
+        hypervolume that is missing."""
+        if self.reference:
+            return 1 - self.hypervolume(told) / self.optimum
+        return max(0.0, -self.optimum - told[:, 0].max())
+
     def hypervolume(self, told: np.ndarray) -> float:
         """Of two objectives, shape (n, 2), to be maximised."""
         area, level = 0.0, -self.reference[1]

@@ -4,7 +4,8 @@
     run.py FILE CONTESTANT times                   how long asks take at 30 axes after 500 evaluations
 
 A run ends early when its asks have used CPU_SECONDS. What the file has already, with as many evaluations or as many seconds, is not
-run again.
+run again. A line of the file is a run; by the number of evaluations it has the regret of the best true value so far, that of what was
+recommended then, and the mean processor seconds of the last ten asks.
 """
 import importlib.metadata
 import json
@@ -65,10 +66,16 @@ def run(name, problem, seed, budget, limit, noisy):
         true.append(problem.told(point))
         clock.tell(point, true[-1] + noise[len(true) - 1])
         if len(true) in problem.budgets and not problem.reference:
-            recommended[str(len(true))] = float(problem.told(contestant.best())[0])
+            recommended[len(true)] = problem.told(contestant.best())
     contestant.close()
-    return {"true": [[float(f"{each:.9g}") for each in values] for values in true], "recommended": recommended,
-            "wall": clock.wall, "cpu": clock.cpu}
+    reached = [each for each in problem.budgets if each <= len(true)]
+    return {"evaluations": len(true), "regret": {each: short(problem.regret(np.array(true[:each]))) for each in reached},
+            "recommended": {each: short(problem.regret(value[np.newaxis])) for each, value in recommended.items()},
+            "seconds": {each: short(np.mean(clock.cpu[each - 10:each])) for each in reached}}
+
+
+def short(value):
+    return float(f"{value:.6g}")
 
 
 def times(name, told=500, axes=30, asks=6, warm=30):
@@ -95,7 +102,7 @@ def main(file, name, kind, seed="1", budget="0", limit="0", *chosen):
         what = {"contestant": name, "kind": kind, "problem": problem.name if problem else "", "seed": int(seed)}
         evaluations = min(int(budget), problem.budgets[-1]) if problem else 0
         if any(what.items() <= line.items() and line["budget"] >= evaluations
-               and (len(line.get("true", [])) == line["budget"] or line["limit"] >= float(limit) or not problem) for line in done):
+               and (line.get("evaluations") == line["budget"] or line["limit"] >= float(limit) or not problem) for line in done):
             continue
         try:
             result = run(name, problem, int(seed), evaluations, float(limit), kind == "noisy") if problem else times(name)

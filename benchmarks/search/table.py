@@ -1,8 +1,8 @@
-"""Makes the tables of docs/search-benchmark.md from finished runs:
+"""Makes the tables of finished runs:
 
-    table.py RUNS.jsonl docs/search-benchmark.md
+    table.py RUNS.jsonl [DOCUMENT]
 
-All between the two marks of the document is replaced.
+All between the two marks of the document is replaced; without one they are printed.
 """
 import json
 import sys
@@ -22,7 +22,7 @@ def longest(lines):
     runs = {}
     for line in lines:
         key = line["contestant"], line["kind"], line["problem"], line["seed"]
-        if key not in runs or len(line.get("true", [])) >= len(runs[key].get("true", [])):
+        if key not in runs or line.get("evaluations", 0) >= runs[key].get("evaluations", 0):
             runs[key] = line
     return list(runs.values())
 
@@ -35,33 +35,15 @@ def number(value):
     return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
 
 
-def seen(run, problem, budget):
-    """What was reached after so many evaluations: regret, or the share of the hypervolume that is missing; None if it ended before."""
-    if len(run["true"]) < budget:
-        return None
-    true = np.array(run["true"][:budget])
-    if problem.reference:
-        return 1 - problem.hypervolume(true) / problem.optimum
-    return max(0.0, -problem.optimum - true[:, 0].max())
-
-
-def recommended(run, problem, budget):
-    value = run["recommended"].get(str(budget))
-    return None if value is None else max(0.0, -problem.optimum - value)
-
-
 class Grid:
     """The values of the seeds by (problem, budget) and contestant."""
 
-    def __init__(self, runs, kind, measure):
+    def __init__(self, runs, kind, measure="regret"):
         self.cells = defaultdict(list)
         for run in runs:
             if run["kind"] == kind:
-                problem = problems.BY_NAME[run["problem"]]
-                for budget in problem.budgets:
-                    value = measure(run, problem, budget)
-                    if value is not None:
-                        self.cells[problem.name, budget, run["contestant"]].append(value)
+                for budget, value in run[measure].items():
+                    self.cells[run["problem"], int(budget), run["contestant"]].append(value)
         self.contestants = [name for name in ORDER if any(key[2] == name for key in self.cells)]
         self.rows = [(problem.name, budget) for problem in problems.SINGLE + problems.MULTIPLE for budget in problem.budgets
                      if any(key[:2] == (problem.name, budget) for key in self.cells)]
@@ -141,24 +123,25 @@ def duel(by_run, mine, name, index):
     for (contestant, problem, seed), run in by_run.items():
         own = by_run.get((mine, problem, seed))
         if contestant == name and own:
-            budget = problems.BY_NAME[problem].budgets[index]
-            values = [seen(each, problems.BY_NAME[problem], budget) for each in (own, run)]
+            budget = str(problems.BY_NAME[problem].budgets[index])
+            values = [each["regret"].get(budget) for each in (own, run)]
             if None not in values:
                 ahead.append(values[0] < values[1])
     return f"{sum(ahead)} of {len(ahead)}" if ahead else "–"
 
 
 def time_table(runs):
-    yield "| seconds an ask | median | 95 % | at 500 evaluations and 30 axes: median | most | wall clock, median there |"
-    yield "| --- | --- | --- | --- | --- | --- |"
+    yield "| seconds an ask | 41st to 50th | 91st to 100th | 191st to 200th | at 500 evaluations and 30 axes: median | most | wall clock, median there |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name in ORDER:
         own = [run for run in runs if run["contestant"] == name]
-        asks = np.concatenate([run["cpu"][50:] for run in own if run["kind"] in ("exact", "noisy")] or [[]])
+        single = [run["seconds"] for run in own if run["kind"] in ("exact", "noisy")]
+        means = [[seconds[budget] for seconds in single if budget in seconds] for budget in ("50", "100", "200")]
         large = [run for run in own if run["kind"] == "times"]
-        if len(asks):
+        if single or large:
             late = (f"{np.median(large[0]['cpu']):.2g} | {max(large[0]['cpu']):.2g} | {np.median(large[0]['wall']):.2g}" if large
                     else "– | – | –")
-            yield f"| {name} | {np.median(asks):.2g} | {np.quantile(asks, 0.95):.2g} | {late} |"
+            yield f"| {name} | " + " | ".join(f"{np.median(each):.2g}" if each else "–" for each in means) + f" | {late} |"
 
 
 def extent_table(runs):
@@ -170,7 +153,7 @@ def extent_table(runs):
             continue
         cells = []
         for kind in ("exact", "noisy"):
-            counts = [len(run["true"]) for run in own if run["kind"] == kind]
+            counts = [run["evaluations"] for run in own if run["kind"] == kind]
             extent = " to ".join(str(each) for each in sorted({min(counts), max(counts)})) if counts else "–"
             cells += [str(len(counts)), extent]
         cells.append(str(sum(run["kind"] == "several" for run in own)))
@@ -179,9 +162,8 @@ def extent_table(runs):
 
 
 def tables(runs):
-    exact, noisy = (Grid(runs, kind, seen) for kind in ("exact", "noisy"))
-    told = Grid(runs, "noisy", recommended)
-    several = Grid(runs, "several", seen)
+    exact, noisy, several = (Grid(runs, kind) for kind in ("exact", "noisy", "several"))
+    told = Grid(runs, "noisy", "recommended")
     parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told)]))]
     parts.append(("## One by one", duel_table(runs)))
     parts.append(("## Regret without noise", exact.table("function")))
@@ -195,8 +177,11 @@ def tables(runs):
     return "\n\n".join(title + "\n\n" + "\n".join(rows) for title, rows in parts)
 
 
-def main(file, document):
+def main(file, document=None):
     runs = longest(json.loads(line) for line in Path(file).read_text(encoding="utf-8").splitlines())
+    if document is None:
+        print(tables(runs))
+        return
     document = Path(document)
     before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
     document.write_text(before + BEGIN + "\n" + tables(runs) + "\n" + END + rest.partition(END)[2], encoding="utf-8")
