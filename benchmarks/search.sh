@@ -14,6 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 runs=${1:-$here/search/runs.jsonl}
 seeds=${2:-5}
 python=${PYTHON:-python3}
+mkdir -p "$(dirname "$runs")"
 export OMP_NUM_THREADS=1 PYTHONWARNINGS=ignore
 
 slow=$'BoTorch\nOptuna GP\nbayesian-optimization\nHEBO'
