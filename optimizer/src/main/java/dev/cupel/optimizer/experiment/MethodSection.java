@@ -126,12 +126,18 @@ final class MethodSection {
             Optional<Parameter> parameter = parameter(definition, key, values);
             Optional<Axis> axis = parameter.flatMap(one -> axis(definition.name() + "." + key, one, values));
             axis.ifPresent(found -> searched.put(key, found));
-            if (parameter.isPresent() && axis.isEmpty() && !values.isSection(key)) {
+            if (parameter.isPresent() && axis.isEmpty() && isFixed(parameter.get(), values)) {
                 Settings before = settings;
                 settings = values.made(key, before, text -> before.with(key, parameter.get().parse(text)));
             }
         }
         return new MethodSpace.Choice(definition.with(settings), searched);
+    }
+
+    /** Whether one value is given, which is a list where the setting is one. */
+    private static boolean isFixed(Parameter parameter, Section values) {
+        return !values.isSection(parameter.name())
+                && (parameter.kind() instanceof Parameter.Kind.Numbers || values.texts(parameter.name()).size() < 2);
     }
 
     private static Optional<Parameter> parameter(Definition definition, String key, Section values) {

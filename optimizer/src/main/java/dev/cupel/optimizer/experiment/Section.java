@@ -202,6 +202,11 @@ final class Section {
         return mapping.isMapping(key);
     }
 
+    /** Whether a key has a list, be it of one element. */
+    boolean isList(String key) {
+        return mapping.isList(key);
+    }
+
     /** The mapping below a key, which must be there. */
     Section needSection(String key, String example) {
         Optional<Section> section = section(key);

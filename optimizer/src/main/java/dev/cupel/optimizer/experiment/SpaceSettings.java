@@ -90,9 +90,9 @@ final class SpaceSettings {
             section.finish();
             return;
         }
-        List<String> texts = root.texts(name);
-        if (texts.size() == 1) {
-            fixed.put(name, texts.getFirst());
+        Optional<String> text = root.isList(name) ? Optional.empty() : root.text(name);
+        if (text.isPresent()) {
+            fixed.put(name, text.get());
             quoted.put(name, root.quoted(name));
         } else {
             linear(name);

@@ -134,6 +134,11 @@ final class YamlMapping {
         return entries.get(key) instanceof MappingNode;
     }
 
+    /** Whether a key has a list below it. */
+    boolean isList(String key) {
+        return entries.get(key) instanceof SequenceNode;
+    }
+
     /** The mapping that a node below this one is. */
     YamlMapping below(String key, Node node) {
         return new YamlMapping(problems, file, join(key), node);

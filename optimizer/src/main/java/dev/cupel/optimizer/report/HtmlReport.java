@@ -17,12 +17,13 @@ public final class HtmlReport {
     }
 
     /**
-     * Writes the page to a file in UTF-8, over what is there: whoever opens it sees the old page or the new one.
+     * Writes the page to a file in UTF-8, over what is there: whoever opens it sees the old page or the new one,
+     * and several programs may write it at the same time.
      *
      * @throws IOException if the file cannot be written
      */
     public static void write(Report report, Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.writeString(part, text(report), StandardCharsets.UTF_8);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

@@ -231,6 +231,14 @@ class MethodSpaceTest {
     }
 
     @Test
+    void aSettingThatIsNoWholeNumberIsToldOnce() {
+        assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, TinyExperiment.text()
+                .replace("method: add_difference", "method: truncate_rank\n  settings: {rank: [4.5, 64]}"))))
+                .isInstanceOfSatisfying(InvalidExperimentException.class, e -> assertThat(e.problems())
+                        .singleElement().satisfies(problem -> assertThat(problem.rule()).contains("but is 4.5")));
+    }
+
+    @Test
     void aRunTriesSeveralMethodsAndSavesTheOneThatItFound() throws Exception {
         Experiment experiment = Experiment.read(TinyExperiment.write(folder, TinyExperiment.small()
                 .replace("method: add_difference", SEVERAL).replace("trials: 6, initial: 2, uniform: [0, 1]",

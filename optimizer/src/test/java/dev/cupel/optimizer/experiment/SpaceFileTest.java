@@ -72,7 +72,8 @@ class SpaceFileTest {
             "x: {range: [0, 1], when: {k: b}} | there is no axis k above",
             "x: {range: [0, 1], names: [u, u]} | has a value already",
             "x: {range: [0, 1], prior: {mean: 3}} | must be between 0.0 and 1.0", "s: 3 | from 1 to 64 axes",
-            "x: [0, 1, 2] | range of two numbers", "\"\": [0, 1] | must not be blank",
+            "x: [0, 1, 2] | range of two numbers", "referense: [1] | range of two numbers, but has 1",
+            "x: | must be a range of two numbers", "\"\": [0, 1] | must not be blank",
             "x: {range: 1} | must be a range"})
     void aMistakeIsNamedWithItsLineAndAWayOut(String line, String rule) throws IOException {
         InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class, () -> read(line));

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,18 @@ class HtmlReportTest {
         HtmlReport.write(SampleReport.report(), folder.resolve("report.html"));
 
         assertThat(Files.readString(folder.resolve("report.html"))).isEqualTo(PAGE);
+    }
+
+    @Test
+    void whatAnotherProgramWritesMeanwhileStaysItsOwn(@TempDir Path folder) throws IOException {
+        Path others = Files.writeString(folder.resolve("report.html.part"), "half a page");
+
+        HtmlReport.write(SampleReport.report(), folder.resolve("report.html"));
+
+        assertThat(others).hasContent("half a page");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
     }
 
     @Test
