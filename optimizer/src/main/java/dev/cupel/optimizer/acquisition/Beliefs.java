@@ -28,14 +28,9 @@ public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
      */
     public record Limited(Surrogate surrogate, double least, double most) {
 
-        /** The logarithm of the probability that the limits hold. */
+        /** The logarithm of the probability that both limits hold. */
         Merit merit() {
-            Merit above = new Feasibility(surrogate.process(), surrogate.standardised(least), 1);
-            Merit below = new Feasibility(surrogate.process(), surrogate.standardised(most), -1);
-            if (Double.isInfinite(most)) {
-                return above;
-            }
-            return Double.isInfinite(least) ? below : Merit.sum(List.of(above, below));
+            return new Feasibility(surrogate.process(), surrogate.standardised(least), surrogate.standardised(most));
         }
     }
 

@@ -4,21 +4,23 @@ import dev.cupel.optimizer.gp.GaussianProcess;
 import java.util.List;
 
 /**
- * The logarithm of the probability that a measure keeps its limit (J. Gardner et al., "Bayesian optimization with inequality
+ * The logarithm of the probability that a measure keeps its limits (J. Gardner et al., "Bayesian optimization with inequality
  * constraints", ICML 2014).
  *
  * <pre>
  * μ, σ     mean and standard deviation of the measure at x
- * t        the limit
- * z        (t - μ)/σ for a measure that must be at most t, (μ - t)/σ for one that must be at least t
- * value    ln Φ(z);  ∂ = φ(z)/Φ(z) ∂z
+ * l, u     the limits, l below u
+ * a, b     (l - μ)/σ, (u - μ)/σ
+ * value    ln(Φ(b) - Φ(a));  ∂ = (φ(b) ∂b - φ(a) ∂a)/(Φ(b) - Φ(a))
  * </pre>
  *
  * @param process the measure's, on standardised values
- * @param bound t, on the same scale; infinite for none
- * @param sign 1 if the measure must be at least t, -1 if it must be at most t
+ * @param least l, on the same scale; −∞ for none
+ * @param most u, on the same scale; ∞ for none
  */
-record Feasibility(GaussianProcess process, double bound, int sign) implements Merit {
+record Feasibility(GaussianProcess process, double least, double most) implements Merit {
+    /** A narrower interval has the density at its middle, within its square; the difference of two logarithms would lose its digits. */
+    private static final double NARROW = 1e-5;
 
     @Override
     public double at(double[] x) {
@@ -26,8 +28,8 @@ record Feasibility(GaussianProcess process, double bound, int sign) implements M
     }
 
     private double of(GaussianProcess.Prediction prediction) {
-        return LogExpectedImprovement
-                .logProbability(sign * (prediction.mean() - bound) / Math.sqrt(prediction.variance()));
+        double deviation = Math.sqrt(prediction.variance());
+        return logProbability((least - prediction.mean()) / deviation, (most - prediction.mean()) / deviation);
     }
 
     @Override
@@ -41,12 +43,35 @@ record Feasibility(GaussianProcess process, double bound, int sign) implements M
         double[] byVariance = new double[x.length];
         GaussianProcess.Prediction prediction = process.at(x, byMean, byVariance);
         double deviation = Math.sqrt(prediction.variance());
-        double z = sign * (prediction.mean() - bound) / deviation;
-        double value = LogExpectedImprovement.logProbability(z);
-        double ratio = Math.exp(LogExpectedImprovement.logDensity(z) - value);
-        for (int j = 0; j < x.length; j++) {
-            gradient[j] += ratio * (sign * byMean[j] - z * byVariance[j] / (2 * deviation)) / deviation;
+        double a = (least - prediction.mean()) / deviation;
+        double b = (most - prediction.mean()) / deviation;
+        double value = logProbability(a, b);
+        for (double end : new double[]{a, b}) {
+            if (Double.isInfinite(end)) {
+                continue; // no limit, no slope
+            }
+            double ratio = Math.exp(LogExpectedImprovement.logDensity(end) - value) * (end == a ? 1 : -1);
+            for (int j = 0; j < x.length; j++) {
+                gradient[j] += ratio * (byMean[j] + end * byVariance[j] / (2 * deviation)) / deviation;
+            }
         }
         return value;
+    }
+
+    /** ln(Φ(b) - Φ(a)), taken in the lower tail, where it keeps its digits. */
+    static double logProbability(double a, double b) {
+        if (a == Double.NEGATIVE_INFINITY) {
+            return LogExpectedImprovement.logProbability(b);
+        }
+        if (b == Double.POSITIVE_INFINITY) {
+            return LogExpectedImprovement.logProbability(-a);
+        }
+        if (b - a < NARROW) {
+            return LogExpectedImprovement.logDensity((a + b) / 2) + Math.log(b - a);
+        }
+        double low = a > 0 ? -b : a;
+        double high = a > 0 ? -a : b;
+        double log = LogExpectedImprovement.logProbability(high);
+        return log + LogExpectedImprovement.log1mexp(LogExpectedImprovement.logProbability(low) - log);
     }
 }

@@ -5,15 +5,15 @@ package dev.cupel.optimizer.search;
  * holds is only known after an evaluation, and the search learns where it does.
  *
  * @param name what is measured; each outcome tells it under this name
- * @param least the smallest value of use, inclusive; −∞ for any
+ * @param least the smallest value of use, inclusive, below {@code most}; −∞ for any
  * @param most the largest value of use, inclusive; ∞ for any
  */
 public record Limit(String name, double least, double most) {
 
     public Limit {
-        if (!(least <= most) || Double.isInfinite(least) && Double.isInfinite(most)) {
+        if (!(least < most) || Double.isInfinite(least) && Double.isInfinite(most)) {
             throw new SearchException("""
-                    limit '%s': it must have at_least or at_most, and not cross them, but they are %s and %s.
+                    limit '%s': it must have at_least or at_most, the one below the other, but they are %s and %s.
                     Maybe write {at_most: 0.1}.""".formatted(name, least, most));
         }
     }
