@@ -23,6 +23,9 @@ final class ConstraintSection {
 
     private static final String SUM = "sum";
     private static final String RULE = "rule";
+    private static final String IS = "is";
+    private static final String AT_LEAST = "at_least";
+    private static final String AT_MOST = "at_most";
     private static final String EXAMPLE = "Write \"IN00 + 0.5 OUT00 <= 1.2\".";
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?([eE][-+]?\\d+)?|\\.\\d+");
     private static final Pattern COMPARISON = Pattern.compile("<=|>=|==|=|≤|≥");
@@ -65,11 +68,17 @@ final class ConstraintSection {
         } else {
             entry.texts(SUM).forEach(name -> line.add(1, weight(name)));
         }
-        double is = entry.number("is", Double.NaN, -Section.MOST, Section.MOST);
-        double least = entry.number("at_least", Double.isNaN(is) ? Double.NEGATIVE_INFINITY : is, -Section.MOST,
-                Section.MOST);
-        double most = entry.number("at_most", Double.isNaN(is) ? Double.POSITIVE_INFINITY : is, -Section.MOST,
-                Section.MOST);
+        if (entry.has(IS) && (entry.has(AT_LEAST) || entry.has(AT_MOST))) {
+            throw new IllegalArgumentException("""
+                    must say what the sum is either by is or by at_least and at_most, but says both
+                    Remove one of them.""");
+        }
+        double least = entry.number(AT_LEAST, Double.NEGATIVE_INFINITY, -Section.MOST, Section.MOST);
+        double most = entry.number(AT_MOST, Double.POSITIVE_INFINITY, -Section.MOST, Section.MOST);
+        if (entry.has(IS)) {
+            least = entry.number(IS, 0, -Section.MOST, Section.MOST);
+            most = least;
+        }
         if (Double.isInfinite(least) && Double.isInfinite(most)) {
             throw new IllegalArgumentException("""
                     must say what the sum is: is, at_least or at_most

@@ -62,7 +62,7 @@ final class SpaceFile {
                 settings.read(name);
             }
         }
-        List<Constraint> constraints = new ConstraintSection(root, settings.axes(), Map.of()).read();
+        List<Constraint> constraints = new ConstraintSection(root, settings.axes(), settings.fixedNumbers()).read();
         List<Belief> beliefs = new ArrayList<>(settings.beliefs());
         smooth().ifPresent(beliefs::add);
         Goal goal = goal();
@@ -99,7 +99,7 @@ final class SpaceFile {
         try {
             return Optional.of(new Belief.Smooth(names, deviation));
         } catch (SearchException e) {
-            section.problem(e);
+            root.problem(SMOOTH, e);
             return Optional.empty();
         }
     }
@@ -111,7 +111,7 @@ final class SpaceFile {
         try {
             return new Goal(reference, limits);
         } catch (SearchException e) {
-            root.problem(e);
+            root.problem(REFERENCE, e);
             return Goal.HIGHEST;
         }
     }

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 final class SpaceSettings {
     static final Map<String, Scale> SCALES = Map.of("linear", Scale.LINEAR, "log", Scale.LOG);
     private static final List<String> KINDS = List.of("range", "log", "int", "choice");
+    private static final String SCALE = "scale";
+    private static final List<String> SCALED = List.of("range", "int");
 
     private final Section root;
     private final Problems problems;
@@ -48,6 +50,14 @@ final class SpaceSettings {
     /** The axes, in the order of the file. */
     List<Axis> axes() {
         return Collections.unmodifiableList(axes);
+    }
+
+    /** What is fixed to a number, by name. */
+    Map<String, Weight> fixedNumbers() {
+        Map<String, Weight> numbers = new LinkedHashMap<>();
+        fixed.forEach((name, text) -> number(text).filter(_ -> !quoted.get(name).contains(text))
+                .ifPresent(number -> numbers.put(name, Weight.fixed(number.doubleValue()))));
+        return numbers;
     }
 
     /** Which axes count when. */
@@ -128,7 +138,11 @@ final class SpaceSettings {
             section.keys().forEach(key -> section.allow(List.of(key)));
             return;
         }
-        Scale scale = section.choice("scale", Scale.LINEAR, SCALES);
+        Scale scale = section.choice(SCALE, Scale.LINEAR, SCALES);
+        if (section.has(SCALE) && !SCALED.contains(kinds.getFirst())) {
+            section.problem(SCALE, "goes with " + String.join(" and ", SCALED) + ", but this is " + kinds.getFirst(),
+                    "Remove it.");
+        }
         axis(name, section, kinds.getFirst(), scale).ifPresent(axis -> {
             axes.add(axis);
             section.section("when").ifPresent(when -> condition(axis, when));
@@ -235,9 +249,23 @@ final class SpaceSettings {
         return belief;
     }
 
+    /** Without a mean it is the middle of the axis, without a deviation a fifth of it; both by ratios where the axis is. */
     static Belief normal(Axis axis, Section prior) {
-        double mean = prior.number("mean", (axis.low() + axis.high()) / 2, axis.low(), axis.high());
-        double width = axis.high() - axis.low();
-        return new Belief.Near(axis.name(), mean, prior.number("deviation", width / 5, width * 1e-4, width * 1e4));
+        double mean = prior.number("mean", middle(axis), axis.low(), axis.high());
+        double whole = switch (axis) {
+            case RealAxis numbers -> numbers.difference(mean, 1);
+            case WholeAxis numbers -> numbers.difference(mean, 1);
+            case ChoiceAxis _ -> throw new IllegalArgumentException("a choice has no mean");
+        };
+        return new Belief.Near(axis.name(), mean, prior.number("deviation", whole / 5, whole * 1e-4, whole * 1e4));
+    }
+
+    private static double middle(Axis axis) {
+        boolean ratios = switch (axis) {
+            case RealAxis numbers -> numbers.scale() == Scale.LOG;
+            case WholeAxis numbers -> numbers.scale() == Scale.LOG;
+            case ChoiceAxis _ -> false;
+        };
+        return ratios ? Math.sqrt(axis.low()) * Math.sqrt(axis.high()) : (axis.low() + axis.high()) / 2;
     }
 }

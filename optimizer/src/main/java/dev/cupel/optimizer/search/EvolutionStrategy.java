@@ -70,15 +70,16 @@ final class EvolutionStrategy implements Sampling {
     private double[] drawn(RandomGenerator random) {
         double[] drawn = normal.deviate(random);
         for (int k = 0; k < drawn.length; k++) {
-            double widen = Math.max(1, leastDeviation(space.axes().get(numbers[k])) / normal.deviation(k));
+            double widen = Math.max(1,
+                    leastDeviation(space.axes().get(numbers[k]), normal.mean(k)) / normal.deviation(k));
             drawn[k] = normal.mean(k) + widen * drawn[k];
         }
         return drawn;
     }
 
-    private static double leastDeviation(Axis axis) {
+    private static double leastDeviation(Axis axis, double mean) {
         return switch (axis) {
-            case WholeAxis whole -> MARGIN / whole.count();
+            case WholeAxis whole -> MARGIN * whole.cell(whole.value(mean));
             case RealAxis _ -> 0;
             case ChoiceAxis _ -> 0;
         };

@@ -91,8 +91,8 @@ final class Preferences {
             case WholeAxis whole -> whole.distance(near.mean(), near.deviation());
             case ChoiceAxis _ -> throw new IllegalArgumentException("a choice has no mean");
         };
-        double mean = axis instanceof WholeAxis ? Math.rint(near.mean()) : near.mean();
-        return new Near(index, axis.unit(mean), deviation);
+        double centre = axis instanceof WholeAxis whole ? whole.place(near.mean()) : axis.unit(near.mean());
+        return new Near(index, centre, deviation);
     }
 
     /** What the beliefs add to the acquisition after n trials. */

@@ -68,4 +68,12 @@ public record RealAxis(String name, double low, double high, Scale scale) implem
             case LOG -> difference / value / Math.log(high / low);
         };
     }
+
+    /** About by how much values differ at a value whose places are so far apart; the reverse of {@link #distance}. */
+    public double difference(double value, double distance) {
+        return switch (scale) {
+            case LINEAR -> distance * (high - low);
+            case LOG -> distance * value * Math.log(high / low);
+        };
+    }
 }

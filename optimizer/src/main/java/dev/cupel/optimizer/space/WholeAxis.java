@@ -59,9 +59,22 @@ public record WholeAxis(String name, long least, long most, Scale scale) impleme
                     Maybe round it, widen the range of the axis, or leave this point out.""".formatted(name, least,
                     most, value));
         }
+        return place(value);
+    }
+
+    /** Where a value lies that need not be whole: between two values, on the border of their cells. */
+    public double place(double value) {
         return switch (scale) {
             case LINEAR -> (value - least + 0.5) / count();
             case LOG -> Math.log(value / bottom()) / Math.log(top() / bottom());
+        };
+    }
+
+    /** How wide the cell of a value is, in the unit of the unit interval. */
+    public double cell(double value) {
+        return switch (scale) {
+            case LINEAR -> 1.0 / count();
+            case LOG -> place(value + 0.5) - place(value - 0.5);
         };
     }
 
@@ -70,6 +83,14 @@ public record WholeAxis(String name, long least, long most, Scale scale) impleme
         return switch (scale) {
             case LINEAR -> difference / count();
             case LOG -> difference / value / Math.log(top() / bottom());
+        };
+    }
+
+    /** About by how much values differ at a value whose places are so far apart; the reverse of {@link #distance}. */
+    public double difference(double value, double distance) {
+        return switch (scale) {
+            case LINEAR -> distance * count();
+            case LOG -> distance * value * Math.log(top() / bottom());
         };
     }
 

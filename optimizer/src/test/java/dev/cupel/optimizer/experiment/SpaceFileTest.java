@@ -2,6 +2,7 @@ package dev.cupel.optimizer.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.Goal;
@@ -73,7 +74,10 @@ class SpaceFileTest {
             "x: {range: [0, 1], names: [u, u]} | has a value already",
             "x: {range: [0, 1], prior: {mean: 3}} | must be between 0.0 and 1.0", "s: 3 | from 1 to 64 axes",
             "x: [0, 1, 2] | range of two numbers", "referense: [1] | range of two numbers, but has 1",
-            "x: | must be a range of two numbers", "\"\": [0, 1] | must not be blank",
+            "x: | must be a range of two numbers",
+            "x: {log: [1, 2], scale: linear} | goes with range and int, but this is log",
+            "k: {choice: [a, b], scale: log} | goes with range and int, but this is choice",
+            "\"\": [0, 1] | must not be blank",
             "x: {range: 1} | must be a range"})
     void aMistakeIsNamedWithItsLineAndAWayOut(String line, String rule) throws IOException {
         InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class, () -> read(line));
@@ -90,7 +94,9 @@ class SpaceFileTest {
             "constraints: [x + z <= 1] | no axis or weight 'z'", "constraints: [x + y <= -1] | but none does",
             "constraints: [{sum: [x, y]}] | must say what the sum is",
             "constraints: [{sum: [x, y], is: 3}] | but none does",
-            "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | not cross them",
+            "constraints: [{sum: [x, y], is: 1, at_most: 1.5}] | but says both",
+            "limits: {y: {at_least: 0, at_most: 0}} | the one below the other",
+            "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | the one below the other",
             "limits: {y: {}} | must have at_least or at_most", "reference: [1] | two objectives",
             "smooth: [x, z] | no axis of numbers z", "smooth: [x] | two axes or more, all different",
             "constraints: [x + y <= 1e400] | no number above",
@@ -100,6 +106,28 @@ class SpaceFileTest {
                 () -> read("x: [0, 1]\ny: [0, 1]\n" + line));
 
         assertThat(e).hasMessageContaining(rule);
+        // that no point is left is a mistake of the whole file
+        assertThat(e.problems().getFirst().line()).isEqualTo(rule.equals("but none does") ? 1 : 3);
+    }
+
+    @Test
+    void whatIsFixedMayStandInAConstraint() throws IOException {
+        SearchSpace read = read("s: 3\nt: word\nx: [0, 1]\nconstraints: [s + x <= 3.5]");
+
+        assertThat(read.space().constraints())
+                .containsExactly(new Constraint(Map.of("x", 1.0), Double.NEGATIVE_INFINITY, 0.5));
+    }
+
+    @Test
+    void aPriorOnRatiosIsByRatios() throws IOException {
+        assertThat(read("r: {log: [1e-6, 1], prior: {}}").beliefs().getFirst())
+                .isInstanceOfSatisfying(Belief.Near.class, near -> {
+                    assertThat(near.mean()).isCloseTo(1e-3, within(1e-15));
+                    assertThat(near.deviation()).isCloseTo(1e-3 * Math.log(1e6) / 5, within(1e-15));
+                });
+        assertThat(read("r: {log: [1e-6, 1], prior: {mean: 1e-5, deviation: 5e-6}}").beliefs())
+                .containsExactly(new Belief.Near("r", 1e-5, 5e-6));
+        assertThat(read("n: {int: [1, 2], prior: {}}").beliefs()).containsExactly(new Belief.Near("n", 1.5, 0.4));
     }
 
     private SearchSpace read(String text) throws IOException {

@@ -129,6 +129,30 @@ class PreferencesTest {
                 .isCloseTo(-0.5, within(1e-12));
     }
 
+    /** Both neighbours are as far from the mean. */
+    @Test
+    void aBeliefMayLieBetweenTwoWholeNumbers() {
+        Space space = Space.of(Axis.whole("n", 1, 2), new WholeAxis("m", 1, 8, Scale.LOG));
+        Merit between = preferences(space, List.of(new Belief.Near("n", 1.5, 0.5))).after(10);
+        Merit ratio = preferences(space, List.of(new Belief.Near("m", 2 * Math.sqrt(2), 1))).after(10);
+        Encoding encoding = Encoding.of(space);
+        double[] least = encoding.encoded(space.point(Map.of("n", 1.0, "m", 2.0)));
+        double[] most = encoding.encoded(space.point(Map.of("n", 2.0, "m", 4.0)));
+
+        assertThat(between.at(least)).isCloseTo(between.at(most), within(1e-12)).isCloseTo(-0.5, within(1e-12));
+        assertThat(ratio.at(least)).isCloseTo(ratio.at(most), within(1e-12));
+    }
+
+    /** At 0.01 a deviation of 0.01 ln 2 is about a factor of two. */
+    @Test
+    void aBeliefOnRatiosHasItsDeviationAtTheMean() {
+        Space space = Space.of(Axis.log("r", 1e-4, 1));
+        Merit preference = preferences(space, List.of(new Belief.Near("r", 0.01, 0.01 * Math.log(2)))).after(10);
+
+        assertThat(preference.at(new double[]{space.axes().getFirst().unit(0.02)})).isCloseTo(-0.5, within(1e-12));
+        assertThat(preference.at(new double[]{space.axes().getFirst().unit(0.005)})).isCloseTo(-0.5, within(1e-12));
+    }
+
     @Test
     void aBeliefOfTheWrongKindIsRefused() {
         assertThatThrownBy(() -> preferences(SPACE, List.of(new Belief.Near("k", 0, 1))))

@@ -8,7 +8,9 @@ import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.Constraint;
 import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
+import dev.cupel.optimizer.space.WholeAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -221,6 +223,29 @@ class SearcherTest {
     @EnumSource(value = Method.class, names = {"BAYESIAN", "EVOLUTION", "PARZEN"})
     void whatLearnsBeatsRandomSearchOnASphere(Method method) {
         assertThat(regret(method, 120)).isLessThan(0.5 * regret(Method.RANDOM, 120));
+    }
+
+    /** The number matters less than the other axes, so that the distribution is narrow before it is found. */
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void evolutionDoesNotFreezeAWholeNumber(Scale scale) {
+        Space space = Space.of(new WholeAxis("n", 1, 1024, scale), Axis.linear("x", 0, 1), Axis.linear("y", 0, 1));
+        for (int seed = 1; seed <= 4; seed++) {
+            Searcher searcher = searcher(Method.EVOLUTION, space, seed);
+            Set<Double> late = new HashSet<>();
+            for (int i = 0; i < 400; i++) {
+                Proposal proposal = searcher.ask();
+                Map<String, Double> at = proposal.values();
+                searcher.tell(proposal.index(), -Math.pow(at.get("x") - 0.3, 2) - Math.pow(at.get("y") - 0.6, 2)
+                        - 1e-4 * Math.abs(at.get("n") - 3));
+                if (i >= 350) {
+                    late.add(at.get("n"));
+                }
+            }
+
+            assertThat(searcher.recommend().values()).containsEntry("n", 3.0);
+            assertThat(late).hasSizeGreaterThan(1);
+        }
     }
 
     private static double regret(Method method, int trials) {

@@ -33,6 +33,20 @@ class AxisTest {
     }
 
     @Test
+    void theCellsOfAWholeNumberFillTheUnitInterval() {
+        for (Scale scale : Scale.values()) {
+            WholeAxis axis = new WholeAxis("n", 1, 100, scale);
+            double place = 0;
+            for (int n = 1; n <= 100; n++) {
+                assertThat(axis.value(place + 1e-9)).isEqualTo(n);
+                place += axis.cell(n);
+                assertThat(axis.value(place - 1e-9)).isEqualTo(n);
+            }
+            assertThat(place).isCloseTo(1, within(1e-12));
+        }
+    }
+
+    @Test
     void badRangesAreRefusedWithAWayOut() {
         assertThatThrownBy(() -> Axis.log("rate", 1e-300, 1e9)).isInstanceOf(InvalidSpaceException.class)
                 .hasMessageContaining("at most 1.0E300 times low").hasMessageContaining("\nMaybe ");
