@@ -32,7 +32,7 @@ public record TrustRegion(double side) {
      *
      * @param smoothed expected standardised values of the evaluated points, in the order of their evaluation
      * @param initial how many of the first ones were not chosen by a model; they neither widen nor narrow
-     * @param dimension D
+     * @param dimension D, of the space: an axis of many options counts as one
      */
     public static TrustRegion after(double[] smoothed, int initial, int dimension) {
         int patience = Math.max(4, dimension);

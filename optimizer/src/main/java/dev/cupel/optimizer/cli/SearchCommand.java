@@ -28,7 +28,9 @@ import picocli.CommandLine.TypeConversionException;
         "Optimises any program by JSON lines: prints what to try, reads how good it was (higher is better).",
         "It prints {\"id\":0,\"ask\":{\"x\":0.3}} and reads {\"id\":0,\"tell\":1.25}, or \"tell\":{\"value\":v,\"variance\":s2}, or "
                 + "\"tell\":\"failed\", or a list for several objectives, or {\"value\":v,\"limits\":{\"broken\":0.2}}.",
-        "It also reads {\"best\":true}, {\"ask\":true} or {\"ask\":3}, {\"enqueue\":{\"x\":0.5}} and {\"values\":{\"x\":0.5},\"tell\":2}.",
+        "{\"best\":true} is answered by {\"best\":{\"id\":4,\"values\":{\"x\":0.3},\"mean\":1.2,\"deviation\":0.03}}, with limits also \"holds\", and of "
+                + "several objectives with a \"front\" beside it.",
+        "It also reads {\"ask\":true} or {\"ask\":3}, {\"enqueue\":{\"x\":0.5}} and {\"values\":{\"x\":0.5},\"tell\":2}.",
         "A space file has a line a setting, 64 axes at most: x: [0, 1], r: {log: [1e-4, 1]}, n: {int: [1, 8]}, "
                 + "n: {int: [1, 1024], scale: log}, k: {choice: [a, 3, true]}, s: 3 (fixed).",
         "An axis may have when: {k: [a, 3]} (only counts then), names: [u, v] (one value for several settings), "
@@ -50,7 +52,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "of everything random; default ${DEFAULT-VALUE}")
     private long seed;
 
-    @Option(names = "--initial", paramLabel = "N", description = "how many points are spread before a model proposes any; of lhs, the size of a block; default: follows from the axes and --trials")
+    @Option(names = "--initial", paramLabel = "N", description = "how many points are spread before a model proposes any; of lhs, the size of a block; random, sobol and cmaes do not ask for it; default: follows from the axes and --trials")
     private @Nullable Integer initial;
 
     @Option(names = "--trials", paramLabel = "N", description = "ends after so many tells and prints the best; default: ends with the input")
@@ -98,6 +100,9 @@ final class SearchCommand implements Callable<Integer> {
         onlyOfGp("--replicate", replicate, "the others never ask for a point again");
         onlyOfGp("--no-trust-region", everywhere, "the others have none");
         SearchSpace searched = SearchSpace.read(space);
+        onlyOfGp("prior and smooth in the space", !searched.beliefs().isEmpty(), "the others do not listen to them");
+        onlyOfOneObjective("--replicate", replicate, searched);
+        onlyOfOneObjective("--no-trust-region", everywhere, searched);
         OptionalInt end = trials == null ? OptionalInt.empty() : OptionalInt.of(trials);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         new SearchSession(searched, settings(searched), Optional.ofNullable(study), warmStart, parallel, end).run(in,
@@ -113,15 +118,23 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private int initialFor(SearchSpace searched) {
-        return searcher == Method.PARZEN
-                ? 10 // as in Optuna
-                : SearchSettings.initialFor(searched.space().dimension(), trials == null ? USUAL_TRIALS : trials);
+        return SearchSettings.initialFor(searcher, searched.space().dimension(),
+                trials == null ? USUAL_TRIALS : trials);
     }
 
     private void onlyOfGp(String option, boolean given, String reason) {
         if (given && searcher != Method.BAYESIAN) {
             throw new UsageException("%s must go with --searcher gp, but that is %s.\nMaybe leave it out: %s."
                     .formatted(option, searcher.key(), reason));
+        }
+    }
+
+    private static void onlyOfOneObjective(String option, boolean given, SearchSpace searched) {
+        int objectives = searched.goal().reference().size();
+        if (given && objectives > 1) {
+            throw new UsageException(
+                    "%s must go with one objective, but the reference in the space is of %d.\nMaybe leave it out."
+                            .formatted(option, objectives));
         }
     }
 

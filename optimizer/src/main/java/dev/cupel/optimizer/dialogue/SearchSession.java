@@ -47,6 +47,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
         Settings names = new Settings(searched);
         study.ifPresent(file -> WarmStart.check(file, warmStart));
+        WarmStart.checkDifferent(warmStart);
         List<Earlier> earlier = new ArrayList<>();
         int objectives = searched.goal().reference().size();
         for (Path file : warmStart) {
@@ -81,6 +82,11 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     private PastTrials past(Ledger ledger, Settings names, int objectives, PrintWriter notes) {
         check(ledger, "searcher", settings.method().key());
         check(ledger, "seed", String.valueOf(settings.seed()));
+        for (Path file : WarmStart.forgotten(ledger.facts(), warmStart)) {
+            notes.println("goes on without what %s learned from %s.\nMaybe add --warm-start %s."
+                    .formatted(ledger.file(), file, file));
+            notes.flush();
+        }
         PastTrials past = PastTrials.of(ledger, names).within(searched.goal().limits(), ledger.file());
         past.objectives(objectives, ledger.file());
         note(past, ledger.file(), notes);

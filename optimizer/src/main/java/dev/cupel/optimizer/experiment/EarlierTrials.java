@@ -52,6 +52,7 @@ final class EarlierTrials {
     static List<List<Advice.Earlier>> read(Study study, Experiment experiment, RunObserver observer) {
         List<Path> files = experiment.search().warmStart();
         WarmStart.check(study.file(), files);
+        WarmStart.checkDifferent(files);
         List<List<Advice.Earlier>> read = new ArrayList<>();
         for (Path file : files) {
             try (Study earlier = Study.read(file)) {

@@ -55,8 +55,8 @@ final class SearchSection {
         Optional<Duration> time = time();
         Method method = section.choice("searcher", Method.BAYESIAN, METHODS);
         int axes = merge.axes().size();
-        int initial = section.integer("initial", Math.max(4, SearchSettings.initialFor(Math.max(1, axes), trials)), 1,
-                10_000);
+        int initial = section.integer("initial",
+                Math.max(4, SearchSettings.initialFor(method, Math.max(1, axes), trials)), 1, 10_000);
         List<Double> uniform = section.numbers("uniform", USUAL_UNIFORM, -4, 4);
         List<Map<String, Double>> enqueued = section.sections("enqueue").stream().map(this::point).toList();
         List<Belief> beliefs = new ArrayList<>(merge.beliefs());
@@ -66,8 +66,10 @@ final class SearchSection {
                     "Remove them, or write \"searcher: gp\".");
         }
         List<Path> warmStart = section.texts("warm_start").stream().map(this::study).toList();
-        // candidates are drawn one after another, and each is worth more when the one before is known
-        section.integer("batch", 1, 1, 1);
+        if (section.integer("batch", 1, 1, Integer.MAX_VALUE) > 1) {
+            section.problem("batch", "must be 1: a candidate is worth more when the one before it is known",
+                    "Remove it; pictures are drawn in batches of generation.batch.");
+        }
         Racing racing = racing();
         List<Objective> front = front();
         if (!front.isEmpty() && !racing.rungs().isEmpty()) {

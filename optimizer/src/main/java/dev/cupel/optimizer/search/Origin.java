@@ -20,6 +20,6 @@ public enum Origin {
     PARZEN,
     /** By an earlier search of something similar. */
     EARLIER,
-    /** It was proposed in an earlier run of the same search. */
+    /** Not by this searcher: a person named it, or it was proposed in an earlier run of the same search. */
     ADOPTED
 }

@@ -249,13 +249,13 @@ public final class Search extends Searcher {
                 .mapToDouble(i -> Beliefs.holds(logProbabilities[i]) ? smoothed[i] : Double.NEGATIVE_INFINITY)
                 .toArray();
         int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
-        return TrustRegion.after(own, initial, encoding.dimension());
+        return TrustRegion.after(own, initial, space.dimension());
     }
 
     /** The evaluated point of which another measurement is worth more than one of a new point. */
     private Optional<double[]> replicate(double[] fresh) {
-        double[] variances = history.measured().stream()
-                .mapToDouble(told -> told.measured().orElseThrow().variances().getFirst()).sorted().toArray();
+        double[] variances = history.told().stream().flatMap(told -> told.measured().stream())
+                .mapToDouble(measured -> measured.variances().getFirst()).sorted().toArray();
         return acquisition(models.current(), 0)
                 .replicate(encoding.encoded(fresh), variances[variances.length / 2])
                 .map(history.told()::get).filter(told -> told.measured().isPresent())

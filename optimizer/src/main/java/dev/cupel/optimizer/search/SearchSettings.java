@@ -5,7 +5,7 @@ package dev.cupel.optimizer.search;
  *
  * @param seed every random choice follows from it
  * @param initial how many points to try before a model chooses, those that the caller enqueued included; of Latin
- *     hypercubes, the size of a block; at least 1
+ *     hypercubes, the size of a block; at least 1. The methods without a model do not ask for it, nor does CMA-ES
  * @param method how points are chosen
  * @param goal what is looked for
  * @param replicates whether an evaluated point may be proposed again, when measuring it once more is worth more than a new one
@@ -17,6 +17,8 @@ package dev.cupel.optimizer.search;
 public record SearchSettings(long seed, int initial, Method method, Goal goal, boolean replicates,
         boolean trustRegion) {
     private static final int FEW = 12;
+    /** As in Optuna. */
+    private static final int FEW_OF_PARZEN = 10;
 
     public SearchSettings {
         if (initial < 1) {
@@ -62,14 +64,14 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
     }
 
     /**
-     * A good number of initial points: 3√D, and at least {@value #FEW}: with fewer on six axes, more searches stayed on the second
+     * A good number of initial points: 10 of the Parzen estimator; else 3√D, and at least {@value #FEW}: with fewer on six axes, more searches stayed on the second
      * highest hill of Hartmann's function.
      *
      * @param dimension D
      * @param trials how many trials the search will have in all; at most half of them are initial
      */
-    public static int initialFor(int dimension, int trials) {
-        int few = Math.max(FEW, (int) Math.ceil(3 * Math.sqrt(dimension)));
+    public static int initialFor(Method method, int dimension, int trials) {
+        int few = method == Method.PARZEN ? FEW_OF_PARZEN : Math.max(FEW, (int) Math.ceil(3 * Math.sqrt(dimension)));
         return Math.max(1, Math.min(few, trials / 2));
     }
 }

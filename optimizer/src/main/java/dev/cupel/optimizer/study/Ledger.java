@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The journal of a search that is driven by another program, in one SQLite file: what was asked and what was told, in order.
@@ -72,6 +74,11 @@ public final class Ledger implements AutoCloseable {
     public String remember(String name, String value) {
         database.update("INSERT OR IGNORE INTO search VALUES (?, ?)", name, value);
         return database.query("SELECT value FROM search WHERE name = ?", row -> row.getString(1), name).getFirst();
+    }
+
+    /** The names of the facts that are kept. */
+    public Set<String> facts() {
+        return new TreeSet<>(database.query("SELECT name FROM search", row -> row.getString(1)));
     }
 
     /** The number of a space; a description that is new gets a new one. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
@@ -12,6 +13,8 @@ import java.util.function.BinaryOperator;
  * goes on with what it knew, though the earlier study has grown since.
  */
 public final class WarmStart {
+
+    private static final String FACT = "warm start ";
 
     private WarmStart() {}
 
@@ -25,7 +28,7 @@ public final class WarmStart {
      * @throws StudyException if there are fewer than there were
      */
     public static <T> List<T> of(Path study, BinaryOperator<String> remember, Path earlier, List<T> ended) {
-        String known = remember.apply("warm start " + earlier.toAbsolutePath().normalize(),
+        String known = remember.apply(FACT + earlier.toAbsolutePath().normalize(),
                 String.valueOf(ended.size()));
         int count = Integer.parseInt(known);
         if (count > ended.size()) {
@@ -39,21 +42,51 @@ public final class WarmStart {
     }
 
     /**
+     * The earlier studies that one learned from before, and that are not named now.
+     *
+     * @param facts the names of what that study remembers
+     */
+    public static List<Path> forgotten(Set<String> facts, List<Path> named) {
+        List<Path> today = named.stream().map(file -> file.toAbsolutePath().normalize()).toList();
+        return facts.stream().filter(fact -> fact.startsWith(FACT))
+                .map(fact -> Path.of(fact.substring(FACT.length()))).filter(file -> !today.contains(file)).toList();
+    }
+
+    /**
      * Refuses a study that is to learn from itself.
      *
      * @throws StudyException if one of the earlier studies is the same file
      */
     public static void check(Path study, List<Path> earlier) {
-        for (Path file : earlier) {
-            try {
-                if (Files.exists(study) && Files.exists(file) && Files.isSameFile(study, file)) {
+        if (earlier.stream().anyMatch(file -> isSame(study, file))) {
+            throw new StudyException("""
+                    the warm start must be of another study than %s, which knows its own trials.
+                    Maybe leave it out.""".formatted(study));
+        }
+    }
+
+    /**
+     * Refuses to learn twice from one study.
+     *
+     * @throws StudyException if two of the earlier studies are the same file
+     */
+    public static void checkDifferent(List<Path> earlier) {
+        for (int i = 0; i < earlier.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (isSame(earlier.get(i), earlier.get(j))) {
                     throw new StudyException("""
-                            the warm start must be of another study than %s, which knows its own trials.
-                            Maybe leave it out.""".formatted(study));
+                            the warm starts must be of different studies, but %s and %s are the same.
+                            Maybe leave one of them out.""".formatted(earlier.get(j), earlier.get(i)));
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -75,6 +76,22 @@ class CommandLineTest {
         assertThat(answer.code()).isEqualTo(Failures.USAGE);
         assertThat(answer.err()).startsWith(options.substring(0, options.indexOf('|')) + " must ")
                 .contains("\nMaybe ");
+        assertThat(answer.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "x: {range: [0, 1], prior: {mean: 0.9}} | --searcher random | prior and smooth",
+            "reference: [0, 0] | --replicate | --replicate",
+            "reference: [0, 0] | --no-trust-region | --no-trust-region"})
+    void searchRefusesWhatHasNoEffectOnASpace(String line, String options, String refused) throws IOException {
+        Path space = Files.writeString(folder.resolve("space.yaml"), "y: [0, 1]\n" + line + "\n");
+
+        Answer answer = cupel(
+                Stream.concat(Stream.of("search", "--space", space), Stream.of(options.split(" "))).toArray());
+
+        assertThat(answer.code()).isEqualTo(Failures.USAGE);
+        assertThat(answer.err()).startsWith(refused).contains(" must go with ", "\nMaybe ");
         assertThat(answer.out()).isEmpty();
     }
 

@@ -581,6 +581,20 @@ class SearchSessionTest {
         }
         assertThatThrownBy(() -> warm(SPACE, Optional.of(earlier), earlier).lines()).isInstanceOf(StudyException.class)
                 .hasMessageContaining("must be of another study than " + earlier);
+        assertThatThrownBy(() -> warm(SPACE, Optional.empty(), earlier, earlier).lines())
+                .isInstanceOf(StudyException.class).hasMessageContaining("must be of different studies");
+    }
+
+    @Test
+    void aStudyThatGoesOnWithoutWhatItLearnedSaysSo() throws IOException {
+        Path earlier = study(SPACE);
+        Path study = folder.resolve("later.sqlite");
+        warm(SPACE, Optional.of(study), earlier).lines();
+        Session session = warm(SPACE, Optional.of(study));
+        session.lines();
+
+        assertThat(session.notes.toString()).contains("without what " + study + " learned from " + earlier,
+                "Maybe add --warm-start " + earlier);
     }
 
     private interface Step {

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.LongToDoubleFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,21 @@ class AdviceTest {
         }).toList();
 
         assertThat(asked).contains(6.0).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aSearchThatKnowsOnlyAnEarlierOneMayMeasureAgain() {
+        RandomGenerator random = new Random(1);
+        List<Advice.Earlier> noisy = earlier(1).stream().filter(one -> one.outcome() instanceof Outcome.Measured)
+                .map(one -> new Advice.Earlier(one.point(),
+                        Outcome.of(value(one.point(), 0.4) + random.nextGaussian(0, 0.2), 0.04)))
+                .toList();
+        Searcher searcher = Searcher.create(SPACE, SearchSettings.bayesian(1, 6).replicating(),
+                new Advice(List.of(), noisy));
+
+        assertThat(searcher.ask().origin()).isIn(Origin.ACQUISITION, Origin.REPLICATION);
+        searcher.tellFailed(0);
+        assertThat(searcher.ask().origin()).isIn(Origin.ACQUISITION, Origin.REPLICATION);
     }
 
     @Test

@@ -95,7 +95,7 @@ class SearchRegressionTest {
     private static double regret(TestFunction function, int trials, Method method, long seed) {
         int dimension = function.dimension();
         Space space = new Space(IntStream.range(0, dimension).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
-        int initial = SearchSettings.initialFor(dimension, trials);
+        int initial = SearchSettings.initialFor(Method.BAYESIAN, dimension, trials);
         Searcher search = Searcher.create(space, new SearchSettings(seed, initial, method));
         double lowest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < trials; i++) {

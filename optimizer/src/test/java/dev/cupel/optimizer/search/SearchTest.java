@@ -586,10 +586,10 @@ class SearchTest {
 
     @Test
     void theNumberOfInitialPointsGrowsWithTheRootOfTheAxes() {
-        assertThat(SearchSettings.initialFor(27, 80)).isEqualTo(16);
-        assertThat(SearchSettings.initialFor(27, 200)).isEqualTo(16);
-        assertThat(SearchSettings.initialFor(27, 10)).isEqualTo(5);
-        assertThat(SearchSettings.initialFor(2, 200)).isEqualTo(12);
+        assertThat(SearchSettings.initialFor(Method.BAYESIAN, 27, 80)).isEqualTo(16);
+        assertThat(SearchSettings.initialFor(Method.BAYESIAN, 27, 200)).isEqualTo(16);
+        assertThat(SearchSettings.initialFor(Method.BAYESIAN, 27, 10)).isEqualTo(5);
+        assertThat(SearchSettings.initialFor(Method.BAYESIAN, 2, 200)).isEqualTo(12);
     }
 
     private static double value(double[] point) {
