@@ -64,7 +64,8 @@ final class Candidates {
         int always = random.nextInt(point.length);
         for (int j = 0; j < point.length; j++) {
             if (j == always || random.nextDouble() < probability) {
-                point[j] = moved(point[j], deviation, region.low()[j], region.high()[j]);
+                point[j] = Normal.truncatedQuantile(random.nextDouble(), point[j], deviation, region.low()[j],
+                        region.high()[j]);
             }
         }
         return encoding.identity() || random.nextBoolean() ? encoding.admissible(point) : mutated(point);
@@ -88,14 +89,5 @@ final class Candidates {
     /** A point of which one choice or whole number is drawn anew. */
     double[] mutated(double[] point) {
         return encoding.admissible(encoding.mutated(point, random));
-    }
-
-    /** A normal deviate around the centre, truncated to [low, high]. */
-    private double moved(double centre, double deviation, double low, double high) {
-        double below = Normal.probability((low - centre) / deviation);
-        double above = Normal.probability((high - centre) / deviation);
-        double share = below + random.nextDouble() * (above - below);
-        // the quantile of 0 or 1 is infinite
-        return Math.clamp(centre + deviation * Normal.quantile(Math.clamp(share, 1e-15, 1 - 1e-15)), low, high);
     }
 }

@@ -87,10 +87,7 @@ sealed interface ParzenDensity {
         @Override
         public double draw(RandomGenerator random) {
             int i = pick(weights, random);
-            double below = Normal.probability(-centres[i] / widths[i]);
-            double above = Normal.probability((1 - centres[i]) / widths[i]);
-            double share = Math.clamp(below + random.nextDouble() * (above - below), 1e-15, 1 - 1e-15);
-            return Math.clamp(centres[i] + widths[i] * Normal.quantile(share), 0, 1);
+            return Normal.truncatedQuantile(random.nextDouble(), centres[i], widths[i], 0, 1);
         }
 
         @Override

@@ -175,20 +175,13 @@ final class Preferences {
         curves.forEach(curve -> curve.draw(unit, point));
         for (Term term : terms) {
             switch (term) {
-                case Near near -> point[near.axis()] = quantile(unit[near.axis()], near.centre(), near.deviation());
+                case Near near -> point[near.axis()] = Normal.truncatedQuantile(unit[near.axis()], near.centre(),
+                        near.deviation(), 0, 1);
                 case Weights(int axis, double[] logarithms) -> point[axis] = quantile(unit[axis], logarithms);
                 case Alike _ -> {} // by the curves
             }
         }
         return point;
-    }
-
-    private static double quantile(double share, double centre, double deviation) {
-        double below = Normal.probability(-centre / deviation);
-        double above = Normal.probability((1 - centre) / deviation);
-        // the quantile of 0 or 1 is infinite
-        double inside = Math.clamp(below + share * (above - below), 1e-15, 1 - 1e-15);
-        return Math.clamp(centre + deviation * Normal.quantile(inside), 0, 1);
     }
 
     private static double quantile(double share, double[] logarithms) {
