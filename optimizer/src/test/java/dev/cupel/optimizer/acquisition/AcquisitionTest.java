@@ -216,6 +216,26 @@ class AcquisitionTest {
         assertThat(distance(proposal, place)).isLessThan(0.02);
     }
 
+    /** Of the tops of two hills, the second of which is better known; a new point of the valley is worth nothing. */
+    @Test
+    void anotherMeasurementIsOfThePointOfWhichItIsWorthTheMost() {
+        assertThat(hills(0.3, 0.1).acquisition(List.of(), 1).replicate(new double[]{0.5}, 0.1)).contains(1);
+    }
+
+    @Test
+    void noneIsMeasuredAgainWhereANewPointIsWorthMore() {
+        assertThat(hills(0.01, 0.01).acquisition(List.of(), 1).replicate(new double[]{0.25}, 0.1)).isEmpty();
+    }
+
+    private static Known hills(double firstVariance, double secondVariance) {
+        double[][] points = {{0}, {0.2}, {0.4}, {0.5}, {0.6}, {0.8}, {1}};
+        double[] values = {0, 1.3, 0, -0.5, 0, 1, 0};
+        double[] variances = {0.01, firstVariance, 0.01, 0.01, 0.01, secondVariance, 0.01};
+        Surrogate surrogate = Surrogate.fitStraight(new Observations(points, values, variances));
+        return new Known(Space.of(Axis.linear("x", 0, 1)), new Beliefs(List.of(surrogate), List.of()),
+                Arrays.asList(points));
+    }
+
     private static double distance(double[] a, double[] b) {
         return IntStream.range(0, a.length).mapToDouble(j -> Math.abs(a[j] - b[j])).max().orElseThrow();
     }

@@ -55,11 +55,18 @@ class FactorTest {
         }
     }
 
+    /** The first power of ten, of its mean, that makes up for how far it is from positive. */
     @Test
-    void aSingularMatrixGetsALittleOnItsDiagonal() {
-        Factor factor = Factor.of(new double[]{1, 1, 1, 1}, 2);
+    void aSingularMatrixGetsTheLeastOnItsDiagonal() {
+        assertThat(Factor.of(new double[]{1, 1, 1, 1}, 2).logDeterminant()).isCloseTo(Math.log(2e-8), within(1e-6));
+        for (double jitter : new double[]{1e-8, 1e-7, 1e-6, 1e-5, 1e-4}) {
+            double beyond = 3 * (1 + 0.3 * jitter);
+            double determinant = Math.pow(3 + 3 * jitter, 2) - beyond * beyond;
 
-        assertThat(factor.logDeterminant()).isBetween(Math.log(1e-9), Math.log(1e-3));
+            Factor factor = Factor.of(new double[]{3, beyond, beyond, 3}, 2);
+
+            assertThat(factor.logDeterminant()).isCloseTo(Math.log(determinant), within(1e-6));
+        }
     }
 
     @Test
