@@ -85,6 +85,19 @@ class PreferencesTest {
     }
 
     @Test
+    void initialPointsOfNeighboursAreSmoothCurves() {
+        Space space = new Space(IntStream.range(0, 6).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
+        Preferences preferences = preferences(space, List.of(new Belief.Smooth(List.of("x4", "x0", "x2"), 0.01)));
+        double[] unit = {0.9, 0.7, 0.1, 0.2, 0.5, 0.3};
+
+        double[] point = preferences.drawn(unit);
+
+        assertThat(new double[]{point[4], point[0], point[2]}).containsExactly(new double[]{0.5, 0.5, 0.5},
+                within(0.05));
+        assertThat(new double[]{point[1], point[3], point[5]}).containsExactly(0.7, 0.2, 0.3);
+    }
+
+    @Test
     void initialPointsAreQuantilesOfTheBeliefs() {
         Preferences preferences = preferences(SPACE, BELIEFS);
 

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.Space;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The search reaches what good searches reach on the functions of the literature, without noise.
+ * The search reaches what good searches reach on the functions of the literature, without noise but where it is said.
  *
  * <p>A bound is one and a half to two times what was measured when it was set, so a miss means that something broke: a sign,
  * a prior in raw units, the candidates. A run is chaotic in the last bit of the linear algebra, which differs between
@@ -19,6 +20,8 @@ class SearchRegressionTest {
     private static final int SEEDS = 5;
     /** 200 trials on 20 axes take ten seconds. */
     private static final int SEEDS_OF_LONG = 3;
+    /** Noise makes runs differ more. */
+    private static final int SEEDS_OF_NOISE = 9;
 
     /**
      * A quarter of the runs stays on the second highest hill, 0.12 below, for which the initial points decide. The median of five seeds would
@@ -77,6 +80,19 @@ class SearchRegressionTest {
         beatsRandomSearchFivefold(TestFunction.griewank(20), 2);
     }
 
+    /**
+     * Noise of a quarter of the standard deviation of random points. Of 45 seeds the mean was 58 and the standard deviation of a mean of nine 6;
+     * where all noise was taken for the function, 93 and 7. The centre has 113.
+     */
+    @Test
+    void griewankOn20AxesIn60TrialsWithNoise() {
+        double mean = IntStream.rangeClosed(1, SEEDS_OF_NOISE).parallel()
+                .mapToDouble(seed -> regretOfTheRecommended(TestFunction.griewank(20), 60, 27, seed)).average()
+                .orElseThrow();
+
+        assertThat(mean).isLessThan(78);
+    }
+
     private static void beatsRandomSearchFivefold(TestFunction function, double bound) {
         double found = median(regrets(function, 200, Method.BAYESIAN, SEEDS_OF_LONG));
         double random = median(regrets(function, 200, Method.RANDOM, SEEDS_OF_LONG));
@@ -93,10 +109,7 @@ class SearchRegressionTest {
     }
 
     private static double regret(TestFunction function, int trials, Method method, long seed) {
-        int dimension = function.dimension();
-        Space space = new Space(IntStream.range(0, dimension).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
-        int initial = SearchSettings.initialFor(Method.BAYESIAN, dimension, trials);
-        Searcher search = Searcher.create(space, new SearchSettings(seed, initial, method));
+        Searcher search = searcher(function, trials, method, seed);
         double lowest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < trials; i++) {
             Proposal proposal = search.ask();
@@ -105,6 +118,23 @@ class SearchRegressionTest {
             search.tell(proposal.index(), -regret);
         }
         return lowest;
+    }
+
+    private static double regretOfTheRecommended(TestFunction function, int trials, double noise, long seed) {
+        Searcher search = searcher(function, trials, Method.BAYESIAN, seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < trials; i++) {
+            Proposal proposal = search.ask();
+            search.tell(proposal.index(), noise * random.nextGaussian() - function.regret(proposal.point()));
+        }
+        return function.regret(search.recommend().point());
+    }
+
+    private static Searcher searcher(TestFunction function, int trials, Method method, long seed) {
+        int dimension = function.dimension();
+        Space space = new Space(IntStream.range(0, dimension).mapToObj(j -> Axis.linear("x" + j, 0, 1)).toList());
+        int initial = SearchSettings.initialFor(Method.BAYESIAN, dimension, trials);
+        return Searcher.create(space, new SearchSettings(seed, initial, method));
     }
 
     private static double median(double[] values) {
