@@ -45,7 +45,7 @@ public final class Acquisition {
     /** How many of the best points may be recommended after it. */
     private static final int RECOMMENDABLE = 30;
 
-    private final Beliefs beliefs;
+    private final Surrogates surrogates;
     private final List<double[]> points;
     private final List<double[]> pending;
     private final Encoding encoding;
@@ -55,16 +55,17 @@ public final class Acquisition {
     /**
      * Prepares a choice.
      *
-     * @param beliefs what is known
+     * @param surrogates what is known
      * @param pending features of the points that are being evaluated
      * @param encoding which features a point can have
      * @param preference what a person believes, added to the merit
      * @param seed chooses the candidates; the same arguments give the same point
      */
-    public Acquisition(Beliefs beliefs, List<double[]> pending, Encoding encoding, Merit preference, long seed) {
-        this.beliefs = beliefs;
+    public Acquisition(Surrogates surrogates, List<double[]> pending, Encoding encoding, Merit preference, long seed) {
+        this.surrogates = surrogates;
         // a point of an earlier search counts for what it would give in this one
-        this.points = Arrays.stream(beliefs.objectives().getFirst().observations().points()).map(encoding::admissible)
+        this.points = Arrays.stream(surrogates.objectives().getFirst().observations().points())
+                .map(encoding::admissible)
                 .toList();
         this.pending = List.copyOf(pending);
         this.encoding = encoding;
@@ -79,7 +80,7 @@ public final class Acquisition {
      * @return features, shape (F), neither of an evaluated nor of a pending point unless there are no others
      */
     public double[] near(TrustRegion trust) {
-        return near(new HighestValue(beliefs, points).aim(pending), trust);
+        return near(new HighestValue(surrogates, points).aim(pending), trust);
     }
 
     private double[] near(Aim aim, TrustRegion trust) {
@@ -94,7 +95,7 @@ public final class Acquisition {
      * @return features, shape (F), as above
      */
     public double[] elsewhere(TrustRegion trust) {
-        Aim aim = new HighestValue(beliefs, points).aim(pending);
+        Aim aim = new HighestValue(surrogates, points).aim(pending);
         double[] near = near(aim, trust);
         double[] elsewhere = elsewhere(aim, trust);
         return merit(aim).at(elsewhere) > merit(aim).at(near) - MUCH_MORE ? elsewhere : near;
@@ -139,7 +140,7 @@ public final class Acquisition {
     }
 
     private double[] front(List<Double> reference, boolean wide) {
-        return best(new LargestFront(beliefs, points, reference, wide).aim(pending), Box.unit(encoding.dimension()));
+        return best(new LargestFront(surrogates, points, reference, wide).aim(pending), Box.unit(encoding.dimension()));
     }
 
     /**
@@ -150,13 +151,13 @@ public final class Acquisition {
      * @return its place among the observed points; empty if none is worth more
      */
     public Optional<Integer> replicate(double[] fresh, double noise) {
-        Surrogate surrogate = beliefs.objectives().getFirst();
+        Surrogate surrogate = surrogates.objectives().getFirst();
         GaussianProcess process = surrogate.process().believing(pending);
         double one = process.hyperparameters().noiseVariance() + surrogate.standardisedVariance(noise);
-        double[] logProbabilities = beliefs.logProbabilities(points);
+        double[] logProbabilities = surrogates.logProbabilities(points);
         List<GaussianProcess.Prediction> predictions = process.at(points);
         List<Integer> best = new ArrayList<>();
-        IntStream.range(0, points.size()).filter(i -> Beliefs.holds(logProbabilities[i])).boxed()
+        IntStream.range(0, points.size()).filter(i -> Surrogates.holds(logProbabilities[i])).boxed()
                 .sorted(Comparator.comparingDouble(i -> -predictions.get(i).mean())).forEach(i -> {
                     if (best.size() < RECOMMENDABLE
                             && best.stream().noneMatch(k -> near(points.get(i), points.get(k), SAME))) {
@@ -172,7 +173,7 @@ public final class Acquisition {
     }
 
     private double[] lengths() {
-        return beliefs.objectives().getFirst().process().hyperparameters().lengthScales();
+        return surrogates.objectives().getFirst().process().hyperparameters().lengthScales();
     }
 
     private Candidates candidates(Box box) {
@@ -228,7 +229,7 @@ public final class Acquisition {
 
     private boolean known(double[] point) {
         return IntStream.range(0, points.size())
-                .anyMatch(i -> beliefs.measured(i, points.get(i)) && near(point, points.get(i), SAME))
+                .anyMatch(i -> surrogates.measured(i, points.get(i)) && near(point, points.get(i), SAME))
                 || pending.stream().anyMatch(other -> isNearPending(point, other));
     }
 

@@ -29,17 +29,17 @@ final class HighestValue {
     /** Of more pending points the later ones are taken to give what is expected. */
     private static final int MOST_DRAWN = 32;
 
-    private final Beliefs beliefs;
+    private final Surrogates surrogates;
     private final List<double[]> points;
     private final List<GaussianProcess.Prediction> predictions;
     private final double[] logProbabilities;
     private final List<Integer> order;
 
-    HighestValue(Beliefs beliefs, List<double[]> points) {
-        this.beliefs = beliefs;
+    HighestValue(Surrogates surrogates, List<double[]> points) {
+        this.surrogates = surrogates;
         this.points = points;
-        this.predictions = beliefs.objectives().getFirst().process().at(points);
-        this.logProbabilities = beliefs.logProbabilities(points);
+        this.predictions = surrogates.objectives().getFirst().process().at(points);
+        this.logProbabilities = surrogates.logProbabilities(points);
         this.order = IntStream.range(0, points.size()).boxed()
                 .sorted(Comparator.comparing((Integer i) -> !holds(i))
                         .thenComparingDouble(i -> holds(i) ? -predictions.get(i).mean() : -logProbabilities[i]))
@@ -47,7 +47,7 @@ final class HighestValue {
     }
 
     private boolean holds(int i) {
-        return Beliefs.holds(logProbabilities[i]);
+        return Surrogates.holds(logProbabilities[i]);
     }
 
     /**
@@ -58,7 +58,7 @@ final class HighestValue {
     Aim aim(List<double[]> pending) {
         List<double[]> best = order.stream().map(points::get).toList();
         int good = Math.max(1, (int) Math.ceil(GOOD_SHARE * best.size()));
-        List<Merit> merits = new ArrayList<>(List.of(beliefs.feasibility()));
+        List<Merit> merits = new ArrayList<>(List.of(surrogates.feasibility()));
         if (holds(order.getFirst())) {
             merits.add(improvement(pending));
         }
@@ -67,7 +67,7 @@ final class HighestValue {
 
     private Merit improvement(List<double[]> pending) {
         int drawn = Math.min(MOST_DRAWN, pending.size());
-        GaussianProcess process = beliefs.objectives().getFirst().process()
+        GaussianProcess process = surrogates.objectives().getFirst().process()
                 .believing(pending.subList(drawn, pending.size()));
         List<double[]> uncertain = new ArrayList<>(contenders());
         boolean certain = uncertain.isEmpty();
@@ -82,7 +82,7 @@ final class HighestValue {
 
     /** The evaluated points that may be the best; none if their values are as good as exact. */
     private List<double[]> contenders() {
-        if (beliefs.objectives().getFirst().exact()) {
+        if (surrogates.objectives().getFirst().exact()) {
             return List.of();
         }
         List<double[]> contenders = new ArrayList<>();
@@ -98,7 +98,7 @@ final class HighestValue {
     }
 
     private boolean measured(int i) {
-        return beliefs.measured(i, points.get(i));
+        return surrogates.measured(i, points.get(i));
     }
 
     private static double optimistic(GaussianProcess.Prediction prediction) {

@@ -21,7 +21,7 @@ final class LargestFront {
      */
     private static final double SLIVER = 0.01;
 
-    private final Beliefs beliefs;
+    private final Surrogates surrogates;
     private final List<double[]> points;
     private final List<double[]> means;
     private final double[] logProbabilities;
@@ -35,11 +35,11 @@ final class LargestFront {
      * @param wide whether a reference that is found is below everything that was evaluated, so that the front is lengthened;
      *     else it is a little below the front's worst values, so that it is filled and moved
      */
-    LargestFront(Beliefs beliefs, List<double[]> points, List<Double> wanted, boolean wide) {
-        this.beliefs = beliefs;
+    LargestFront(Surrogates surrogates, List<double[]> points, List<Double> wanted, boolean wide) {
+        this.surrogates = surrogates;
         this.points = points;
-        this.means = beliefs.means(points);
-        this.logProbabilities = beliefs.logProbabilities(points);
+        this.means = surrogates.means(points);
+        this.logProbabilities = surrogates.logProbabilities(points);
         this.wanted = wanted;
         this.wide = wide;
     }
@@ -50,22 +50,22 @@ final class LargestFront {
      * @param pending features of the points that are being evaluated
      */
     Aim aim(List<double[]> pending) {
-        int[] holding = IntStream.range(0, points.size()).filter(i -> Beliefs.holds(logProbabilities[i])).toArray();
+        int[] holding = IntStream.range(0, points.size()).filter(i -> Surrogates.holds(logProbabilities[i])).toArray();
         if (holding.length == 0) {
             List<double[]> likeliest = IntStream.range(0, points.size()).boxed()
                     .sorted(Comparator.comparingDouble(i -> -logProbabilities[i])).map(points::get).toList();
-            return new Aim(beliefs.feasibility(), likeliest, 1);
+            return new Aim(surrogates.feasibility(), likeliest, 1);
         }
         List<double[]> values = Arrays.stream(holding).mapToObj(means::get).toList();
         List<Integer> front = Front.of(values).stream().map(i -> holding[i]).toList();
         List<double[]> reached = new ArrayList<>(
                 Front.lengthened(front.stream().map(means::get).toList(), SLIVER));
         double[] reference = reference(reached);
-        reached.addAll(beliefs.means(pending));
-        List<GaussianProcess> processes = beliefs.processes().stream().map(one -> one.believing(pending)).toList();
+        reached.addAll(surrogates.means(pending));
+        List<GaussianProcess> processes = surrogates.processes().stream().map(one -> one.believing(pending)).toList();
         Merit growth = new HypervolumeImprovement(processes, BoxDecomposition
                 .of(Front.thinned(Front.of(reached).stream().map(reached::get).toList(), MOST), reference));
-        return new Aim(Merit.sum(List.of(beliefs.feasibility(), growth)), order(front), front.size());
+        return new Aim(Merit.sum(List.of(surrogates.feasibility(), growth)), order(front), front.size());
     }
 
     private double[] reference(List<double[]> front) {
@@ -74,7 +74,7 @@ final class LargestFront {
         }
         double[] reference = new double[wanted.size()];
         for (int m = 0; m < reference.length; m++) {
-            Surrogate objective = beliefs.objectives().get(m);
+            Surrogate objective = surrogates.objectives().get(m);
             reference[m] = objective.standardised(wanted.get(m));
         }
         return reference;

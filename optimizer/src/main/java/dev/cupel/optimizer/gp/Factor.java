@@ -13,7 +13,7 @@ import smile.math.blas.UPLO;
 /**
  * A symmetric positive definite matrix A, shape (n, n), as its Cholesky factor: A = L Lᵀ.
  *
- * <p>The only door to the linear algebra library (Smile's LAPACK, on OpenBLAS). OpenBLAS is held to one thread: with more, the
+ * <p>The only door to the linear algebra library (Smile's LAPACK, on OpenBLAS, and the inverse of OpenBLAS, which Smile does not offer). OpenBLAS is held to one thread: with more, the
  * order of its sums and with it the last bits of a result depend on the number of cores, and at our sizes (n up to 500)
  * one thread is as fast. Measured on one core: 0.14 ms for n = 200, a third of plain Java's time.
  */

@@ -1,6 +1,6 @@
 package dev.cupel.optimizer.search;
 
-import dev.cupel.optimizer.acquisition.Beliefs;
+import dev.cupel.optimizer.acquisition.Surrogates;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Encoding;
 import java.util.List;
@@ -27,23 +27,23 @@ final class Models {
      *
      * @throws SearchException if nothing was measured
      */
-    Beliefs current() {
-        return new Beliefs(objectives().stream().map(Model::current).toList(), limited());
+    Surrogates current() {
+        return new Surrogates(objectives().stream().map(Model::current).toList(), limited());
     }
 
     /** Of a measure of which nothing is known yet, as after an earlier search without its limit, nothing is believed. */
-    private List<Beliefs.Limited> limited() {
+    private List<Surrogates.Limited> limited() {
         return IntStream.range(0, limits.size()).filter(i -> history.tells(limits.get(i)))
-                .mapToObj(i -> new Beliefs.Limited(limited.get(i).current(), limits.get(i).least(),
+                .mapToObj(i -> new Surrogates.Limited(limited.get(i).current(), limits.get(i).least(),
                         limits.get(i).most()))
                 .toList();
     }
 
     /** What is believed if the objectives are mixed into one. */
-    Beliefs mixed(History.Quantity mixture) {
+    Surrogates mixed(History.Quantity mixture) {
         Surrogate surrogate = Surrogate
                 .fitStraight(history.observations(history.count(), encoding, mixture).orElseThrow());
-        return new Beliefs(List.of(surrogate), limited());
+        return new Surrogates(List.of(surrogate), limited());
     }
 
     /** The model of the first objective. */

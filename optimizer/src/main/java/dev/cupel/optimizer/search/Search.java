@@ -1,8 +1,8 @@
 package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.acquisition.Acquisition;
-import dev.cupel.optimizer.acquisition.Beliefs;
 import dev.cupel.optimizer.acquisition.Front;
+import dev.cupel.optimizer.acquisition.Surrogates;
 import dev.cupel.optimizer.acquisition.TrustRegion;
 import dev.cupel.optimizer.gp.Surrogate;
 import dev.cupel.optimizer.space.Encoding;
@@ -115,25 +115,25 @@ public final class Search extends Searcher {
         history.measured().forEach(
                 one -> different.putIfAbsent(Arrays.stream(one.proposal().point()).boxed().toList(), one));
         List<History.Told> measured = List.copyOf(different.values());
-        Beliefs beliefs = models.current();
+        Surrogates surrogates = models.current();
         List<double[]> features = measured.stream().map(one -> encoding.encoded(one.proposal().point())).toList();
-        double[] logProbabilities = beliefs.logProbabilities(features);
-        List<Recommendation> all = recommendations(measured, features, logProbabilities, beliefs);
+        double[] logProbabilities = surrogates.logProbabilities(features);
+        List<Recommendation> all = recommendations(measured, features, logProbabilities, surrogates);
         int likeliest = IntStream.range(0, all.size()).boxed()
                 .max(Comparator.comparingDouble(i -> logProbabilities[i])).orElseThrow();
-        return Beliefs.holds(logProbabilities[likeliest])
-                ? IntStream.range(0, all.size()).filter(i -> Beliefs.holds(logProbabilities[i])).mapToObj(all::get)
+        return Surrogates.holds(logProbabilities[likeliest])
+                ? IntStream.range(0, all.size()).filter(i -> Surrogates.holds(logProbabilities[i])).mapToObj(all::get)
                         .toList()
                 : List.of(all.get(likeliest));
     }
 
     private static List<Recommendation> recommendations(List<History.Told> measured, List<double[]> features,
-            double[] logProbabilities, Beliefs beliefs) {
-        List<Boolean> exact = beliefs.objectives().stream().map(Surrogate::exact).toList();
+            double[] logProbabilities, Surrogates surrogates) {
+        List<Boolean> exact = surrogates.objectives().stream().map(Surrogate::exact).toList();
         return IntStream.range(0, measured.size()).mapToObj(i -> {
             Proposal proposal = measured.get(i).proposal();
             List<Double> values = measured.get(i).measured().orElseThrow().values();
-            List<Surrogate.Estimate> estimates = beliefs.objectives().stream()
+            List<Surrogate.Estimate> estimates = surrogates.objectives().stream()
                     .map(objective -> objective.estimate(features.get(i))).toList();
             return new Recommendation(proposal.index(), proposal.point(), proposal.values(),
                     IntStream.range(0, values.size())
@@ -211,12 +211,12 @@ public final class Search extends Searcher {
         long seed = new Seeds(settings.seed()).random(index, 0).nextLong();
         int objectives = history.objectives();
         if (objectives == 1) {
-            Beliefs beliefs = models.current();
-            Acquisition acquisition = acquisition(beliefs, seed);
+            Surrogates surrogates = models.current();
+            Acquisition acquisition = acquisition(surrogates, seed);
             if (!settings.trustRegion()) {
                 return encoding.decoded(acquisition.near(TrustRegion.EVERYWHERE));
             }
-            TrustRegion trust = trust(beliefs);
+            TrustRegion trust = trust(surrogates);
             return encoding
                     .decoded(index % ELSEWHERE_PERIOD == 0 ? acquisition.elsewhere(trust) : acquisition.near(trust));
         }
@@ -227,12 +227,12 @@ public final class Search extends Searcher {
                     ? acquisition.longerFront(reference)
                     : acquisition.front(reference));
         }
-        Beliefs beliefs = models.mixed(Mixture.drawn(history, new Seeds(seed)));
-        return encoding.decoded(acquisition(beliefs, seed).near(TrustRegion.EVERYWHERE));
+        Surrogates surrogates = models.mixed(Mixture.drawn(history, new Seeds(seed)));
+        return encoding.decoded(acquisition(surrogates, seed).near(TrustRegion.EVERYWHERE));
     }
 
-    private Acquisition acquisition(Beliefs beliefs, long seed) {
-        return new Acquisition(beliefs, pendingFeatures(), encoding,
+    private Acquisition acquisition(Surrogates surrogates, long seed) {
+        return new Acquisition(surrogates, pendingFeatures(), encoding,
                 preferences.after(history.count() - history.earlier()), seed);
     }
 
@@ -241,12 +241,12 @@ public final class Search extends Searcher {
     }
 
     /** The trust region after the outcomes of this search; a point where a limit is broken is no improvement. */
-    private TrustRegion trust(Beliefs beliefs) {
-        Surrogate surrogate = beliefs.objectives().getFirst();
+    private TrustRegion trust(Surrogates surrogates) {
+        Surrogate surrogate = surrogates.objectives().getFirst();
         double[] smoothed = surrogate.smoothed();
-        double[] logProbabilities = beliefs.logProbabilities(Arrays.asList(surrogate.observations().points()));
+        double[] logProbabilities = surrogates.logProbabilities(Arrays.asList(surrogate.observations().points()));
         double[] own = IntStream.range(history.earlier(), smoothed.length)
-                .mapToDouble(i -> Beliefs.holds(logProbabilities[i]) ? smoothed[i] : Double.NEGATIVE_INFINITY)
+                .mapToDouble(i -> Surrogates.holds(logProbabilities[i]) ? smoothed[i] : Double.NEGATIVE_INFINITY)
                 .toArray();
         int initial = Math.max(settings.initial() - history.earlier(), enqueued.size());
         return TrustRegion.after(own, initial, space.dimension());

@@ -32,7 +32,7 @@ class AcquisitionTest {
     private static final Space FEW = Space.of(Axis.whole("n", 0, 4), Axis.choice("k", "a", "b"));
 
     /** What is known, and where. */
-    private record Known(Space space, Beliefs beliefs, List<double[]> points) {
+    private record Known(Space space, Surrogates surrogates, List<double[]> points) {
 
         static Known of(Space space, int count, double noise, RandomGenerator random) {
             Encoding encoding = Encoding.of(space);
@@ -44,7 +44,7 @@ class AcquisitionTest {
         }
 
         static Known of(Space space, List<double[]> points, ToDoubleFunction<double[]> value, double variance) {
-            return new Known(space, new Beliefs(
+            return new Known(space, new Surrogates(
                     List.of(Surrogate.fitStraight(new Observations(points.toArray(double[][]::new),
                             points.stream().mapToDouble(value).toArray(),
                             points.stream().mapToDouble(_ -> variance).toArray()))),
@@ -52,16 +52,16 @@ class AcquisitionTest {
         }
 
         Acquisition acquisition(List<double[]> pending, long seed) {
-            return new Acquisition(beliefs, pending, Encoding.of(space), Merit.NONE, seed);
+            return new Acquisition(surrogates, pending, Encoding.of(space), Merit.NONE, seed);
         }
 
         Aim aim(List<double[]> pending) {
-            return new HighestValue(beliefs, points).aim(pending);
+            return new HighestValue(surrogates, points).aim(pending);
         }
 
         Box region(TrustRegion trust) {
             return trust.around(aim(List.of()).evaluated().getFirst(),
-                    beliefs.objectives().getFirst().process().hyperparameters().lengthScales());
+                    surrogates.objectives().getFirst().process().hyperparameters().lengthScales());
         }
     }
 
@@ -210,7 +210,7 @@ class AcquisitionTest {
             }
         };
 
-        double[] proposal = new Acquisition(known.beliefs(), List.of(), Encoding.of(REALS), preference, 1)
+        double[] proposal = new Acquisition(known.surrogates(), List.of(), Encoding.of(REALS), preference, 1)
                 .near(TrustRegion.EVERYWHERE);
 
         assertThat(distance(proposal, place)).isLessThan(0.02);
@@ -232,7 +232,7 @@ class AcquisitionTest {
         double[] values = {0, 1.3, 0, -0.5, 0, 1, 0};
         double[] variances = {0.01, firstVariance, 0.01, 0.01, 0.01, secondVariance, 0.01};
         Surrogate surrogate = Surrogate.fitStraight(new Observations(points, values, variances));
-        return new Known(Space.of(Axis.linear("x", 0, 1)), new Beliefs(List.of(surrogate), List.of()),
+        return new Known(Space.of(Axis.linear("x", 0, 1)), new Surrogates(List.of(surrogate), List.of()),
                 Arrays.asList(points));
     }
 

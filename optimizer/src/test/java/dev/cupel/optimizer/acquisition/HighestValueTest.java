@@ -110,7 +110,7 @@ class HighestValueTest {
         Surrogate measure = surrogate(points, x -> x[0] + x[1], 0);
         double highest = points.stream().filter(x -> x[0] + x[1] <= 0.8).mapToDouble(x -> x[0]).max().orElseThrow();
 
-        Aim aim = new HighestValue(new Beliefs(List.of(objective), List.of(atMost(measure, 0.8))), points)
+        Aim aim = new HighestValue(new Surrogates(List.of(objective), List.of(atMost(measure, 0.8))), points)
                 .aim(List.of());
 
         assertThat(aim.evaluated().getFirst()[0]).isEqualTo(highest);
@@ -124,14 +124,14 @@ class HighestValueTest {
     void asLongAsTheLimitHoldsNowhereAPlaceWhereItDoesIsSought() {
         List<double[]> points = points(30, new SplittableRandom(4));
         Surrogate measure = surrogate(points, x -> x[0] + x[1], 0.01);
-        Beliefs beliefs = new Beliefs(List.of(surrogate(points, x -> x[0], 0)), List.of(atMost(measure, 0.2)));
+        Surrogates surrogates = new Surrogates(List.of(surrogate(points, x -> x[0], 0)), List.of(atMost(measure, 0.2)));
 
-        Aim aim = new HighestValue(beliefs, points).aim(List.of());
+        Aim aim = new HighestValue(surrogates, points).aim(List.of());
 
         assertThat(aim.evaluated().getFirst())
                 .isEqualTo(points.stream().min(Comparator.comparingDouble(x -> x[0] + x[1])).orElseThrow());
         for (double[] x : points) {
-            assertThat(aim.merit().at(x)).isEqualTo(beliefs.feasibility().at(x));
+            assertThat(aim.merit().at(x)).isEqualTo(surrogates.feasibility().at(x));
         }
     }
 
@@ -219,7 +219,7 @@ class HighestValueTest {
     }
 
     private static Aim aim(Surrogate surrogate, List<double[]> points, List<double[]> pending) {
-        return new HighestValue(new Beliefs(List.of(surrogate), List.of()), points).aim(pending);
+        return new HighestValue(new Surrogates(List.of(surrogate), List.of()), points).aim(pending);
     }
 
     private static Surrogate bowl(List<double[]> points, double variance) {
@@ -234,8 +234,8 @@ class HighestValueTest {
                 IntStream.range(0, points.size()).mapToDouble(_ -> variance).toArray()));
     }
 
-    private static Beliefs.Limited atMost(Surrogate measure, double most) {
-        return new Beliefs.Limited(measure, Double.NEGATIVE_INFINITY, most);
+    private static Surrogates.Limited atMost(Surrogate measure, double most) {
+        return new Surrogates.Limited(measure, Double.NEGATIVE_INFINITY, most);
     }
 
     private static List<double[]> points(int count, RandomGenerator random) {

@@ -22,7 +22,7 @@ class LargestFrontTest {
     void theFrontIsFirstAndIsWhatIsGood() {
         List<double[]> points = points(0, 1, 30);
 
-        Aim aim = aim(beliefs(points, 1), points, List.of(), false);
+        Aim aim = aim(surrogates(points, 1), points, List.of(), false);
 
         List<double[]> front = points.stream().filter(x -> points.stream().noneMatch(other -> dominates(other, x)))
                 .toList();
@@ -35,7 +35,7 @@ class LargestFrontTest {
     @Test
     void whatWouldBeOnTheFrontIsWantedAndWhatIsBehindItIsNot() {
         List<double[]> points = points(0, 1, 12);
-        Merit merit = aim(beliefs(points, 1), points, List.of(), false).merit();
+        Merit merit = aim(surrogates(points, 1), points, List.of(), false).merit();
 
         for (double u = 0.1; u < 0.95; u += 0.1) {
             assertThat(merit.at(new double[]{u, 0})).isGreaterThan(-8);
@@ -46,11 +46,11 @@ class LargestFrontTest {
     @Test
     void nothingMoreIsExpectedWhereAPointIsBeingEvaluated() {
         List<double[]> points = points(0, 1, 12);
-        Beliefs beliefs = beliefs(points, 1);
+        Surrogates surrogates = surrogates(points, 1);
         List<double[]> pending = List.of(new double[]{0.35, 0}, new double[]{0.6, 0});
 
-        Merit before = aim(beliefs, points, List.of(), false).merit();
-        Merit after = aim(beliefs, points, pending, false).merit();
+        Merit before = aim(surrogates, points, List.of(), false).merit();
+        Merit after = aim(surrogates, points, pending, false).merit();
 
         for (double[] point : pending) {
             assertThat(after.at(point)).isLessThan(before.at(point) - 2);
@@ -60,8 +60,8 @@ class LargestFrontTest {
     @Test
     void whatIsBelowTheReferenceIsOfNoUse() {
         List<double[]> points = points(0, 1, 12);
-        Beliefs beliefs = beliefs(points, 1);
-        Merit merit = new LargestFront(beliefs, points, List.of(0.6, -2.0), false).aim(List.of()).merit();
+        Surrogates surrogates = surrogates(points, 1);
+        Merit merit = new LargestFront(surrogates, points, List.of(0.6, -2.0), false).aim(List.of()).merit();
 
         assertThat(merit.at(new double[]{0.9, 0})).isGreaterThan(-8);
         assertThat(merit.at(new double[]{0.3, 0})).isLessThan(-20);
@@ -71,9 +71,9 @@ class LargestFrontTest {
     @Test
     void theUnitOfAnObjectiveDoesNotMatter() {
         List<double[]> points = points(0, 1, 12);
-        Merit plain = new LargestFront(beliefs(points, 1), points, List.of(0.2, -1.0), false).aim(List.of()).merit();
+        Merit plain = new LargestFront(surrogates(points, 1), points, List.of(0.2, -1.0), false).aim(List.of()).merit();
 
-        Merit changed = new LargestFront(beliefs(points, 1024), points, List.of(204.8, -1.0), false).aim(List.of())
+        Merit changed = new LargestFront(surrogates(points, 1024), points, List.of(204.8, -1.0), false).aim(List.of())
                 .merit();
 
         for (double u = 0.05; u < 1; u += 0.1) {
@@ -86,21 +86,21 @@ class LargestFrontTest {
     @Test
     void aLongerFrontIsWantedOnlyIfItIsAskedFor() {
         List<double[]> points = points(0.35, 0.6, 12);
-        Beliefs beliefs = beliefs(points, 1);
+        Surrogates surrogates = surrogates(points, 1);
         double[] end = {0.95, 0};
 
-        assertThat(aim(beliefs, points, List.of(), false).merit().at(end)).isLessThan(-20);
-        assertThat(aim(beliefs, points, List.of(), true).merit().at(end)).isGreaterThan(-2);
+        assertThat(aim(surrogates, points, List.of(), false).merit().at(end)).isLessThan(-20);
+        assertThat(aim(surrogates, points, List.of(), true).merit().at(end)).isGreaterThan(-2);
     }
 
     @Test
     void whatBreaksALimitIsNotOnTheFront() {
         List<double[]> points = points(0, 1, 30);
         Surrogate measure = surrogate(points, x -> x[0], 0);
-        Beliefs beliefs = new Beliefs(beliefs(points, 1).objectives(),
-                List.of(new Beliefs.Limited(measure, Double.NEGATIVE_INFINITY, 0.5)));
+        Surrogates surrogates = new Surrogates(surrogates(points, 1).objectives(),
+                List.of(new Surrogates.Limited(measure, Double.NEGATIVE_INFINITY, 0.5)));
 
-        Aim aim = aim(beliefs, points, List.of(), false);
+        Aim aim = aim(surrogates, points, List.of(), false);
 
         List<double[]> holding = points.stream().filter(x -> x[0] <= 0.5).toList();
         assertThat(aim.evaluated().subList(0, aim.good())).containsExactlyElementsOf(holding.stream()
@@ -114,21 +114,21 @@ class LargestFrontTest {
         List<double[]> points = points(0, 1, 30);
         Surrogate measure = surrogate(points, x -> x[0] + x[1], 0.01);
         double least = points.stream().mapToDouble(x -> x[0] + x[1]).min().orElseThrow();
-        Beliefs beliefs = new Beliefs(beliefs(points, 1).objectives(),
-                List.of(new Beliefs.Limited(measure, Double.NEGATIVE_INFINITY, least - 0.1)));
+        Surrogates surrogates = new Surrogates(surrogates(points, 1).objectives(),
+                List.of(new Surrogates.Limited(measure, Double.NEGATIVE_INFINITY, least - 0.1)));
 
-        Aim aim = aim(beliefs, points, List.of(), false);
+        Aim aim = aim(surrogates, points, List.of(), false);
 
         assertThat(aim.good()).isEqualTo(1);
         assertThat(aim.evaluated().getFirst())
                 .isEqualTo(points.stream().min(Comparator.comparingDouble(x -> x[0] + x[1])).orElseThrow());
         for (double[] x : points) {
-            assertThat(aim.merit().at(x)).isEqualTo(beliefs.feasibility().at(x));
+            assertThat(aim.merit().at(x)).isEqualTo(surrogates.feasibility().at(x));
         }
     }
 
-    private static Aim aim(Beliefs beliefs, List<double[]> points, List<double[]> pending, boolean wide) {
-        return new LargestFront(beliefs, points, List.of(), wide).aim(pending);
+    private static Aim aim(Surrogates surrogates, List<double[]> points, List<double[]> pending, boolean wide) {
+        return new LargestFront(surrogates, points, List.of(), wide).aim(pending);
     }
 
     private static boolean dominates(double[] a, double[] b) {
@@ -137,8 +137,8 @@ class LargestFrontTest {
         return Math.min(first, second) >= 0 && Math.max(first, second) > 0;
     }
 
-    private static Beliefs beliefs(List<double[]> points, double unit) {
-        return new Beliefs(List.of(surrogate(points, x -> unit * FIRST.applyAsDouble(x), 0),
+    private static Surrogates surrogates(List<double[]> points, double unit) {
+        return new Surrogates(List.of(surrogate(points, x -> unit * FIRST.applyAsDouble(x), 0),
                 surrogate(points, SECOND, 0)), List.of());
     }
 

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is believed of everything that is measured.
+ * Models of everything that is measured.
  *
  * @param objectives a model of each objective, all fitted to the same points
  * @param limits models of the measures that have limits
  */
-public record Beliefs(List<Surrogate> objectives, List<Limited> limits) {
+public record Surrogates(List<Surrogate> objectives, List<Limited> limits) {
     private static final double HALF = Math.log(0.5);
 
-    public Beliefs {
+    public Surrogates {
         objectives = List.copyOf(objectives);
         limits = List.copyOf(limits);
     }
