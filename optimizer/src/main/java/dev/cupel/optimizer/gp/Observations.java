@@ -41,7 +41,7 @@ public record Observations(double[][] points, double[] values, double[] variance
     }
 
     /** The first ones. */
-    public Observations first(int count) {
+    Observations first(int count) {
         return new Observations(Arrays.copyOf(points, count), Arrays.copyOf(values, count),
                 Arrays.copyOf(variances, count));
     }
