@@ -56,6 +56,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             objectives = one.past().objectives(objectives, file);
             earlier.add(one);
         }
+        checkSingle(objectives);
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
             Searcher searcher = Searcher.create(searched.space(), settings, advice(earlier, Earlier::ended));
@@ -83,12 +84,15 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
         check(ledger, "searcher", settings.method().key());
         check(ledger, "seed", String.valueOf(settings.seed()));
         for (Path file : WarmStart.forgotten(ledger.facts(), warmStart)) {
-            notes.println("goes on without what %s learned from %s.\nMaybe add --warm-start %s."
-                    .formatted(ledger.file(), file, file));
+            notes.println(
+                    "--warm-start does not name %s, from which %s learned before.\n%s".formatted(file, ledger.file(),
+                            Files.exists(file)
+                                    ? "Maybe add --warm-start " + file + "."
+                                    : "It is not there any more: maybe it was moved."));
             notes.flush();
         }
         PastTrials past = PastTrials.of(ledger, names).within(searched.goal().limits(), ledger.file());
-        past.objectives(objectives, ledger.file());
+        checkSingle(past.objectives(objectives, ledger.file()));
         note(past, ledger.file(), notes);
         return past;
     }
@@ -121,6 +125,15 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     private Advice advice(List<Earlier> earlier, Function<Earlier, List<Integer>> known) {
         return Advice.of(searched.beliefs(),
                 earlier.stream().map(one -> one.outcomes(known.apply(one))).toList());
+    }
+
+    /** What takes a single objective must have one. */
+    private void checkSingle(int objectives) {
+        if (objectives > 1 && (settings.replicates() || !settings.trustRegion())) {
+            throw new StudyException(
+                    "%s must go with one objective, but the trials have %d.\nMaybe leave it out.".formatted(
+                            settings.replicates() ? "--replicate" : "--no-trust-region", objectives));
+        }
     }
 
     private static void note(PastTrials past, Path file, PrintWriter notes) {

@@ -27,7 +27,7 @@ final class ConstraintSection {
     private static final String AT_LEAST = "at_least";
     private static final String AT_MOST = "at_most";
     private static final String EXAMPLE = "Write \"IN00 + 0.5 OUT00 <= 1.2\".";
-    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?([eE][-+]?\\d+)?|\\.\\d+");
+    static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?([eE][-+]?\\d+)?|\\.\\d+");
     private static final Pattern COMPARISON = Pattern.compile("<=|>=|==|=|≤|≥");
 
     private final Section section;
@@ -68,18 +68,19 @@ final class ConstraintSection {
         } else {
             entry.texts(SUM).forEach(name -> line.add(1, weight(name)));
         }
-        if (entry.has(IS) && (entry.has(AT_LEAST) || entry.has(AT_MOST))) {
+        double is = entry.number(IS, Double.NaN, -Section.MOST, Section.MOST);
+        double least = entry.number(AT_LEAST, Double.NEGATIVE_INFINITY, -Section.MOST, Section.MOST);
+        double most = entry.number(AT_MOST, Double.POSITIVE_INFINITY, -Section.MOST, Section.MOST);
+        boolean bounded = !Double.isInfinite(least) || !Double.isInfinite(most);
+        if (!Double.isNaN(is) && bounded) {
             throw new IllegalArgumentException("""
                     must say what the sum is either by is or by at_least and at_most, but says both
                     Remove one of them.""");
         }
-        double least = entry.number(AT_LEAST, Double.NEGATIVE_INFINITY, -Section.MOST, Section.MOST);
-        double most = entry.number(AT_MOST, Double.POSITIVE_INFINITY, -Section.MOST, Section.MOST);
-        if (entry.has(IS)) {
-            least = entry.number(IS, 0, -Section.MOST, Section.MOST);
-            most = least;
+        if (!Double.isNaN(is)) {
+            return line.within(is, is);
         }
-        if (Double.isInfinite(least) && Double.isInfinite(most)) {
+        if (!bounded) {
             throw new IllegalArgumentException("""
                     must say what the sum is: is, at_least or at_most
                     Write {sum: [x, y], at_most: 1}.""");

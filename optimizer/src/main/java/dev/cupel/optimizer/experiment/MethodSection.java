@@ -124,20 +124,15 @@ final class MethodSection {
         for (String key : entry.map(Section::keys).orElse(Set.of())) {
             Section values = entry.orElseThrow();
             Optional<Parameter> parameter = parameter(definition, key, values);
+            int known = values.problems();
             Optional<Axis> axis = parameter.flatMap(one -> axis(definition.name() + "." + key, one, values));
             axis.ifPresent(found -> searched.put(key, found));
-            if (parameter.isPresent() && axis.isEmpty() && isFixed(parameter.get(), values)) {
+            if (parameter.isPresent() && axis.isEmpty() && values.problems() == known) {
                 Settings before = settings;
                 settings = values.made(key, before, text -> before.with(key, parameter.get().parse(text)));
             }
         }
         return new MethodSpace.Choice(definition.with(settings), searched);
-    }
-
-    /** Whether one value is given, which is a list where the setting is one. */
-    private static boolean isFixed(Parameter parameter, Section values) {
-        return !values.isSection(parameter.name())
-                && (parameter.kind() instanceof Parameter.Kind.Numbers || values.texts(parameter.name()).size() < 2);
     }
 
     private static Optional<Parameter> parameter(Definition definition, String key, Section values) {
@@ -198,13 +193,12 @@ final class MethodSection {
         if (!values.isSection(key)) {
             return values.texts(key).size() < 2
                     ? Optional.empty()
-                    : values.extent(key, -Section.MOST, Section.MOST)
-                            .map(ends -> making.apply(checked(parameter, ends)));
+                    : extent(values, key).map(ends -> making.apply(checked(parameter, ends)));
         }
         Section entry = values.section(key).orElseThrow();
         Scale scale = entry.has(LOG) ? Scale.LOG : Scale.LINEAR;
-        Optional<Extent> extent = entry.extent(entry.has(LOG) ? LOG : RANGE, -Section.MOST, Section.MOST);
-        if (extent.isEmpty()) {
+        Optional<Extent> extent = extent(entry, entry.has(LOG) ? LOG : RANGE);
+        if (!entry.has(LOG) && !entry.has(RANGE)) {
             entry.problem(RANGE, "is missing", "Add it, for instance \"range: [0.1, 0.6]\".");
         }
         Optional<Section> prior = entry.section("prior");
@@ -215,6 +209,13 @@ final class MethodSection {
             said.finish();
         }));
         return axis;
+    }
+
+    /** What is given at a key; empty as well if there is a problem, which is told. */
+    private static Optional<Extent> extent(Section section, String key) {
+        int known = section.problems();
+        Optional<Extent> extent = section.extent(key, -Section.MOST, Section.MOST);
+        return section.problems() > known ? Optional.empty() : extent;
     }
 
     private static Extent checked(Parameter parameter, Extent ends) {

@@ -52,10 +52,11 @@ final class SpaceSettings {
         return Collections.unmodifiableList(axes);
     }
 
-    /** What is fixed to a number, by name. */
+    /** What is fixed to a number, by name; a name that is a number itself would be taken for that. */
     Map<String, Weight> fixedNumbers() {
         Map<String, Weight> numbers = new LinkedHashMap<>();
-        fixed.forEach((name, text) -> number(text).filter(_ -> !quoted.get(name).contains(text))
+        fixed.forEach((name, text) -> number(text)
+                .filter(_ -> !quoted.get(name).contains(text) && !ConstraintSection.NUMBER.matcher(name).matches())
                 .ifPresent(number -> numbers.put(name, Weight.fixed(number.doubleValue()))));
         return numbers;
     }

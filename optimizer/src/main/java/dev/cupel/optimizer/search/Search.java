@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The Bayesian search: a Gaussian process is fitted to what was told, and the point of the highest expected improvement is
@@ -252,10 +253,16 @@ public final class Search extends Searcher {
         return TrustRegion.after(own, initial, space.dimension());
     }
 
+    /** Of the first objective, where it was measured, in rising order. */
+    private static double[] variances(Stream<History.Told> told) {
+        return told.flatMap(one -> one.measured().stream()).mapToDouble(measured -> measured.variances().getFirst())
+                .sorted().toArray();
+    }
+
     /** The evaluated point of which another measurement is worth more than one of a new point. */
     private Optional<double[]> replicate(double[] fresh) {
-        double[] variances = history.told().stream().flatMap(told -> told.measured().stream())
-                .mapToDouble(measured -> measured.variances().getFirst()).sorted().toArray();
+        double[] own = variances(history.told().stream().skip(history.earlier()));
+        double[] variances = own.length > 0 ? own : variances(history.told().stream());
         return acquisition(models.current(), 0)
                 .replicate(encoding.encoded(fresh), variances[variances.length / 2])
                 .map(history.told()::get).filter(told -> told.measured().isPresent())

@@ -48,8 +48,8 @@ public final class WarmStart {
      */
     public static List<Path> forgotten(Set<String> facts, List<Path> named) {
         List<Path> today = named.stream().map(file -> file.toAbsolutePath().normalize()).toList();
-        return facts.stream().filter(fact -> fact.startsWith(FACT))
-                .map(fact -> Path.of(fact.substring(FACT.length()))).filter(file -> !today.contains(file)).toList();
+        return facts.stream().filter(fact -> fact.startsWith(FACT)).map(fact -> Path.of(fact.substring(FACT.length())))
+                .filter(file -> today.stream().noneMatch(other -> other.equals(file) || isSame(other, file))).toList();
     }
 
     /**

@@ -593,8 +593,24 @@ class SearchSessionTest {
         Session session = warm(SPACE, Optional.of(study));
         session.lines();
 
-        assertThat(session.notes.toString()).contains("without what " + study + " learned from " + earlier,
+        assertThat(session.notes.toString()).contains("does not name " + earlier + ", from which " + study + " learned",
                 "Maybe add --warm-start " + earlier);
+        Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), earlier);
+        Session linked = warm(SPACE, Optional.of(study), link);
+        linked.lines();
+        assertThat(linked.notes.toString()).as("the same file").doesNotContain("does not name");
+    }
+
+    @Test
+    void whatTakesOneObjectiveIsRefusedByAStudyOfTwo() throws IOException {
+        Path study = folder.resolve("two.sqlite");
+        talk("x: [0, 1]\n", Optional.of(study), 1, 9, "{\"id\":0,\"tell\":[1,2]}");
+        SearchSession replicating = new SearchSession(SearchSpace.read(file("x: [0, 1]\n")),
+                new SearchSettings(1, 5, Method.BAYESIAN).replicating(), Optional.of(study), List.of(), 1,
+                OptionalInt.of(9));
+
+        assertThatThrownBy(() -> new Session(replicating).lines()).isInstanceOf(StudyException.class)
+                .hasMessageContaining("--replicate must go with one objective, but the trials have 2.");
     }
 
     private interface Step {

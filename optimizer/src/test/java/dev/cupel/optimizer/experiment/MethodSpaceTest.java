@@ -31,6 +31,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Methods, their settings and presets as things that the search chooses. */
 class MethodSpaceTest {
@@ -230,12 +232,15 @@ class MethodSpaceTest {
                         "Maybe ties_sum is meant");
     }
 
-    @Test
-    void aSettingThatIsNoWholeNumberIsToldOnce() {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"[4.5, 64] | but is 4.5", "[4, 4] | low must be below high",
+            "{range: [4, 4]} | low must be below high", "{log: [1]} | must be a number or a range of two numbers",
+            "{prior: {mean: 3}} | is missing", "[a, 8] | must be a number, but is a"})
+    void aMistakeInASettingIsToldOnce(String rank, String rule) {
         assertThatThrownBy(() -> Experiment.read(TinyExperiment.write(folder, TinyExperiment.text()
-                .replace("method: add_difference", "method: truncate_rank\n  settings: {rank: [4.5, 64]}"))))
+                .replace("method: add_difference", "method: truncate_rank\n  settings: {rank: " + rank + "}"))))
                 .isInstanceOfSatisfying(InvalidExperimentException.class, e -> assertThat(e.problems())
-                        .singleElement().satisfies(problem -> assertThat(problem.rule()).contains("but is 4.5")));
+                        .singleElement().satisfies(problem -> assertThat(problem.rule()).contains(rule)));
     }
 
     @Test

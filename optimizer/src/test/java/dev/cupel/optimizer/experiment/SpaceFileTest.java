@@ -95,6 +95,7 @@ class SpaceFileTest {
             "constraints: [{sum: [x, y]}] | must say what the sum is",
             "constraints: [{sum: [x, y], is: 3}] | but none does",
             "constraints: [{sum: [x, y], is: 1, at_most: 1.5}] | but says both",
+            "constraints: [{sum: [x, y], is: }] | must say what the sum is",
             "limits: {y: {at_least: 0, at_most: 0}} | the one below the other",
             "limits: {y: 3} | must say at_most", "limits: {y: {at_most: 0, at_least: 1}} | the one below the other",
             "limits: {y: {}} | must have at_least or at_most", "reference: [1] | two objectives",
@@ -115,6 +116,9 @@ class SpaceFileTest {
         SearchSpace read = read("s: 3\nt: word\nx: [0, 1]\nconstraints: [s + x <= 3.5]");
 
         assertThat(read.space().constraints())
+                .containsExactly(new Constraint(Map.of("x", 1.0), Double.NEGATIVE_INFINITY, 0.5));
+        assertThat(read("1: 5\nx: [0, 1]\nconstraints: [x + 1 <= 1.5]").space().constraints())
+                .as("a number is a number")
                 .containsExactly(new Constraint(Map.of("x", 1.0), Double.NEGATIVE_INFINITY, 0.5));
     }
 

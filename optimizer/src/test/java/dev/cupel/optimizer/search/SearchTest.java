@@ -632,6 +632,8 @@ class SearchTest {
         assertThat(SearchSettings.initialFor(Method.BAYESIAN, 27, 200)).isEqualTo(16);
         assertThat(SearchSettings.initialFor(Method.BAYESIAN, 27, 10)).isEqualTo(5);
         assertThat(SearchSettings.initialFor(Method.BAYESIAN, 2, 200)).isEqualTo(12);
+        assertThat(SearchSettings.initialFor(Method.PARZEN, 27, 200)).as("as in Optuna").isEqualTo(10);
+        assertThat(SearchSettings.initialFor(Method.PARZEN, 27, 10)).isEqualTo(5);
     }
 
     private static double value(double[] point) {
