@@ -19,7 +19,7 @@ import java.util.List;
  * @param most u, on the same scale; ∞ for none
  */
 record Feasibility(GaussianProcess process, double least, double most) implements Merit {
-    /** A narrower interval has the density at its middle, within its square; the difference of two logarithms would lose its digits. */
+    /** Of a narrower interval the difference of two logarithms loses its digits; the density at its middle is right to its square. */
     private static final double NARROW = 1e-5;
 
     @Override

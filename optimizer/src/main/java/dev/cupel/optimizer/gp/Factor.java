@@ -13,9 +13,9 @@ import smile.math.blas.UPLO;
 /**
  * A symmetric positive definite matrix A, shape (n, n), as its Cholesky factor: A = L Lᵀ.
  *
- * <p>The only door to the linear algebra library (Smile's LAPACK, on OpenBLAS, and the inverse of OpenBLAS, which Smile does not offer). OpenBLAS is held to one thread: with more, the
- * order of its sums and with it the last bits of a result depend on the number of cores, and at our sizes (n up to 500)
- * one thread is as fast. Measured on one core: 0.14 ms for n = 200, a third of plain Java's time.
+ * <p>The only door to the linear algebra library: Smile's LAPACK, on OpenBLAS, and OpenBLAS's own inverse, which Smile does not offer.
+ * OpenBLAS is held to one thread: with more, the order of its sums and with it the last bits of a result depend on the number of
+ * cores, and at our sizes (n up to 500) one thread is as fast. Measured on one core: 0.14 ms for n = 200, a third of plain Java's time.
  */
 final class Factor {
     /** Added to the diagonal, relative to its mean, one after the other until the factor exists. */

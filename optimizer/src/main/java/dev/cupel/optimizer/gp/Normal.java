@@ -8,7 +8,6 @@ public final class Normal {
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double SQRT_TWO = Math.sqrt(2);
     private static final double DENSITY_AT_ZERO = 1 / Math.sqrt(2 * Math.PI);
-
     private static final double LEAST_SHARE = 1e-15;
 
     private Normal() {}
@@ -34,6 +33,8 @@ public final class Normal {
      * @param share of the truncated distribution below it, in [0, 1]
      * @param centre the mean before it was truncated
      * @param deviation the standard deviation before, above 0
+     * @param low where the range begins
+     * @param high where it ends
      */
     public static double truncatedQuantile(double share, double centre, double deviation, double low, double high) {
         double below = probability((low - centre) / deviation);

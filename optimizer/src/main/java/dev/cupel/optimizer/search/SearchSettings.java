@@ -64,8 +64,8 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
     }
 
     /**
-     * A good number of initial points: 10 of the Parzen estimator; else 3√D, and at least {@value #FEW}: with fewer on six axes, more searches stayed on the second
-     * highest hill of Hartmann's function.
+     * A good number of initial points: {@value #FEW_OF_PARZEN} of the Parzen estimator; else 3√D, and at least {@value #FEW}: with fewer
+     * on six axes, more searches stayed on the second highest hill of Hartmann's function.
      *
      * @param dimension D
      * @param trials how many trials the search will have in all; at most half of them are initial
