@@ -1,6 +1,6 @@
 package dev.cupel.optimizer.experiment;
 
-import dev.cupel.optimizer.space.Axis;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Scale;
 
@@ -33,7 +33,7 @@ public record Extent(double low, double high, Scale scale) {
     }
 
     /** Its axis, if it is searched. */
-    Axis axis(String name) {
+    NumberAxis axis(String name) {
         return new RealAxis(name, low, high, scale);
     }
 

@@ -10,6 +10,7 @@ import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.WholeAxis;
@@ -188,34 +189,29 @@ final class MethodSection {
      * A range, {@code [0.1, 0.6]}, {@code {range: [0.1, 0.6]}} or {@code {log: [0.001, 1]}}; beside it stands what is believed of the best
      * value.
      */
-    private Optional<Axis> range(Parameter parameter, Section values, Function<Extent, Axis> making) {
+    private Optional<Axis> range(Parameter parameter, Section values, Function<Extent, NumberAxis> making) {
         String key = parameter.name();
         if (!values.isSection(key)) {
             return values.texts(key).size() < 2
                     ? Optional.empty()
-                    : extent(values, key).map(ends -> making.apply(checked(parameter, ends)));
+                    : values.anyExtent(key).<Axis>map(ends -> making.apply(checked(parameter, ends)));
         }
         Section entry = values.section(key).orElseThrow();
         Scale scale = entry.has(LOG) ? Scale.LOG : Scale.LINEAR;
-        Optional<Extent> extent = extent(entry, entry.has(LOG) ? LOG : RANGE);
+        Optional<Extent> extent = entry.anyExtent(entry.has(LOG) ? LOG : RANGE);
         if (!entry.has(LOG) && !entry.has(RANGE)) {
             entry.problem(RANGE, "is missing", "Add it, for instance \"range: [0.1, 0.6]\".");
         }
         Optional<Section> prior = entry.section("prior");
         entry.finish();
-        Optional<Axis> axis = extent.map(ends -> making.apply(checked(parameter, ends.on(scale))));
-        axis.ifPresent(one -> prior.ifPresent(said -> {
-            beliefs.add(SpaceSettings.normal(one, said));
-            said.finish();
-        }));
-        return axis;
-    }
-
-    /** What is given at a key; empty as well if there is a problem, which is told. */
-    private static Optional<Extent> extent(Section section, String key) {
-        int known = section.problems();
-        Optional<Extent> extent = section.extent(key, -Section.MOST, Section.MOST);
-        return section.problems() > known ? Optional.empty() : extent;
+        return extent.map(ends -> {
+            NumberAxis axis = making.apply(checked(parameter, ends.on(scale)));
+            prior.ifPresent(said -> {
+                beliefs.add(SpaceSettings.normal(axis, said));
+                said.finish();
+            });
+            return axis;
+        });
     }
 
     private static Extent checked(Parameter parameter, Extent ends) {

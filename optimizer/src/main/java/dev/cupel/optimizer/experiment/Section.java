@@ -149,6 +149,18 @@ final class Section {
         return mapping.value(key).map(node -> numbers.extent(node, key, low, high));
     }
 
+    /** The same without bounds; empty as well if there is a problem, which is told. */
+    Optional<Extent> anyExtent(String key) {
+        int known = problems();
+        Optional<Extent> extent = extent(key, -MOST, MOST);
+        return problems() > known ? Optional.empty() : extent;
+    }
+
+    /** How many elements a list has; 1 of anything else that is there. */
+    int length(String key) {
+        return mapping.isList(key) ? mapping.elements(key).size() : has(key) ? 1 : 0;
+    }
+
     /** A list of numbers and ranges. */
     List<Extent> extents(String key, double low, double high) {
         return mapping.elements(key).stream().map(element -> numbers.extent(element, key, low, high)).toList();

@@ -4,9 +4,9 @@ import dev.cupel.optimizer.search.Belief;
 import dev.cupel.optimizer.search.Goal;
 import dev.cupel.optimizer.search.Limit;
 import dev.cupel.optimizer.search.SearchException;
-import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.Constraint;
 import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.Space;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,8 @@ final class SpaceFile {
     private static final String SMOOTH = "smooth";
     private static final String LIMITS = "limits";
     private static final String REFERENCE = "reference";
-    private static final Set<String> OTHERS = Set.of(ConstraintSection.KEY, SMOOTH, LIMITS, REFERENCE);
+    /** The keys that are no settings. */
+    static final Set<String> OTHERS = Set.of(ConstraintSection.KEY, SMOOTH, LIMITS, REFERENCE);
     /** Of the difference of neighbours, in parts of their range. */
     static final double USUAL_DEVIATION = 0.15;
 
@@ -49,7 +50,7 @@ final class SpaceFile {
 
     private SpaceFile(Path file) {
         this.root = Section.read(file, problems);
-        this.settings = new SpaceSettings(root, problems);
+        this.settings = new SpaceSettings(root);
     }
 
     static SearchSpace read(Path file) {
@@ -93,7 +94,7 @@ final class SpaceFile {
         double deviation = section.number("deviation", USUAL_DEVIATION, 1e-3, 10);
         section.finish();
         List<String> unordered = names.stream().filter(name -> settings.axes().stream()
-                .noneMatch(axis -> axis.name().equals(name) && !(axis instanceof ChoiceAxis))).toList();
+                .noneMatch(axis -> axis.name().equals(name) && axis instanceof NumberAxis)).toList();
         unordered.forEach(name -> root.problem(SMOOTH, "there is no axis of numbers " + name,
                 "Name axes of this file in their order."));
         try {

@@ -8,6 +8,7 @@ import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.Condition;
 import dev.cupel.optimizer.space.InvalidSpaceException;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.RealAxis;
 import dev.cupel.optimizer.space.Scale;
 import dev.cupel.optimizer.space.Space;
@@ -32,7 +33,6 @@ final class SpaceSettings {
     private static final List<String> SCALED = List.of("range", "int");
 
     private final Section root;
-    private final Problems problems;
     private final List<Axis> axes = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
     private final Map<String, String> fixed = new LinkedHashMap<>();
@@ -41,10 +41,9 @@ final class SpaceSettings {
     private final Map<String, Set<String>> quoted = new LinkedHashMap<>();
     private final List<Belief> beliefs = new ArrayList<>();
 
-    /** None yet, of a file whose problems are collected. */
-    SpaceSettings(Section root, Problems problems) {
+    /** None yet. */
+    SpaceSettings(Section root) {
         this.root = root;
-        this.problems = problems;
     }
 
     /** The axes, in the order of the file. */
@@ -111,6 +110,11 @@ final class SpaceSettings {
     }
 
     private void linear(String name) {
+        Optional<String> meant = meant(name);
+        if (meant.isPresent() && root.length(name) != 2) {
+            root.problem(name, "is no key of a space, and an axis must have a range of two numbers", meant.get());
+            return;
+        }
         try {
             range(root, name).ifPresent(range -> axes.add(Axis.linear(name, range.low(), range.high())));
         } catch (InvalidSpaceException e) {
@@ -118,15 +122,16 @@ final class SpaceSettings {
         }
     }
 
+    /** Which key beside the axes was misspelt, maybe. */
+    private static Optional<String> meant(String name) {
+        return Spelling.nearest(name, SpaceFile.OTHERS).map(near -> "Maybe " + near + " is meant.");
+    }
+
     private Optional<Extent> range(Section section, String key) {
-        int before = problems.count();
-        Optional<Extent> range = section.extent(key, -Section.MOST, Section.MOST);
-        if (problems.count() > before) {
-            return Optional.empty();
-        }
-        if (range.isEmpty() || range.get().fixed()) {
+        int known = section.problems();
+        Optional<Extent> range = section.anyExtent(key).filter(extent -> !extent.fixed());
+        if (range.isEmpty() && section.problems() == known) {
             section.problem(key, "must be a range of two numbers", "Write [lowest, highest], for instance [0.0, 1.0].");
-            return Optional.empty();
         }
         return range;
     }
@@ -135,7 +140,8 @@ final class SpaceSettings {
         List<String> kinds = KINDS.stream().filter(section::has).toList();
         if (kinds.size() != 1) {
             section.problem("", "must have one of " + String.join(", ", KINDS) + ", but has "
-                    + (kinds.isEmpty() ? "none" : String.join(", ", kinds)), "Write {range: [0, 1]}.");
+                    + (kinds.isEmpty() ? "none" : String.join(", ", kinds)),
+                    meant(name).orElse("Write {range: [0, 1]}."));
             section.keys().forEach(key -> section.allow(List.of(key)));
             return;
         }
@@ -243,30 +249,23 @@ final class SpaceSettings {
         Belief belief = switch (axis) {
             case ChoiceAxis choice -> new Belief.Weights(choice.name(),
                     choice.options().stream().map(option -> prior.number(option, 1, 1e-9, 1e9)).toList());
-            case RealAxis _ -> normal(axis, prior);
-            case WholeAxis _ -> normal(axis, prior);
+            case NumberAxis numbers -> normal(numbers, prior);
         };
         prior.finish();
         return belief;
     }
 
     /** Without a mean it is the middle of the axis, without a deviation a fifth of it; both by ratios where the axis is. */
-    static Belief normal(Axis axis, Section prior) {
+    static Belief normal(NumberAxis axis, Section prior) {
         double mean = prior.number("mean", middle(axis), axis.low(), axis.high());
-        double whole = switch (axis) {
-            case RealAxis numbers -> numbers.difference(mean, 1);
-            case WholeAxis numbers -> numbers.difference(mean, 1);
-            case ChoiceAxis _ -> throw new IllegalArgumentException("a choice has no mean");
-        };
+        double whole = axis.slope(mean);
         return new Belief.Near(axis.name(), mean, prior.number("deviation", whole / 5, whole * 1e-4, whole * 1e4));
     }
 
-    private static double middle(Axis axis) {
-        boolean ratios = switch (axis) {
-            case RealAxis numbers -> numbers.scale() == Scale.LOG;
-            case WholeAxis numbers -> numbers.scale() == Scale.LOG;
-            case ChoiceAxis _ -> false;
+    private static double middle(NumberAxis axis) {
+        return switch (axis.scale()) {
+            case LINEAR -> (axis.low() + axis.high()) / 2;
+            case LOG -> Math.sqrt(axis.low()) * Math.sqrt(axis.high());
         };
-        return ratios ? Math.sqrt(axis.low()) * Math.sqrt(axis.high()) : (axis.low() + axis.high()) / 2;
     }
 }

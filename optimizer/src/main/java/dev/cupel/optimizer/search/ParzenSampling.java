@@ -1,9 +1,8 @@
 package dev.cupel.optimizer.search;
 
 import dev.cupel.optimizer.space.ChoiceAxis;
-import dev.cupel.optimizer.space.RealAxis;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.Space;
-import dev.cupel.optimizer.space.WholeAxis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,8 +83,7 @@ final class ParzenSampling implements Sampling {
         double[] places = points.stream().filter(point -> space.counting(point)[j]).mapToDouble(point -> point[j])
                 .toArray();
         return switch (space.axes().get(j)) {
-            case RealAxis _ -> ParzenDensity.ofNumbers(places);
-            case WholeAxis _ -> ParzenDensity.ofNumbers(places);
+            case NumberAxis _ -> ParzenDensity.ofNumbers(places);
             case ChoiceAxis choice -> ParzenDensity.ofOptions(places, choice.options().size());
         };
     }

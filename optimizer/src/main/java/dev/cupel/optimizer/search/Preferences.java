@@ -5,9 +5,8 @@ import dev.cupel.optimizer.gp.Normal;
 import dev.cupel.optimizer.space.Axis;
 import dev.cupel.optimizer.space.ChoiceAxis;
 import dev.cupel.optimizer.space.Encoding;
-import dev.cupel.optimizer.space.RealAxis;
+import dev.cupel.optimizer.space.NumberAxis;
 import dev.cupel.optimizer.space.Space;
-import dev.cupel.optimizer.space.WholeAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,9 +61,10 @@ final class Preferences {
 
     private void add(Belief belief, int[] axes, Space space) {
         List<Axis> named = Arrays.stream(axes).mapToObj(space.axes()::get).toList();
-        boolean numbers = named.stream().noneMatch(ChoiceAxis.class::isInstance);
+        boolean numbers = named.stream().allMatch(NumberAxis.class::isInstance);
         switch (belief) {
-            case Belief.Near near when numbers -> terms.add(near(axes[0], named.getFirst(), near));
+            case Belief.Near near when named.getFirst() instanceof NumberAxis number ->
+                terms.add(new Near(axes[0], number.place(near.mean()), near.deviation() / number.slope(near.mean())));
             case Belief.Weights weights when named.getFirst() instanceof ChoiceAxis choice
                     && weights.weights().size() == choice.options().size() ->
                 terms.add(weights(axes[0], weights));
@@ -83,16 +83,6 @@ final class Preferences {
     private static Weights weights(int axis, Belief.Weights belief) {
         double largest = belief.weights().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         return new Weights(axis, belief.weights().stream().mapToDouble(w -> Math.log(w / largest)).toArray());
-    }
-
-    private static Near near(int index, Axis axis, Belief.Near near) {
-        double deviation = switch (axis) {
-            case RealAxis real -> real.distance(near.mean(), near.deviation());
-            case WholeAxis whole -> whole.distance(near.mean(), near.deviation());
-            case ChoiceAxis _ -> throw new IllegalArgumentException("a choice has no mean");
-        };
-        double centre = axis instanceof WholeAxis whole ? whole.place(near.mean()) : axis.unit(near.mean());
-        return new Near(index, centre, deviation);
     }
 
     /** What the beliefs add to the acquisition after n trials. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Everything that chooses points sees the unit interval; each axis maps it to its values.
  */
-public sealed interface Axis permits RealAxis, WholeAxis, ChoiceAxis {
+public sealed interface Axis permits NumberAxis, ChoiceAxis {
 
     /** What the caller calls it; unique in its space. */
     String name();

@@ -53,7 +53,7 @@ public final class Encoding {
 
     private static int width(Axis axis) {
         return switch (axis) {
-            case RealAxis _,WholeAxis _ -> 1;
+            case NumberAxis _ -> 1;
             case ChoiceAxis choice -> choice.options().size();
         };
     }
@@ -137,7 +137,7 @@ public final class Encoding {
         double[] point = new double[space.dimension()];
         for (int j = 0; j < point.length; j++) {
             point[j] = switch (space.axes().get(j)) {
-                case RealAxis _,WholeAxis _ -> features[starts[j]];
+                case NumberAxis _ -> features[starts[j]];
                 case ChoiceAxis choice -> choice.unit(largest(features, starts[j], starts[j + 1]));
             };
         }

@@ -8,7 +8,7 @@ package dev.cupel.optimizer.space;
  * @param high largest value, inclusive, finite, above {@code low}
  * @param scale how the values are spaced
  */
-public record RealAxis(String name, double low, double high, Scale scale) implements Axis {
+public record RealAxis(String name, double low, double high, Scale scale) implements NumberAxis {
     private static final double MOST_RATIO = 1e300;
 
     public RealAxis {
@@ -61,19 +61,16 @@ public record RealAxis(String name, double low, double high, Scale scale) implem
         return Math.clamp(unit, 0, 1);
     }
 
-    /** About how far apart the places of values are that differ by so much at a value. */
-    public double distance(double value, double difference) {
-        return switch (scale) {
-            case LINEAR -> difference / (high - low);
-            case LOG -> difference / value / Math.log(high / low);
-        };
+    @Override
+    public double place(double value) {
+        return unit(value);
     }
 
-    /** About by how much values differ at a value whose places are so far apart; the reverse of {@link #distance}. */
-    public double difference(double value, double distance) {
+    @Override
+    public double slope(double value) {
         return switch (scale) {
-            case LINEAR -> distance * (high - low);
-            case LOG -> distance * value * Math.log(high / low);
+            case LINEAR -> high - low;
+            case LOG -> value * Math.log(high / low);
         };
     }
 }

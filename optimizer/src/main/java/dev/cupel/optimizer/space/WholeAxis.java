@@ -8,7 +8,7 @@ package dev.cupel.optimizer.space;
  * @param most largest value, inclusive, above {@code least}, at most 2^53
  * @param scale how the cells are spaced; with LOG, {@code least} is at least 1
  */
-public record WholeAxis(String name, long least, long most, Scale scale) implements Axis {
+public record WholeAxis(String name, long least, long most, Scale scale) implements NumberAxis {
     private static final long EXACT = 1L << 53;
 
     public WholeAxis {
@@ -62,7 +62,8 @@ public record WholeAxis(String name, long least, long most, Scale scale) impleme
         return place(value);
     }
 
-    /** Where a value lies that need not be whole: between two values, on the border of their cells. */
+    /** Of a value between two whole numbers, halfway on the border of their cells. */
+    @Override
     public double place(double value) {
         return switch (scale) {
             case LINEAR -> (value - least + 0.5) / count();
@@ -78,19 +79,11 @@ public record WholeAxis(String name, long least, long most, Scale scale) impleme
         };
     }
 
-    /** About how far apart the places of values are that differ by so much at a value. */
-    public double distance(double value, double difference) {
+    @Override
+    public double slope(double value) {
         return switch (scale) {
-            case LINEAR -> difference / count();
-            case LOG -> difference / value / Math.log(top() / bottom());
-        };
-    }
-
-    /** About by how much values differ at a value whose places are so far apart; the reverse of {@link #distance}. */
-    public double difference(double value, double distance) {
-        return switch (scale) {
-            case LINEAR -> distance * count();
-            case LOG -> distance * value * Math.log(top() / bottom());
+            case LINEAR -> count();
+            case LOG -> value * Math.log(top() / bottom());
         };
     }
 

@@ -73,7 +73,7 @@ class SpaceFileTest {
             "x: {range: [0, 1], when: {k: b}} | there is no axis k above",
             "x: {range: [0, 1], names: [u, u]} | has a value already",
             "x: {range: [0, 1], prior: {mean: 3}} | must be between 0.0 and 1.0", "s: 3 | from 1 to 64 axes",
-            "x: [0, 1, 2] | range of two numbers", "referense: [1] | range of two numbers, but has 1",
+            "x: [0, 1, 2] | range of two numbers", "kept: [1] | range of two numbers, but has 1",
             "x: | must be a range of two numbers",
             "x: {log: [1, 2], scale: linear} | goes with range and int, but this is log",
             "k: {choice: [a, b], scale: log} | goes with range and int, but this is choice",
@@ -87,6 +87,17 @@ class SpaceFileTest {
             assertThat(problem.line()).isEqualTo(1);
             assertThat(problem.fix()).isNotBlank();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"referense: [1] | reference", "smoth: [x, y, z] | smooth",
+            "constraint: [x + y <= 1] | constraints", "limit: {broken: {at_most: 0.1}} | limits"})
+    void aMisspeltKeyBesideTheAxesIsAnsweredWithTheNearestOne(String line, String meant) throws IOException {
+        InvalidExperimentException e = catchThrowableOfType(InvalidExperimentException.class,
+                () -> read("x: [0, 1]\ny: [0, 1]\n" + line));
+
+        assertThat(e.problems()).singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).isEqualTo("Maybe " + meant + " is meant."));
     }
 
     @ParameterizedTest

@@ -3,10 +3,13 @@ package dev.cupel.optimizer.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AxisTest {
 
@@ -30,6 +33,18 @@ class AxisTest {
         Axis axis = new RealAxis("a", low, high, scale);
 
         assertThat(axis.value(axis.unit(value))).isCloseTo(value, within(1e-15));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scale.class)
+    void theSlopeIsOneOverThatOfThePlace(Scale scale) {
+        for (NumberAxis axis : List.of(new RealAxis("x", 0.5, 300, scale), new WholeAxis("n", 1, 300, scale))) {
+            for (double value : new double[]{1.5, 7, 299}) {
+                double rise = axis.place(value + 1e-5) - axis.place(value - 1e-5);
+
+                assertThat(axis.slope(value)).isCloseTo(2e-5 / rise, withinPercentage(1e-4));
+            }
+        }
     }
 
     @Test
