@@ -126,6 +126,11 @@ final class Progress implements RunObserver {
     }
 
     @Override
+    public void learnsNoMore(Path study) {
+        say("search.warm_start does not name %s any more, from which the search learned before".formatted(study));
+    }
+
+    @Override
     public void spaceChanged(int fitting, int earlier) {
         say("The search space has changed: %d of %d earlier trials lie in the new one and count".formatted(fitting,
                 earlier));

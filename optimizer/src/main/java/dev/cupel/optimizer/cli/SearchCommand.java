@@ -101,8 +101,6 @@ final class SearchCommand implements Callable<Integer> {
         onlyOfGp("--no-trust-region", everywhere, "the others have none");
         SearchSpace searched = SearchSpace.read(space);
         onlyOfGp("prior and smooth in the space", !searched.beliefs().isEmpty(), "the others do not listen to them");
-        onlyOfOneObjective("--replicate", replicate, searched);
-        onlyOfOneObjective("--no-trust-region", everywhere, searched);
         OptionalInt end = trials == null ? OptionalInt.empty() : OptionalInt.of(trials);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         new SearchSession(searched, settings(searched), Optional.ofNullable(study), warmStart, parallel, end).run(in,
@@ -126,15 +124,6 @@ final class SearchCommand implements Callable<Integer> {
         if (given && searcher != Method.BAYESIAN) {
             throw new UsageException("%s must go with --searcher gp, but that is %s.\nMaybe leave it out: %s."
                     .formatted(option, searcher.key(), reason));
-        }
-    }
-
-    private static void onlyOfOneObjective(String option, boolean given, SearchSpace searched) {
-        int objectives = searched.goal().reference().size();
-        if (given && objectives > 1) {
-            throw new UsageException(
-                    "%s must go with one objective, but the reference in the space is of %d.\nMaybe leave it out."
-                            .formatted(option, objectives));
         }
     }
 

@@ -46,8 +46,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
      */
     public void run(BufferedReader in, PrintWriter out, PrintWriter notes) throws IOException {
         Settings names = new Settings(searched);
-        study.ifPresent(file -> WarmStart.check(file, warmStart));
-        WarmStart.checkDifferent(warmStart);
+        WarmStart.check(study, warmStart);
         List<Earlier> earlier = new ArrayList<>();
         int objectives = searched.goal().reference().size();
         for (Path file : warmStart) {
@@ -56,7 +55,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             objectives = one.past().objectives(objectives, file);
             earlier.add(one);
         }
-        checkSingle(objectives);
+        settings.checkObjectives("the earlier trials", objectives);
         Dialogue.Plan plan = new Dialogue.Plan(parallel, trials);
         if (study.isEmpty()) {
             Searcher searcher = Searcher.create(searched.space(), settings, advice(earlier, Earlier::ended));
@@ -92,7 +91,7 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
             notes.flush();
         }
         PastTrials past = PastTrials.of(ledger, names).within(searched.goal().limits(), ledger.file());
-        checkSingle(past.objectives(objectives, ledger.file()));
+        settings.checkObjectives("the trials of " + ledger.file(), past.objectives(objectives, ledger.file()));
         note(past, ledger.file(), notes);
         return past;
     }
@@ -125,15 +124,6 @@ public record SearchSession(SearchSpace searched, SearchSettings settings, Optio
     private Advice advice(List<Earlier> earlier, Function<Earlier, List<Integer>> known) {
         return Advice.of(searched.beliefs(),
                 earlier.stream().map(one -> one.outcomes(known.apply(one))).toList());
-    }
-
-    /** What takes a single objective must have one. */
-    private void checkSingle(int objectives) {
-        if (objectives > 1 && (settings.replicates() || !settings.trustRegion())) {
-            throw new StudyException(
-                    "%s must go with one objective, but the trials have %d.\nMaybe leave it out.".formatted(
-                            settings.replicates() ? "--replicate" : "--no-trust-region", objectives));
-        }
     }
 
     private static void note(PastTrials past, Path file, PrintWriter notes) {

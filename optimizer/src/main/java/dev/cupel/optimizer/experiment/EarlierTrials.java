@@ -51,8 +51,8 @@ final class EarlierTrials {
      */
     static List<List<Advice.Earlier>> read(Study study, Experiment experiment, RunObserver observer) {
         List<Path> files = experiment.search().warmStart();
-        WarmStart.check(study.file(), files);
-        WarmStart.checkDifferent(files);
+        WarmStart.check(Optional.of(study.file()), files);
+        WarmStart.forgotten(study.facts().keySet(), files).forEach(observer::learnsNoMore);
         List<List<Advice.Earlier>> read = new ArrayList<>();
         for (Path file : files) {
             try (Study earlier = Study.read(file)) {

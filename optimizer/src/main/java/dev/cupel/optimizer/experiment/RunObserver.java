@@ -38,6 +38,9 @@ public interface RunObserver {
      */
     void learns(Path study, int fitting, int ended, boolean alike);
 
+    /** The search learned from an earlier study before, which the experiment does not name any more. */
+    void learnsNoMore(Path study);
+
     /** Another space is searched than before: so many of the earlier trials lie in it and count. */
     void spaceChanged(int fitting, int earlier);
 

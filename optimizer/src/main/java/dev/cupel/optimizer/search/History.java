@@ -20,15 +20,15 @@ final class History {
 
     private final Map<Integer, Proposal> pending = new LinkedHashMap<>();
     private final List<Told> told = new ArrayList<>();
-    private final Goal goal;
+    private final SearchSettings settings;
     private final List<Integer> studies;
     private int objectives;
     private int nextIndex;
 
     /** A history that begins with those of earlier searches, whose proposals have negative numbers. */
-    History(Space space, Goal goal, List<Advice.Earlier> earlier) {
-        this.goal = goal;
-        this.objectives = goal.reference().size();
+    History(Space space, SearchSettings settings, List<Advice.Earlier> earlier) {
+        this.settings = settings;
+        this.objectives = settings.goal().reference().size();
         this.studies = earlier.stream().map(Advice.Earlier::study).toList();
         for (Advice.Earlier one : earlier) {
             double[] point = space.snapped(space.checked(one.point()));
@@ -165,6 +165,7 @@ final class History {
         if (!(outcome instanceof Outcome.Measured measured)) {
             return;
         }
+        settings.checkObjectives(what, measured.values().size());
         if (objectives != 0 && measured.values().size() != objectives) {
             throw new SearchException("""
                     %s: this search optimises %s, but was told %s.
@@ -174,7 +175,7 @@ final class History {
     }
 
     private void checkLimits(String what, Outcome.Measured measured) {
-        List<String> names = goal.limits().stream().map(Limit::name).sorted().toList();
+        List<String> names = settings.goal().limits().stream().map(Limit::name).sorted().toList();
         if (!names.equals(measured.limits().keySet().stream().sorted().toList())) {
             throw new SearchException("""
                     %s: it must tell the measures that have limits, %s, but it tells %s.

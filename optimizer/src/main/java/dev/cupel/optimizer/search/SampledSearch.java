@@ -18,7 +18,7 @@ final class SampledSearch extends Searcher {
     private final Sampling sampling;
 
     SampledSearch(Space space, SearchSettings settings, Advice advice) {
-        super(space, new History(space, settings.goal(), advice.earlier()));
+        super(space, new History(space, settings, advice.earlier()));
         this.ranking = new Ranking(settings.goal().limits());
         // nothing that is drawn ever gives just the sum that it must
         this.refusals = space.constraints().stream().anyMatch(constraint -> constraint.low() == constraint.high())

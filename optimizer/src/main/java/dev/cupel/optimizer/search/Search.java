@@ -45,7 +45,7 @@ public final class Search extends Searcher {
     private final FreshStart freshStart;
 
     private Search(Space space, SearchSettings settings, List<double[]> enqueued, Advice advice) {
-        super(space, new History(space, settings.goal(), advice.earlier()));
+        super(space, new History(space, settings, advice.earlier()));
         this.settings = settings;
         this.enqueued = enqueued.stream().map(space::checked).map(space::snapped).toList();
         this.encoding = Encoding.of(space, advice.studies());

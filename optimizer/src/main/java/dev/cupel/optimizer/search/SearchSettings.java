@@ -9,8 +9,8 @@ package dev.cupel.optimizer.search;
  * @param method how points are chosen
  * @param goal what is looked for
  * @param replicates whether an evaluated point may be proposed again, when measuring it once more is worth more than a new one
- *     ({@link Origin#REPLICATION}). It takes a caller whose next measurement there is an independent one, and has an effect
- *     only with one objective and where there is noise
+ *     ({@link Origin#REPLICATION}). It takes a caller whose next measurement there is an independent one, and a
+ *     single objective, and has an effect only where there is noise
  * @param trustRegion whether, of one objective, a model's proposals keep to a region around the best point, which narrows as long as
  *     nothing better is found; it matters to the Bayesian method alone
  */
@@ -26,11 +26,32 @@ public record SearchSettings(long seed, int initial, Method method, Goal goal, b
                     search: initial must be at least 1, but it is %s.
                     Maybe use about three times the square root of the number of axes.""".formatted(initial));
         }
+        checkObjectives("reference", goal.reference().size(), replicates, trustRegion);
+    }
+
+    private static void checkObjectives(String what, int count, boolean replicates, boolean trustRegion) {
+        if (count > 1 && (replicates || !trustRegion)) {
+            throw new SearchException("""
+                    %s: a search %s must have one objective, but there are %s.
+                    Maybe leave that out.""".formatted(what,
+                    replicates ? "that measures points again (replicate)" : "without a trust region", count));
+        }
     }
 
     /** A search for the highest value that measures no point twice and has a trust region. */
     public SearchSettings(long seed, int initial, Method method) {
         this(seed, initial, method, Goal.HIGHEST, false, true);
+    }
+
+    /**
+     * Refuses several objectives where a search must have one.
+     *
+     * @param what whose objectives they are, as the message begins
+     * @param count how many
+     * @throws SearchException if they are several, and this search measures points again or has no trust region
+     */
+    public void checkObjectives(String what, int count) {
+        checkObjectives(what, count, replicates, trustRegion);
     }
 
     /** A Bayesian search. */

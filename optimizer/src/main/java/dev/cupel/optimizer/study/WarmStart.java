@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 
@@ -53,24 +54,17 @@ public final class WarmStart {
     }
 
     /**
-     * Refuses a study that is to learn from itself.
+     * Refuses a study that is to learn from itself, or twice from another one.
      *
-     * @throws StudyException if one of the earlier studies is the same file
+     * @param study that learns; empty if what is learned is not kept
+     * @throws StudyException if two of all these studies are the same file
      */
-    public static void check(Path study, List<Path> earlier) {
-        if (earlier.stream().anyMatch(file -> isSame(study, file))) {
+    public static void check(Optional<Path> study, List<Path> earlier) {
+        if (study.isPresent() && earlier.stream().anyMatch(file -> isSame(study.get(), file))) {
             throw new StudyException("""
                     the warm start must be of another study than %s, which knows its own trials.
-                    Maybe leave it out.""".formatted(study));
+                    Maybe leave it out.""".formatted(study.get()));
         }
-    }
-
-    /**
-     * Refuses to learn twice from one study.
-     *
-     * @throws StudyException if two of the earlier studies are the same file
-     */
-    public static void checkDifferent(List<Path> earlier) {
         for (int i = 0; i < earlier.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (isSame(earlier.get(i), earlier.get(j))) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cupel.optimizer.experiment.SearchSpace;
 import dev.cupel.optimizer.search.Method;
+import dev.cupel.optimizer.search.SearchException;
 import dev.cupel.optimizer.search.SearchSettings;
 import dev.cupel.optimizer.study.Ledger;
 import dev.cupel.optimizer.study.StudyException;
@@ -609,8 +610,23 @@ class SearchSessionTest {
                 new SearchSettings(1, 5, Method.BAYESIAN).replicating(), Optional.of(study), List.of(), 1,
                 OptionalInt.of(9));
 
-        assertThatThrownBy(() -> new Session(replicating).lines()).isInstanceOf(StudyException.class)
-                .hasMessageContaining("--replicate must go with one objective, but the trials have 2.");
+        assertThatThrownBy(() -> new Session(replicating).lines()).isInstanceOf(SearchException.class)
+                .hasMessageContaining("the trials of " + study)
+                .hasMessageContaining("must have one objective, but there are 2");
+    }
+
+    @Test
+    void whatTakesOneObjectiveAnswersATellOfTwoWithAnError() throws IOException {
+        SearchSession everywhere = new SearchSession(SearchSpace.read(file("x: [0, 1]\n")),
+                new SearchSettings(1, 5, Method.BAYESIAN).everywhere(), Optional.empty(), List.of(), 1,
+                OptionalInt.of(1));
+
+        assertThat(new Session(everywhere).lines("{\"id\":0,\"tell\":[1,2]}", "{\"id\":0,\"tell\":3}"))
+                .satisfiesExactly(
+                        asked -> assertThat(asked.has("ask")).isTrue(),
+                        refused -> assertThat(refused.path("error").asText())
+                                .contains("must have one objective, but there are 2"),
+                        best -> assertThat(best.at("/best/mean").asDouble()).isEqualTo(3));
     }
 
     private interface Step {

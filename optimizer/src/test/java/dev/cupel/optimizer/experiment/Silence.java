@@ -37,5 +37,8 @@ class Silence implements RunObserver {
     public void learns(Path study, int fitting, int ended, boolean alike) {}
 
     @Override
+    public void learnsNoMore(Path study) {}
+
+    @Override
     public void spaceChanged(int fitting, int earlier) {}
 }

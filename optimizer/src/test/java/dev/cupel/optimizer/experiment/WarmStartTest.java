@@ -17,6 +17,7 @@ import dev.cupel.optimizer.study.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,26 @@ class WarmStartTest {
 
         assertThat(earlier("study", file, "", "")).as("it goes on").hasSize(1);
         assertThat(earlier("later", file, "", "")).as("it begins").hasSize(2);
+    }
+
+    @Test
+    void aRunThatDoesNotNameItsWarmStartAnyMoreIsTold() {
+        Path file = folder.resolve("old.sqlite");
+        Study.open(file).close();
+        earlier("study", file, "", "");
+        List<Path> told = new ArrayList<>();
+        RunObserver observer = new Silence() {
+            @Override
+            public void learnsNoMore(Path study) {
+                told.add(study);
+            }
+        };
+
+        try (Study study = Study.open(folder.resolve("study.sqlite"))) {
+            EarlierTrials.read(study, Experiment.read(TinyExperiment.write(folder, TinyExperiment.text())), observer);
+        }
+
+        assertThat(told).containsExactly(file);
     }
 
     @Test

@@ -14,7 +14,7 @@ class ParzenSamplingTest {
     /** The highest values are at 0.3. */
     @Test
     void whatIsPendingDrivesTheNextPointsAway() {
-        History history = new History(LINE, Goal.HIGHEST, List.of());
+        History history = new History(LINE, new SearchSettings(1, 8, Method.PARZEN), List.of());
         for (int i = 0; i < 20; i++) {
             add(history, i, (i + 0.5) / 20);
             history.tell(i, Outcome.of(-Math.abs((i + 0.5) / 20 - 0.3)));

@@ -130,7 +130,7 @@ class SearchTest {
 
     @Test
     void inAMixtureAValueOfLargeVarianceCountsForLittle() {
-        History history = new History(FIVE, Goal.HIGHEST, List.of());
+        History history = new History(FIVE, SearchSettings.bayesian(1, 8), List.of());
         for (int i = 0; i < 3; i++) {
             history.add(new Proposal(i, filled(5, 0.3 * i), FIVE.values(filled(5, 0.3 * i)), Origin.SOBOL));
             history.tell(i, new Outcome.Measured(List.of(1.0 * i, 2.0 * i, 0.0, 1.0, -3.0 * i),
