@@ -3,6 +3,7 @@ package dev.cupel.optimizer.gp;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -58,9 +59,19 @@ public final class Surrogate {
      * of noisy values, how far they are apart tells more of the way up than their ranks.
      */
     public static Surrogate fit(Observations observations) {
+        return fit(observations, Optional.empty());
+    }
+
+    /**
+     * The same, where a model of the first of these observations is known: the fit starts from its hyperparameters, too.
+     *
+     * @param before if it was warped as this one is, or neither was, it counts
+     */
+    public static Surrogate fit(Observations observations, Optional<Surrogate> before) {
         if (observations.count() >= FEWEST_FOR_WARP && OutputTransform.heavyTailed(observations.values())) {
             OutputTransform halfRank = OutputTransform.halfRank(observations.values());
-            Hyperparameters hyperparameters = HyperparameterFit.full(standardised(observations, halfRank));
+            Hyperparameters hyperparameters = full(standardised(observations, halfRank),
+                    before.filter(model -> model.warped));
             if (hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
                 Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
                 if (!Shape.manyAxes(observations.dimension()) || ranked.exact()) {
@@ -68,14 +79,24 @@ public final class Surrogate {
                 }
             }
         }
-        return fitStraight(observations);
+        return fitStraight(observations, before);
     }
 
     /** Fits from scratch without a warp: for values that are compared with a limit, or traded for others. */
     public static Surrogate fitStraight(Observations observations) {
+        return fitStraight(observations, Optional.empty());
+    }
+
+    /** The same, where a model of the first of these observations is known. */
+    public static Surrogate fitStraight(Observations observations, Optional<Surrogate> before) {
         OutputTransform standard = OutputTransform.standard(observations.values());
-        return new Surrogate(observations, standard, HyperparameterFit.full(standardised(observations, standard)),
-                false);
+        return new Surrogate(observations, standard,
+                full(standardised(observations, standard), before.filter(model -> !model.warped)), false);
+    }
+
+    private static Hyperparameters full(Observations standardised, Optional<Surrogate> before) {
+        return before.map(model -> HyperparameterFit.full(standardised, model.process.hyperparameters()))
+                .orElseGet(() -> HyperparameterFit.full(standardised));
     }
 
     /** Fits more observations, starting from the hyperparameters of this model and keeping its decision to warp. */

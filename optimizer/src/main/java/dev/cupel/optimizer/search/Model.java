@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * n     number of outcomes
- * b     the last n at which the hyperparameters were fitted: from scratch, or from {@value #MANY} on starting from those of the b before
+ * b     the last n at which the hyperparameters were fitted: from scratch and starting from those of the b before, from {@value #MANY} on
+ *       only the latter
  * r     the last n at which they were refined, starting from those of b; b ≤ r ≤ n
  * </pre>
  *
  * <p>Outcomes after r are taken in with the hyperparameters of r. The more there are, the less one changes, so b and r move in
- * longer steps. All follow from the outcomes alone; what is kept here only saves its being computed again: a search that is restored with
- * many outcomes goes through all b.
+ * longer steps. All follow from the outcomes alone; what is kept here only saves its being computed again: a search that is restored
+ * goes through all b.
  */
 final class Model {
     /** So many outcomes have said which shape the function has. */
@@ -59,7 +60,9 @@ final class Model {
             Observations all = observations(n).orElseThrow(() -> new SearchException("""
                     search: at least one value must be told before something can be expected, but none was.
                     Maybe all evaluations failed: see their causes."""));
-            current = new Fitted(refined(refinedAt(n)).map(known -> known.extended(all)).orElseGet(() -> fit(all)), n);
+            current = new Fitted(
+                    refined(refinedAt(n)).map(known -> known.extended(all)).orElseGet(() -> fit(all, Optional.empty())),
+                    n);
         }
         return current.surrogate();
     }
@@ -74,9 +77,9 @@ final class Model {
         return n - n % (n < MANY ? FIT_PERIOD : FIT_PERIOD_OF_MANY);
     }
 
-    /** The b before one of at least {@value #MANY}. */
+    /** The b before one. */
     private static int fittedBefore(int b) {
-        return b - (b == MANY ? FIT_PERIOD : FIT_PERIOD_OF_MANY);
+        return b - (b <= MANY ? FIT_PERIOD : FIT_PERIOD_OF_MANY);
     }
 
     private Optional<Surrogate> refined(int n) {
@@ -90,7 +93,7 @@ final class Model {
                 return Optional.empty();
             }
             refined = new Fitted(fitted(from).map(start -> start.refined(known.get()))
-                    .orElseGet(() -> fit(known.get())), n);
+                    .orElseGet(() -> fit(known.get(), Optional.empty())), n);
         }
         return Optional.of(refined.surrogate());
     }
@@ -101,8 +104,10 @@ final class Model {
             if (known.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Surrogate> before = n < MANY ? Optional.empty() : fitted(fittedBefore(n));
-            base = new Fitted(before.map(start -> start.refined(known.get())).orElseGet(() -> fit(known.get())), n);
+            int before = fittedBefore(n);
+            Optional<Surrogate> start = before > 0 ? fitted(before) : Optional.empty();
+            base = new Fitted(start.filter(_ -> n >= MANY).map(model -> model.refined(known.get()))
+                    .orElseGet(() -> fit(known.get(), start)), n);
         }
         return Optional.of(base.surrogate());
     }
@@ -111,7 +116,7 @@ final class Model {
         return history.observations(n, encoding, quantity);
     }
 
-    private Surrogate fit(Observations observations) {
-        return warps ? Surrogate.fit(observations) : Surrogate.fitStraight(observations);
+    private Surrogate fit(Observations observations, Optional<Surrogate> before) {
+        return warps ? Surrogate.fit(observations, before) : Surrogate.fitStraight(observations, before);
     }
 }

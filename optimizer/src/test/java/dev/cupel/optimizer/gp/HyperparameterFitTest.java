@@ -43,6 +43,28 @@ class HyperparameterFitTest {
         });
     }
 
+    /** Of quick waves along one of ten axes, the fixed starts, which have all axes alike, see noise. */
+    @Test
+    void whatWasKnownBeforeIsNotForgotten() {
+        Property.holds(4, random -> {
+            double[][] points = Stream.generate(() -> random.doubles(10).toArray()).limit(60).toArray(double[][]::new);
+            double[] values = Arrays.stream(points).mapToDouble(x -> Math.sin(30 * x[0])).toArray();
+            Observations waves = new Observations(points, OutputTransform.standard(values).forward(values),
+                    new double[60]);
+            double[] lengthScales = new double[10];
+            Arrays.fill(lengthScales, 1, 10, 100);
+            lengthScales[0] = 0.1;
+            Hyperparameters scratch = HyperparameterFit.full(waves);
+            Hyperparameters known = new Hyperparameters(Kernel.GAUSSIAN, lengthScales, 1, 0.01);
+            Hyperparameters wrong = new Prior(scratch.shape(), 10).isotropic(1e3, 1, 2);
+
+            assertThat(value(waves, HyperparameterFit.full(waves, known))).isLessThan(value(waves, scratch) - 3);
+            assertThat(HyperparameterFit.full(waves, wrong).logarithms()).isEqualTo(scratch.logarithms());
+            assertThat(HyperparameterFit.full(waves, scratch).logarithms()).as("the same")
+                    .isEqualTo(scratch.logarithms());
+        });
+    }
+
     /** Slow waves with quick ones on them, standardised. */
     private static Observations waves(RandomGenerator random, int count) {
         double[][] points = Stream.generate(() -> new double[]{random.nextDouble()}).limit(count)
