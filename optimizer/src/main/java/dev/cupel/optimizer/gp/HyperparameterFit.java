@@ -39,30 +39,20 @@ final class HyperparameterFit {
      * starts, then a long one from the best. Of many observations, only the shape that is ahead after the short ones gets a long one.
      */
     static Hyperparameters full(Observations standardised) {
-        if (standardised.count() >= Surrogate.MANY) {
-            Fit start = best(standardised.dimension(),
-                    shape -> glance(standardised.thinned(GLANCED_OF_MANY), shape, STARTS_OF_MANY));
-            return descended(FULL, standardised.thinned(ENOUGH), start.hyperparameters()).hyperparameters();
-        }
-        return best(standardised.dimension(), shape -> full(standardised, shape)).hyperparameters();
+        return scratch(standardised).hyperparameters();
     }
 
     /**
      * From scratch and from hyperparameters that were right for the first of these observations: where many axes change nothing, the fixed
      * starts miss at times what few observations have shown already.
      *
+     * @param standardised fewer than {@value Surrogate#MANY}
      * @return those from scratch, unless the others are ahead by {@value #AHEAD}
      */
     static Hyperparameters full(Observations standardised, Hyperparameters before) {
-        Hyperparameters scratch = full(standardised);
-        Hyperparameters warm = refined(standardised, before).hyperparameters();
-        return rank(standardised, warm) < rank(standardised, scratch) - AHEAD ? warm : scratch;
-    }
-
-    private static double rank(Observations standardised, Hyperparameters hyperparameters) {
-        double[] theta = hyperparameters.logarithms();
-        double value = new Evidence(standardised, hyperparameters.shape()).at(theta, new double[theta.length]);
-        return rank(new Fit(hyperparameters, value));
+        Fit scratch = scratch(standardised);
+        Fit warm = descended(descent(REFINE, standardised, NEAR), standardised, before);
+        return (rank(warm) < rank(scratch) - AHEAD ? warm : scratch).hyperparameters();
     }
 
     /**
@@ -71,6 +61,15 @@ final class HyperparameterFit {
      * @param value the negative logarithm of the posterior density
      */
     private record Fit(Hyperparameters hyperparameters, double value) {}
+
+    private static Fit scratch(Observations standardised) {
+        if (standardised.count() >= Surrogate.MANY) {
+            Fit start = best(standardised.dimension(),
+                    shape -> glance(standardised.thinned(GLANCED_OF_MANY), shape, STARTS_OF_MANY));
+            return descended(FULL, standardised.thinned(ENOUGH), start.hyperparameters());
+        }
+        return best(standardised.dimension(), shape -> scratch(standardised, shape));
+    }
 
     private static Fit best(int dimension, Function<Shape, Fit> fit) {
         return Shape.all(dimension).parallel().map(fit).min(Comparator.comparingDouble(HyperparameterFit::rank))
@@ -82,7 +81,7 @@ final class HyperparameterFit {
         return fit.value() + (fit.hyperparameters().shape().additive() ? 2 : 0);
     }
 
-    private static Fit full(Observations standardised, Shape shape) {
+    private static Fit scratch(Observations standardised, Shape shape) {
         Observations some = standardised.thinned(ENOUGH);
         Fit best = descended(FULL, some, glance(standardised.thinned(GLANCED), shape, STARTS).hyperparameters());
         return some == standardised ? best : descended(FULL, standardised, best.hyperparameters());
