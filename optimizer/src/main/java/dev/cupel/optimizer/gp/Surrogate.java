@@ -22,6 +22,8 @@ public final class Surrogate {
     private static final int FEWEST_FOR_WARP = 8;
     /** Above this share of noise, the ranks of the bad values are chance. */
     private static final double MOST_NOISE_FOR_WARP = 0.1;
+    /** The share of a sum over the axes above which it is most of the function. */
+    private static final double MOST = 0.5;
     /** How many of the highest values tell whether there is noise. */
     private static final int HIGHEST = 10;
     private static final double MUCH_LESS = 0.1;
@@ -55,8 +57,9 @@ public final class Surrogate {
     public record Estimate(double mean, double deviation) {}
 
     /**
-     * Fits from scratch, and decides whether to warp the lower half of the values. On many axes only if they are as good as exact:
-     * of noisy values, how far they are apart tells more of the way up than their ranks.
+     * Fits from scratch, and decides whether to warp the lower half of the values. On many axes only if they are as good as exact, for
+     * of noisy values, how far they are apart tells more of the way up than their ranks; and only if the function is not mostly a sum over the
+     * axes: then the bad values are no harm, and how bad they are tells of each axis by itself.
      */
     public static Surrogate fit(Observations observations) {
         return fit(observations, Optional.empty());
@@ -68,18 +71,27 @@ public final class Surrogate {
      * @param before if it was warped as this one is, or neither was, it counts
      */
     public static Surrogate fit(Observations observations, Optional<Surrogate> before) {
-        if (observations.count() >= FEWEST_FOR_WARP && OutputTransform.heavyTailed(observations.values())) {
-            OutputTransform halfRank = OutputTransform.halfRank(observations.values());
-            Hyperparameters hyperparameters = full(standardised(observations, halfRank),
-                    before.filter(model -> model.warped));
-            if (hyperparameters.noiseVariance() < MOST_NOISE_FOR_WARP) {
-                Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
-                if (!Shape.manyAxes(observations.dimension()) || ranked.exact()) {
-                    return ranked;
-                }
-            }
+        Optional<Surrogate> ranked = fitRanked(observations, before);
+        if (ranked.isPresent() && !Shape.manyAxes(observations.dimension())) {
+            return ranked.get();
         }
-        return fitStraight(observations, before);
+        Surrogate straight = fitStraight(observations, before);
+        return ranked.filter(_ -> straight.process.hyperparameters().additive().share() < MOST).orElse(straight);
+    }
+
+    /** With a warp, if the values ask for one and are exact enough. */
+    private static Optional<Surrogate> fitRanked(Observations observations, Optional<Surrogate> before) {
+        if (observations.count() < FEWEST_FOR_WARP || !OutputTransform.heavyTailed(observations.values())) {
+            return Optional.empty();
+        }
+        OutputTransform halfRank = OutputTransform.halfRank(observations.values());
+        Hyperparameters hyperparameters = full(standardised(observations, halfRank),
+                before.filter(model -> model.warped));
+        if (hyperparameters.noiseVariance() >= MOST_NOISE_FOR_WARP) {
+            return Optional.empty();
+        }
+        Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
+        return Optional.of(ranked).filter(model -> !Shape.manyAxes(observations.dimension()) || model.exact());
     }
 
     /** Fits from scratch without a warp: for values that are compared with a limit, or traded for others. */

@@ -35,7 +35,12 @@ class SurrogateTest {
         Random random = new Random(3);
         double[][] points = new double[80][];
         Arrays.setAll(points, i -> random.doubles(10).toArray());
-        return new Observations(points, Arrays.stream(points).mapToDouble(function).toArray(), new double[80]);
+        return valued(points, function);
+    }
+
+    private static Observations valued(double[][] points, ToDoubleFunction<double[]> function) {
+        return new Observations(points, Arrays.stream(points).mapToDouble(function).toArray(),
+                new double[points.length]);
     }
 
     /** Evenly spread points are far apart: that values differ may be noise, or a function that changes from each to the next. */
@@ -107,6 +112,23 @@ class SurrogateTest {
             assertThat(warped(Surrogate.fit(new Observations(exact.points(), exact.values(), variances))))
                     .as("values of which the noise is known").isEqualTo(few);
         }
+    }
+
+    /** Two of three points are near the best one, as in a search. How bad the others are tells of each axis by itself, if the function is a sum. */
+    @Test
+    void aSumOverTheAxesIsNotWarped() {
+        double[][] points = points(10, 80);
+        for (int i = 0; i < points.length; i++) {
+            double part = i % 3 == 0 ? 1 : 0.25;
+            points[i] = Arrays.stream(points[i]).map(u -> 0.5 + part * (u - 0.5)).toArray();
+        }
+        Observations sum = valued(points, x -> -Arrays.stream(x).map(u -> Math.pow(u - 0.5, 2)).sum());
+        Observations valley = valued(points, x -> -Math.pow(3 * x[1] - 9 * x[0] * x[0], 2));
+
+        assertThat(OutputTransform.heavyTailed(sum.values())).isTrue();
+        assertThat(warped(Surrogate.fit(sum))).isFalse();
+        assertThat(OutputTransform.heavyTailed(valley.values())).isTrue();
+        assertThat(warped(Surrogate.fit(valley))).isTrue();
     }
 
     /** The values that are added have no heavy tail, and change the location and the scale of all. */
@@ -191,8 +213,7 @@ class SurrogateTest {
     }
 
     private static Observations observations(int dimension, int count, ToDoubleFunction<double[]> value) {
-        double[][] points = points(dimension, count);
-        return new Observations(points, Arrays.stream(points).mapToDouble(value).toArray(), new double[count]);
+        return valued(points(dimension, count), value);
     }
 
     private static double[][] points(int dimension, int count) {

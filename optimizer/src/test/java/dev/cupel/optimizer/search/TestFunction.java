@@ -108,4 +108,16 @@ record TestFunction(String name, int dimension, double lowest, ToDoubleFunction<
             return squares / 4000 - product + 1;
         });
     }
+
+    /** On [-5, 5]^D, minimum at -2.9; each axis has a second valley at 2.7, 14.1 above the first. */
+    static TestFunction styblinskiTang(int dimension) {
+        return new TestFunction("Styblinski-Tang", dimension, -39.16616570377142 * dimension, u -> {
+            double sum = 0;
+            for (double v : u) {
+                double x = -5 + 10 * v;
+                sum += 0.5 * (Math.pow(x, 4) - 16 * x * x + 5 * x);
+            }
+            return sum;
+        });
+    }
 }
