@@ -6,7 +6,7 @@
 # PYTHON names a Python with torch, botorch, optuna, cmaes, scipy and bayesian-optimization, HEBO_PYTHON one with HEBO, which needs older
 # libraries (numpy 1.26, scipy 1.12, pymoo 0.6.1.1, GPy 1.13.2). One process at a time on one thread. To run a contestant again, delete its lines.
 #   CONTESTANTS   newline-separated, in this order; all unless said
-#   KINDS         of exact, noisy, several (objectives), times
+#   KINDS         of exact, noisy, unseen (functions), several (objectives), times
 #   BUDGET        evaluations of a run, at most 200; SLOW_BUDGET those of contestants whose asks take a second
 #   LIMIT         seconds of processor time after which a run ends
 set -euo pipefail
@@ -24,12 +24,13 @@ $'Optuna GP\nBoTorch\nbayesian-optimization\nHEBO'}
 takes_part() { # contestant, kind
   case $2:$1 in
     several:bayesian-optimization | several:HEBO | several:"Optuna CMA-ES" | exact:"Optuna NSGA-II" | noisy:"Optuna NSGA-II" | \
-      times:"Optuna NSGA-II" | exact:"Cupel, told" | noisy:"Cupel, told" | times:"Cupel, told") return 1 ;;
+      unseen:"Optuna NSGA-II" | times:"Optuna NSGA-II" | exact:"Cupel, told" | noisy:"Cupel, told" | unseen:"Cupel, told" | \
+      times:"Cupel, told") return 1 ;;
   esac
 }
 
 for seed in $(seq "$seeds"); do
-  for kind in ${KINDS:-exact noisy several times}; do
+  for kind in ${KINDS:-exact noisy unseen several times}; do
     [ "$kind" = times ] && [ "$seed" -gt 1 ] && continue
     while read -r contestant; do
       takes_part "$contestant" "$kind" || continue

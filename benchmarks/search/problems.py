@@ -96,6 +96,28 @@ def styblinski_tang(x):
     return 0.5 * np.sum(x**4 - 16 * x**2 + 5 * x)
 
 
+def ellipsoid(x):
+    """Axes that count for 0.01 to 10, in no order."""
+    return np.sum(ELLIPSOID_WEIGHTS * x * x) / 100
+
+
+ELLIPSOID_WEIGHTS = 10.0 ** (3 * np.random.default_rng(5).permutation(20) / 19)
+ROTATION = np.linalg.qr(np.random.default_rng(6).normal(size=(20, 20)))[0]
+
+
+def dixon_price(x):
+    factor = np.arange(2, x.size + 1)
+    return (x[0] - 1)**2 + np.sum(factor * (2 * x[1:]**2 - x[:-1])**2)
+
+
+def rastrigin(x):
+    return 10 * x.size + np.sum(x * x - 10 * np.cos(2 * math.pi * x))
+
+
+def michalewicz(x):
+    return -np.sum(np.sin(x) * np.sin(np.arange(1, x.size + 1) * x * x / math.pi)**20)
+
+
 def branin_currin(u):
     a, b = u
     top = 2300 * a**3 + 1900 * a * a + 2092 * a + 60
@@ -127,6 +149,12 @@ def _moved(name, dimension, low, high, function, optimum, noise):
     return Problem(name, dimension, np.full(dimension, low), np.full(dimension, high), lambda x: function(x - shift), optimum, noise)
 
 
+def _anywhere(name, function, width):
+    """A function of 20 axes whose best point, where its argument is 0 and its value too, is anywhere in the middle 70 % of each axis."""
+    best = np.random.default_rng(zlib.crc32(name.encode())).uniform(0.15, 0.85, 20)
+    return Problem(name, 20, *_box(20), lambda u: function((u - best) * width), 0.0)
+
+
 def _box(dimension, bounds={}):
     low, high = np.zeros(dimension), np.ones(dimension)
     for axis, (least, most) in bounds.items():
@@ -145,10 +173,22 @@ SINGLE = [
     _moved("Styblinski-Tang20", 20, -5.0, 5.0, styblinski_tang, -39.16616570377142 * 20, 10.0),
 ]
 
+# Nothing of Cupel's search was chosen on these: they were written down before it was run on them.
+UNSEEN = [
+    _anywhere("Ellipsoid20", ellipsoid, 10.0),
+    _anywhere("Rotated20", lambda x: ellipsoid(ROTATION @ x), 10.0),
+    _anywhere("Rosenbrock20 anywhere", lambda x: rosenbrock(x + 1), 4.0),
+    _anywhere("Ackley20 anywhere", ackley, 15.0),
+    _anywhere("Rastrigin20", rastrigin, 5.0),
+    _moved("Dixon-Price20", 20, -5.0, 5.0, dixon_price, 0.0, 0.0),
+    Problem("Michalewicz10", 10, np.zeros(10), np.full(10, math.pi), michalewicz, -9.66015171564),
+]
+
 MULTIPLE = [
     Problem("BraninCurrin", 2, *_box(2), branin_currin, 59.36011874867746, budgets=(25, 50), reference=(18.0, 6.0)),
     Problem("DTLZ2", 6, *_box(6), dtlz2, 1.1**2 - math.pi / 4, budgets=(36, 72), reference=(1.1, 1.1)),
     Problem("ZDT1", 30, *_box(30), zdt1, 120 + 2 / 3, budgets=(50, 100, 150), reference=(11.0, 11.0)),
 ]
 
-BY_NAME = {problem.name: problem for problem in SINGLE + MULTIPLE}
+BY_NAME = {problem.name: problem for problem in SINGLE + UNSEEN + MULTIPLE}
+BY_KIND = {"exact": SINGLE, "noisy": SINGLE, "unseen": UNSEEN, "several": MULTIPLE}

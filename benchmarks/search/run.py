@@ -1,6 +1,6 @@
 """Runs one contestant of the search benchmark, and appends each finished run to a file of JSON lines:
 
-    run.py FILE CONTESTANT exact|noisy|several SEED BUDGET CPU_SECONDS [PROBLEM...]
+    run.py FILE CONTESTANT exact|noisy|unseen|several SEED BUDGET CPU_SECONDS [PROBLEM...]
     run.py FILE CONTESTANT times                   how long asks take at 30 axes after 500 evaluations
 
 A run ends early when its asks have used CPU_SECONDS. What the file has already, with as many evaluations or as many seconds, is not
@@ -97,8 +97,7 @@ def times(name, told=500, axes=30, asks=6, warm=30):
 def main(file, name, kind, seed="1", budget="0", limit="0", *chosen):
     file = Path(file)
     done = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-    among = problems.MULTIPLE if kind == "several" else problems.SINGLE
-    for problem in [None] if kind == "times" else [each for each in among if not chosen or each.name in chosen]:
+    for problem in [None] if kind == "times" else [each for each in problems.BY_KIND[kind] if not chosen or each.name in chosen]:
         what = {"contestant": name, "kind": kind, "problem": problem.name if problem else "", "seed": int(seed)}
         evaluations = min(int(budget), problem.budgets[-1]) if problem else 0
         if any(what.items() <= line.items() and line["budget"] >= evaluations

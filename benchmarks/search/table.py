@@ -45,7 +45,7 @@ class Grid:
                 for budget, value in run[measure].items():
                     self.cells[run["problem"], int(budget), run["contestant"]].append(value)
         self.contestants = [name for name in ORDER if any(key[2] == name for key in self.cells)]
-        self.rows = [(problem.name, budget) for problem in problems.SINGLE + problems.MULTIPLE for budget in problem.budgets
+        self.rows = [(problem.name, budget) for problem in problems.BY_NAME.values() for budget in problem.budgets
                      if any(key[:2] == (problem.name, budget) for key in self.cells)]
 
     def median(self, row, contestant):
@@ -110,7 +110,8 @@ def duel_table(runs):
     yield "| Cupel is ahead of | after | " + " | ".join(others) + " |"
     yield "| --- " * (len(others) + 2) + "|"
     for title, kind, mine in (("without noise", "exact", "Cupel"), ("with noise", "noisy", "Cupel"),
-                              ("several objectives", "several", "Cupel"), ("several objectives, told", "several", "Cupel, told")):
+                              ("unseen functions", "unseen", "Cupel"), ("several objectives", "several", "Cupel"),
+                              ("several objectives, told", "several", "Cupel, told")):
         by_run = {(run["contestant"], run["problem"], run["seed"]): run for run in runs if run["kind"] == kind}
         for index, budget in enumerate((50, 100, 200)):
             cells = [duel(by_run, mine, name, index if kind != "several" else -1) for name in others]
@@ -145,14 +146,15 @@ def time_table(runs):
 
 
 def extent_table(runs):
-    yield "| | version | without noise: runs | evaluations | with noise: runs | evaluations | several objectives: runs |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield ("| | version | without noise: runs | evaluations | with noise: runs | evaluations | unseen functions: runs | evaluations "
+           "| several objectives: runs |")
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for name in ORDER:
         own = [run for run in runs if run["contestant"] == name]
         if not own:
             continue
         cells = []
-        for kind in ("exact", "noisy"):
+        for kind in ("exact", "noisy", "unseen"):
             counts = [run["evaluations"] for run in own if run["kind"] == kind]
             extent = " to ".join(str(each) for each in sorted({min(counts), max(counts)})) if counts else "–"
             cells += [str(len(counts)), extent]
@@ -162,13 +164,15 @@ def extent_table(runs):
 
 
 def tables(runs):
-    exact, noisy, several = (Grid(runs, kind) for kind in ("exact", "noisy", "several"))
+    exact, noisy, unseen, several = (Grid(runs, kind) for kind in problems.BY_KIND)
     told = Grid(runs, "noisy", "recommended")
-    parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told)]))]
+    parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told),
+                                      ("unseen functions", unseen)]))]
     parts.append(("## One by one", duel_table(runs)))
     parts.append(("## Regret without noise", exact.table("function")))
     for title, grid in (("## Regret with noise: the best true value among what was evaluated", noisy),
                         ("## Regret with noise: the true value of what the contestant recommends", told),
+                        ("## Unseen functions: regret without noise", unseen),
                         ("## Several objectives: the share of the front's hypervolume that is missing", several)):
         if grid.rows:
             parts.append((title, grid.table("function")))
