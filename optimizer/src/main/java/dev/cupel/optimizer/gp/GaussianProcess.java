@@ -211,6 +211,30 @@ public final class GaussianProcess {
         return points.stream().parallel().mapToDouble(x -> mean(covariances(x).k(), alpha)).toArray();
     }
 
+    /**
+     * How well each observed value is foreseen by the others: the logarithm of its density, with these hyperparameters and the mean that follows from
+     * the others.
+     *
+     * <p>C. Rasmussen and C. Williams, "Gaussian Processes for Machine Learning" (2006), equations 5.10 to 5.12, from K_y⁻¹ alone. With the mean
+     * m by generalised least squares, y - m of all becomes that of the others with G = K_y⁻¹ - K_y⁻¹11ᵀK_y⁻¹ / 1ᵀK_y⁻¹1 in the place of K_y⁻¹.
+     *
+     * @return shape (n)
+     */
+    double[] leaveOneOut() {
+        double[] inverse = factor.inverse();
+        int n = alpha.length;
+        double[] rows = new double[n];
+        Arrays.setAll(rows, a -> IntStream.range(0, n).mapToDouble(b -> inverse[a * n + b]).sum());
+        double whole = Arrays.stream(rows).sum();
+        double[] logDensities = new double[n];
+        Arrays.setAll(logDensities, a -> {
+            double precision = inverse[a * n + a];
+            double missed = alpha[a] / (precision - rows[a] * rows[a] / whole);
+            return 0.5 * (Math.log(precision) - precision * missed * missed - Math.log(2 * Math.PI));
+        });
+        return logDensities;
+    }
+
     /** What is known at many points, from their {@link #covariances}. */
     List<Prediction> predictions(int count, double[] ks) {
         Prediction[] predictions = new Prediction[count];

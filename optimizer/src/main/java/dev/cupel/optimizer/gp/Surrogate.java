@@ -58,8 +58,8 @@ public final class Surrogate {
 
     /**
      * Fits from scratch, and decides whether to warp the lower half of the values. On many axes only if they are as good as exact, for
-     * of noisy values, how far they are apart tells more of the way up than their ranks; and only if the function is not mostly a sum over the
-     * axes: then the bad values are no harm, and how bad they are tells of each axis by itself.
+     * of noisy values, how far they are apart tells more of the way up than their ranks. Nor if the function is mostly a sum over the axes and
+     * the better half of the values is foreseen better so: then how bad the others are tells of each axis by itself.
      */
     public static Surrogate fit(Observations observations) {
         return fit(observations, Optional.empty());
@@ -76,7 +76,8 @@ public final class Surrogate {
             return ranked.get();
         }
         Surrogate straight = fitStraight(observations, before);
-        return ranked.filter(_ -> straight.process.hyperparameters().additive().share() < MOST).orElse(straight);
+        boolean sum = straight.process.hyperparameters().additive().share() > MOST;
+        return ranked.filter(model -> !sum || model.foresight() > straight.foresight()).orElse(straight);
     }
 
     /** With a warp, if the values ask for one and are exact enough. */
@@ -92,6 +93,18 @@ public final class Surrogate {
         }
         Surrogate ranked = new Surrogate(observations, halfRank, hyperparameters, true);
         return Optional.of(ranked).filter(model -> !Shape.manyAxes(observations.dimension()) || model.exact());
+    }
+
+    /**
+     * How well each of the better half of the values, which a warp leaves as they are, is foreseen by all others: the mean logarithm of their densities,
+     * in the unit of the objective.
+     */
+    private double foresight() {
+        double[] values = observations.values();
+        double[] foreseen = process.leaveOneOut();
+        return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble(i -> -values[i]))
+                .limit(values.length / 2).mapToDouble(i -> foreseen[i]).average().orElseThrow()
+                - Math.log(transform.scale());
     }
 
     /** Fits from scratch without a warp: for values that are compared with a limit, or traded for others. */

@@ -3,8 +3,10 @@ package dev.cupel.optimizer.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GaussianProcessTest {
@@ -83,6 +85,30 @@ class GaussianProcessTest {
         assertThat(sum.at(fourth).mean()).isCloseTo(3, within(0.02));
         assertThat(joint.at(fourth).mean()).isLessThan(2.5);
         assertThat(sum.at(fourth).variance()).isLessThan(0.01 * joint.at(fourth).variance());
+    }
+
+    /** As a process of the others foresees it. */
+    @Test
+    void eachObservationIsLeftOut() {
+        Observations sample = sample(12);
+        double[] variances = new double[12];
+        variances[3] = 0.4;
+        Observations all = new Observations(sample.points(), sample.values(), variances);
+
+        double[] logDensities = GaussianProcess.of(all, TWO_AXES).leaveOneOut();
+
+        for (int left = 0; left < 12; left++) {
+            int out = left;
+            int[] others = IntStream.range(0, 12).filter(i -> i != out).toArray();
+            GaussianProcess.Prediction prediction = GaussianProcess.of(new Observations(
+                    Arrays.stream(others).mapToObj(i -> all.points()[i]).toArray(double[][]::new),
+                    Arrays.stream(others).mapToDouble(i -> all.values()[i]).toArray(),
+                    Arrays.stream(others).mapToDouble(i -> variances[i]).toArray()), TWO_AXES).at(all.points()[out]);
+            double variance = prediction.variance() + TWO_AXES.noiseVariance() + variances[out];
+            double missed = all.values()[out] - prediction.mean();
+            assertThat(logDensities[out]).isCloseTo(
+                    -0.5 * (missed * missed / variance + Math.log(2 * Math.PI * variance)), within(1e-8));
+        }
     }
 
     @Test
