@@ -114,14 +114,10 @@ class SurrogateTest {
         }
     }
 
-    /** Two of three points are near the best one, as in a search. How bad the others are tells of each axis by itself, if the function is a sum. */
+    /** How bad the points far from the best one are tells of each axis by itself, if the function is a sum. */
     @Test
     void aSumOverTheAxesIsNotWarped() {
-        double[][] points = points(10, 80);
-        for (int i = 0; i < points.length; i++) {
-            double part = i % 3 == 0 ? 1 : 0.25;
-            points[i] = Arrays.stream(points[i]).map(u -> 0.5 + part * (u - 0.5)).toArray();
-        }
+        double[][] points = searched(0.25);
         Observations sum = valued(points, x -> -Arrays.stream(x).map(u -> Math.pow(u - 0.5, 2)).sum());
         Observations valley = valued(points, x -> -Math.pow(3 * x[1] - 9 * x[0] * x[0], 2));
 
@@ -129,6 +125,16 @@ class SurrogateTest {
         assertThat(warped(Surrogate.fit(sum))).isFalse();
         assertThat(OutputTransform.heavyTailed(valley.values())).isTrue();
         assertThat(warped(Surrogate.fit(valley))).isTrue();
+    }
+
+    /** Beside the values far away, all those near the top are the same to a model of them as they are. */
+    @Test
+    void aSumThatIsBlindNearTheTopIsWarped() {
+        double[][] points = searched(0.05);
+        Observations steep = valued(points, x -> -Arrays.stream(x).map(u -> Math.pow(u - 0.5, 4)).sum());
+
+        assertThat(Surrogate.fitStraight(steep).process().hyperparameters().additive().share()).isGreaterThan(0.5);
+        assertThat(warped(Surrogate.fit(steep))).isTrue();
     }
 
     /** The values that are added have no heavy tail, and change the location and the scale of all. */
@@ -219,6 +225,16 @@ class SurrogateTest {
     private static double[][] points(int dimension, int count) {
         Sobol sobol = Sobol.scrambled(dimension, 1);
         return IntStream.range(0, count).mapToObj(_ -> sobol.next()).toArray(double[][]::new);
+    }
+
+    /** On ten axes; two of three points are near the middle, at a part of their distance. */
+    private static double[][] searched(double part) {
+        double[][] points = points(10, 80);
+        for (int i = 0; i < points.length; i++) {
+            double distance = i % 3 == 0 ? 1 : part;
+            points[i] = Arrays.stream(points[i]).map(u -> 0.5 + distance * (u - 0.5)).toArray();
+        }
+        return points;
     }
 
     private static double noise(Surrogate model) {
