@@ -173,7 +173,7 @@ SINGLE = [
     _moved("Styblinski-Tang20", 20, -5.0, 5.0, styblinski_tang, -39.16616570377142 * 20, 10.0),
 ]
 
-# Nothing of Cupel's search was chosen on these: they were written down before it was run on them.
+# Written down before Cupel's search was run on them. Nothing of it was chosen on these since, but one condition because of Dixon-Price20.
 UNSEEN = [
     _anywhere("Ellipsoid20", ellipsoid, 10.0),
     _anywhere("Rotated20", lambda x: ellipsoid(ROTATION @ x), 10.0),

@@ -164,7 +164,7 @@ def extent_table(runs):
 
 
 def tables(runs):
-    exact, noisy, unseen, several = (Grid(runs, kind) for kind in problems.BY_KIND)
+    exact, noisy, unseen, several = (Grid(runs, kind) for kind in ("exact", "noisy", "unseen", "several"))
     told = Grid(runs, "noisy", "recommended")
     parts = [("## Ranks", rank_table([("without noise", exact), ("with noise", noisy), ("with noise, recommended", told),
                                       ("unseen functions", unseen)]))]

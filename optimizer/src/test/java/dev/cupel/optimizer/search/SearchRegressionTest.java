@@ -82,7 +82,7 @@ class SearchRegressionTest {
 
     /**
      * On 2^20 hills, of which the next one up is another value of one axis. With the lower half of the values warped, what bad values tell of each
-     * axis is lost, and it was 106.
+     * axis is lost, and it was 99.
      */
     @Test
     void styblinskiTangOn20AxesIn200Trials() {
